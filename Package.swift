@@ -1,0 +1,66 @@
+// swift-tools-version: 6.1
+// The targets stand in the order a row travels; Sources/README.md says what each room is for, and
+// Tests/ArchitectureTests fails when an arrow is added here that the style of the house does not allow.
+import PackageDescription
+
+let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tool(_ name: String) -> Target {
+  .executableTarget(name: name, dependencies: ["MartCLI"], swiftSettings: settings)
+}
+
+func suite(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(room)Tests", dependencies: [.target(name: room), "MartTesting"] + dependencies,
+    swiftSettings: settings)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+  name: "CustomerMart",
+  products: [
+    .executable(name: "mart", targets: ["mart"]),
+    .executable(name: "sample-bank", targets: ["sample-bank"]),
+    .library(name: "MartTesting", targets: ["MartTesting"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    room("MartCore"),
+    room("Contracts", ["MartCore", .product(name: "Yams", package: "Yams")]),
+    room("MartStore", ["MartCore", "Contracts", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"), crypto]),
+    room("Extraction", ["MartCore", "Contracts", "MartStore", "CSQLite", "CZlib", crypto]),
+    room("Identity", ["MartCore", "Contracts", "MartStore"]),
+    room("Transformation", ["MartCore", "Contracts", "MartStore", "CSQLite"]),
+    room("Emission", ["MartCore", "Contracts", "MartStore", "CZlib", crypto]),
+    room("Loading", ["MartCore", "Contracts", "MartStore", crypto]),
+    room(
+      "Nightly",
+      ["MartCore", "Contracts", "MartStore", "Extraction", "Identity", "Transformation", "Emission", "Loading"]),
+    room("SampleBank", ["MartCore", "CZlib"]),
+    room(
+      "MartCLI",
+      [
+        "MartCore", "Contracts", "MartStore", "Nightly",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    tool("mart"),
+    .executableTarget(
+      name: "sample-bank",
+      dependencies: ["SampleBank", "MartCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: settings),
+    room("MartTesting", ["MartCore", "Contracts", "MartStore", "Nightly"]),
+    suite("MartCore"),
+  ]
+)

@@ -1,0 +1,2 @@
+// Contracts
+import Yams

@@ -1,0 +1,2 @@
+// Extraction
+import Crypto

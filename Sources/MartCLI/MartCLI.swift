@@ -1,0 +1,2 @@
+// MartCLI
+import ArgumentParser

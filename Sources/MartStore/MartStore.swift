@@ -1,0 +1,2 @@
+// MartStore
+import GRDB
