@@ -1,2 +1,0 @@
-// Contracts
-import Yams

@@ -1,0 +1,53 @@
+import MartCore
+
+/// Which feeds bring records of persons, and how documents are read; everything that Identity needs to
+/// know of a trade.
+public struct IdentityPlan: Sendable {
+  /// In order of trust, the most trusted first.
+  public var sources: [Source]
+  /// By kind, as the document-kind column spells it.
+  public var documents: [String: DocumentKind]
+  /// Surnames of two characters.
+  public var compoundSurnames: [String]
+  /// Values that are no evidence (placeholders), by evidence name: `name`, `phone`, `document`.
+  public var placeholders: [String: [String]]
+
+  public struct Source: Sendable {
+    /// `CORE`: what stands before the bar in a customer token's value, and in id_xref.src.
+    public var src: String
+    public var feed: String
+    /// Column names of the feed that play each part.
+    public var number: String
+    public var name: String
+    public var documentKind: String
+    public var document: String
+    public var phone: String?
+    public var birthDate: String?
+    public var sex: String?
+    /// The column by which a founder is chosen: the earliest date founds the party.
+    public var opened: String
+  }
+  public var location: FileLocation
+}
+
+/// The form of one kind of identity document.
+public struct DocumentKind: Sendable, Hashable {
+  public enum Checksum: String, Sendable, CaseIterable { case none, mod11_2 = "mod11-2" }
+  /// One letter a character: `9` a digit, `A` a letter, `X` a digit or X (upper-cased), `*` anything; other
+  /// characters stand for themselves; `[…]` a choice; a part in `(…)` at the end may be missing.
+  public var form: String
+  public var checksum: Checksum
+  /// Documents of one family are compared with each other (`ID15` and `ID18` are `resident`).
+  public var family: String
+  /// First and last position (from 1) of a birth date yyyymmdd inside the number; nil where there is none.
+  public var birth: ClosedRange<Int>?
+  /// Prefixes of which one must begin the number; empty: any.
+  public var prefixes: [String]
+  /// How many leading characters are compared; nil: all.
+  public var compare: Int?
+  /// For the short first-generation card: insert this text after `insertAfter` characters, then append a check character.
+  public var insert: String?
+  public var insertAfter: Int
+  /// True where the issuing country belongs to the document's identity (passports).
+  public var perCountry: Bool
+}

@@ -1,2 +1,0 @@
-// MartStore
-import GRDB
