@@ -1,0 +1,10 @@
+/*---
+check: k01_sources
+title: Source numbers add up over the sources
+severity: stop
+owner: management accounting
+---*/
+SELECT n.value
+  FROM mgt_kpi AS n
+ WHERE n.kpi_id = 'K01.numbers' AND n.org = 'BANK'
+   AND n.value <> (SELECT SUM(s.value) FROM mgt_kpi AS s WHERE s.kpi_id IN ('K01.CORE', 'K01.CARD') AND s.org = 'BANK')

@@ -1,0 +1,51 @@
+/*---
+model: kpi_k01
+title: K01 and K02: customers and their growth
+zh: 个人客户数及增长
+grain: one row per figure id
+owner: management accounting
+key: [kpi_id, org]
+refresh: view
+columns:
+  kpi_id:     { type: text, zh: 指标代码 }
+  org:        { type: text, zh: 机构, doc: "BANK, the whole bank" }
+  unit:       { type: text, required: true, zh: 单位 }
+  basis:      { type: text, required: true, zh: 口径, doc: "P point in time, C cumulative, G growth, R ratio" }
+  num:        { type: integer, zh: 分子 }
+  den:        { type: integer, zh: 分母 }
+  value:      { type: integer, zh: 数值 }
+  base_value: { type: integer, zh: 基期数值 }
+---*/
+WITH dated AS (
+  SELECT x.party_id, x.src,
+         MAX(CASE WHEN x.valid_from <= c.as_of AND x.valid_to > c.as_of THEN 1 ELSE 0 END) AS now,
+         MAX(CASE WHEN x.valid_from <= c.base_date AND x.valid_to > c.base_date THEN 1 ELSE 0 END) AS base,
+         SUM(CASE WHEN x.valid_from <= c.as_of AND x.valid_to > c.as_of THEN 1 ELSE 0 END) AS numbers
+    FROM id_xref AS x
+   CROSS JOIN run_context AS c
+   WHERE x.cust_status = 'A'
+   GROUP BY x.party_id, x.src
+), persons AS (
+  SELECT party_id, MAX(now) AS now, MAX(base) AS base FROM dated GROUP BY party_id
+), counted AS (
+  SELECT COALESCE(SUM(now), 0) AS now, COALESCE(SUM(base), 0) AS base,
+         COALESCE(SUM(CASE WHEN now = 1 AND base = 0 THEN 1 ELSE 0 END), 0) AS joined,
+         COALESCE(SUM(CASE WHEN now = 0 AND base = 1 THEN 1 ELSE 0 END), 0) AS gone
+    FROM persons
+), held AS (
+  SELECT CASE WHEN MIN(x.valid_from) <= MIN(c.base_date) THEN 1 ELSE 0 END AS base_held FROM id_xref AS x CROSS JOIN run_context AS c
+)
+SELECT 'K01' AS kpi_id, 'BANK' AS org, 'persons' AS unit, 'P' AS basis, NULL AS num, NULL AS den, now AS value,
+       CASE WHEN base_held = 1 THEN base END AS base_value FROM counted CROSS JOIN held
+UNION ALL
+SELECT 'K01.numbers', 'BANK', 'numbers', 'P', NULL, NULL, COALESCE(SUM(numbers), 0), NULL FROM dated
+UNION ALL
+SELECT 'K01.' || src, 'BANK', 'numbers', 'P', NULL, NULL, SUM(numbers), NULL FROM dated GROUP BY src
+UNION ALL
+SELECT 'K02', 'BANK', 'persons', 'G', NULL, NULL, CASE WHEN base_held = 1 THEN now - base END, NULL FROM counted CROSS JOIN held
+UNION ALL
+SELECT 'K02.base', 'BANK', 'persons', 'P', NULL, NULL, CASE WHEN base_held = 1 THEN base END, NULL FROM counted CROSS JOIN held
+UNION ALL
+SELECT 'K02.joined', 'BANK', 'persons', 'C', NULL, NULL, CASE WHEN base_held = 1 THEN joined END, NULL FROM counted CROSS JOIN held
+UNION ALL
+SELECT 'K02.left', 'BANK', 'persons', 'C', NULL, NULL, CASE WHEN base_held = 1 THEN gone END, NULL FROM counted CROSS JOIN held

@@ -1,0 +1,34 @@
+/*---
+model: mgt_kpi
+title: The figures of the bank
+zh: 经营指标
+grain: one row per figure id, organisation and day
+owner: management accounting
+key: [kpi_id, org, as_of]
+refresh: full
+columns:
+  kpi_id:     { type: text, zh: 指标代码, doc: "K01, or K01.part" }
+  org:        { type: text, zh: 机构, doc: "BANK, the whole bank" }
+  as_of:      { type: text, zh: 统计日期 }
+  unit:       { type: text, required: true, zh: 单位 }
+  basis:      { type: text, required: true, zh: 口径, doc: "P point in time, C cumulative, G growth, R ratio" }
+  num:        { type: integer, zh: 分子 }
+  den:        { type: integer, zh: 分母 }
+  value:      { type: integer, zh: 数值, doc: "NULL where the mart does not hold a day that it needs" }
+  base_value: { type: integer, zh: 基期数值 }
+  growth_bp:  { type: integer, unit: bp, zh: 增幅, doc: "value against base_value, rounded half up by size" }
+---*/
+WITH figures AS (
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k01
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k21
+), grown AS (
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value,
+         (CASE WHEN value >= base_value THEN value - base_value ELSE base_value - value END) * 20000 + base_value AS a,
+         NULLIF(2 * base_value, 0) AS b
+    FROM figures
+)
+SELECT g.kpi_id, g.org, c.as_of, g.unit, g.basis, g.num, g.den, g.value, g.base_value,
+       CAST((g.a - g.a % g.b) / g.b AS BIGINT) * CASE WHEN g.value >= g.base_value THEN 1 ELSE -1 END AS growth_bp
+  FROM grown AS g
+ CROSS JOIN run_context AS c
