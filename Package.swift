@@ -60,7 +60,7 @@ let package = Package(
       name: "sample-bank",
       dependencies: ["SampleBank", "MartCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
-    room("MartTesting", ["MartCore", "Contracts", "MartStore", "Nightly"]),
+    room("MartTesting", ["MartCore", "Contracts", "MartStore", "Nightly", "CZlib"]),
     suite("MartCore"),
   ]
 )

@@ -1,1 +1,3 @@
-print("mart")
+import MartCLI
+
+MartCommand.main()

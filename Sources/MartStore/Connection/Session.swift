@@ -100,3 +100,10 @@ extension SQLValue {
     }
   }
 }
+
+extension Session {
+  /// Keeps this connection to its one file: a reader's question cannot open another.
+  package func forbidAttach() throws {
+    sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
+  }
+}

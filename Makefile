@@ -1,0 +1,46 @@
+# One door. `make` alone prints what there is.
+SHELL := /bin/sh
+BIN   := .build/release
+HOME_DIR ?= home
+SCALE ?= 10000
+
+help: ## print this help
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+run: build keys/retail.key ## set up, make the sample bank if absent, run every night that waits
+	@[ -e $(HOME_DIR)/truth.json ] || $(BIN)/sample-bank --scale $(SCALE) --out $(HOME_DIR)
+	@$(BIN)/mart run --home $(HOME_DIR)
+	@$(BIN)/mart status --home $(HOME_DIR)
+
+test: ## set up, build, and run all tests
+	@Scripts/setup.sh test
+	@swift build -c release --build-tests
+	@swift test -c release --skip-build
+
+build: ## set up and build the programs
+	@Scripts/setup.sh
+	@swift build -c release --product mart
+	@swift build -c release --product sample-bank
+
+check: build ## format, lint, contracts
+	@swift format lint --strict -r Sources Tests Package.swift
+	@$(BIN)/mart check
+
+format: ## format the Swift sources
+	@swift format -i -r Sources Tests Package.swift
+
+sql: ## open the sqlite3 shell on the published mart, read-only
+	@sqlite3 -readonly $(HOME_DIR)/current/mart.sqlite
+
+kpi: ## the figures of the published mart
+	@$(BIN)/mart query --home $(HOME_DIR) "SELECT k.kpi_id, m.title, m.title_zh, k.value, k.unit FROM mgt_kpi k LEFT JOIN meta_metric m ON m.kpi_id = k.kpi_id WHERE k.org = 'BANK' ORDER BY k.kpi_id"
+
+clean: ## remove what the build made; data stays
+	@rm -rf .build
+
+# The key under which personal numbers become tokens. Lose it, and every published key changes.
+keys/retail.key:
+	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
+	@echo "made $@: keep it safe, and never in git" >&2
+
+.PHONY: help run test build check format sql kpi clean

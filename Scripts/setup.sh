@@ -1,0 +1,32 @@
+#!/bin/sh
+# Sees to what the build needs. Installs Debian packages where it may; elsewhere says exactly what to install.
+# usage: Scripts/setup.sh [test]     with `test`, the tools that the tests use as independent readers, too
+set -eu
+
+if ! command -v swift >/dev/null 2>&1; then
+  echo "CustomerMart needs Swift 6.1 or later, and there is none on the PATH." >&2
+  echo "Get it from https://www.swift.org/install/linux/ and run make again." >&2
+  exit 1
+fi
+
+missing=""
+[ -e /usr/include/sqlite3.h ] || missing="$missing libsqlite3-dev"
+[ -e /usr/include/zlib.h ] || missing="$missing zlib1g-dev"
+if [ "${1:-}" = test ]; then
+  command -v sqlite3 >/dev/null 2>&1 || missing="$missing sqlite3"
+  command -v python3 >/dev/null 2>&1 || missing="$missing python3"
+fi
+[ -n "$missing" ] || exit 0
+
+if command -v apt-get >/dev/null 2>&1; then
+  if [ "$(id -u)" = 0 ]; then as_root=""; elif sudo -n true 2>/dev/null; then as_root="sudo"; else as_root="none"; fi
+  if [ "$as_root" != none ]; then
+    echo "installing:$missing" >&2
+    $as_root apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq $missing >&2
+    exit 0
+  fi
+  echo "These packages are missing; run: sudo apt-get install -y$missing" >&2
+else
+  echo "Missing (by their Debian names; your system may call them otherwise):$missing" >&2
+fi
+exit 1

@@ -1,2 +1,0 @@
-// MartCLI
-import ArgumentParser

@@ -1,0 +1,59 @@
+import Foundation
+import MartCore
+import MartStore
+
+/// Where data lives under one home; the names of Documentation/Operations.md.
+package struct HomeLayout: Sendable {
+  package let home: String
+  package let landing: String
+
+  package init(home: String, landing: String? = nil) {
+    self.home = home
+    self.landing = landing ?? home + "/landing"
+  }
+
+  package var archive: String { home + "/archive" }
+  package var state: String { home + "/state" }
+  package var generations: String { home + "/generations" }
+  package var current: String { home + "/current" }
+  package var ledger: String { home + "/ledger.sqlite" }
+  package var candidate: String { generations + "/.candidate" }
+
+  package func staging(_ date: BusinessDate) -> String { "\(home)/staging/\(date)" }
+
+  /// Makes the private folders, mode 0700.
+  package func prepare() throws {
+    for folder in [home, archive, home + "/staging", state, generations] {
+      try makeFolder(folder, mode: 0o700)
+    }
+    // A reader of the mart passes through the home and the generations; it sees nothing else of theirs.
+    try setMode(home, 0o711)
+    try setMode(generations, 0o711)
+  }
+
+  /// The published mart, read-only.
+  /// - Throws: a usage failure where nothing has been published yet.
+  package func openCurrentMart() throws -> Store {
+    let path = current + "/mart.sqlite"
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw Failure(
+        .usage, "nothing has been published in '\(home)' yet", remedy: "run `mart run --home \(home)` first")
+    }
+    return try Store(path, .readOnly)
+  }
+
+  private func makeFolder(_ path: String, mode: Int) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
+    } catch {
+      throw Failure(
+        .cannotWrite, "the folder cannot be made", at: FileLocation(file: path),
+        remedy: "look at the permissions of the folder above it")
+    }
+  }
+
+  private func setMode(_ path: String, _ mode: Int) throws {
+    try? FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+  }
+}
