@@ -1,6 +1,6 @@
 /*---
 model: kpi_k01
-title: K01 and K02: customers and their growth
+title: "K01, K02: customers and their growth"
 zh: 个人客户数及增长
 grain: one row per figure id
 owner: management accounting

@@ -1,6 +1,6 @@
 /*---
 model: kpi_k21
-title: K21: card spend
+title: "K21: card spend"
 zh: 借贷记卡消费
 grain: one row per figure id
 owner: management accounting
