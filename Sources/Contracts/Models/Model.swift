@@ -42,6 +42,9 @@ public struct ModelColumn: Sendable {
   public var doc: String
   /// Why the column may have a lower class than what it is made from.
   public var declassify: String?
+  /// Columns of outputs: the kind of token (`party`, `household`) that leaves in place of the mart's key, keyed for
+  /// the output's user; nil: the value itself.
+  public var token: String? = nil
   public var location: FileLocation
 }
 

@@ -1,0 +1,93 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// What all outputs of a night share.
+struct EmissionNight {
+  var candidate: String
+  var businessDate: BusinessDate
+  var generation: String
+  var key: [UInt8]
+  var held: [String: HeldNote]
+
+  /// Writes the data file, then its control, then the empty `.ok`; or the note alone.
+  /// - Returns: nil where the output is held.
+  func write(_ output: Output, _ session: Session) throws -> EmittedOutput? {
+    let folder = "outbox/\(output.user)"
+    try Files.makeFolder("\(candidate)/\(folder)", mode: 0o750)
+    let stem = "\(folder)/\(output.stem(on: businessDate))"
+    if let note = held[output.id] {
+      try put(lines(output) + [("cause", note.cause), ("owner", note.owner)], "\(stem).held")
+      return nil
+    }
+    let emitted = try writeRows(output, session, "\(stem).csv.gz")
+    try put(control(output, emitted), "\(stem).ctl")
+    try Files.write("", to: "\(candidate)/\(stem).ok", mode: 0o640)
+    return emitted
+  }
+
+  private func writeRows(_ output: Output, _ session: Session, _ file: String) throws -> EmittedOutput {
+    let columns = try promisedColumns(output, session)
+    let writer = try OutputWriter(
+      output, columns, path: "\(candidate)/\(file)", tokens: OutputTokens(key: key, user: output.user))
+    try explaining(output) {
+      try session.scan(ordered(output, columns)) { try writer.append($0) }
+    }
+    let digest = try writer.finish()
+    return EmittedOutput(
+      id: output.id, user: output.user, file: file, rows: writer.rows, totals: writer.totals,
+      sha256: digest.sha256, bytes: digest.size)
+  }
+
+  /// The query's columns, once they are found to be those of the contract, in its order.
+  private func promisedColumns(_ output: Output, _ session: Session) throws -> [String] {
+    let given = try explaining(output) { try session.columnNames(output.sql) }
+    let promised = output.columns.isEmpty ? given : output.columns.map(\.name)
+    guard given == promised else {
+      throw Failure(
+        .pipeline, "output \(output.id) gives columns \(given), its contract promises \(promised)",
+        rule: "output.columns", at: output.sqlLocation, remedy: "make the query's last SELECT list them in that order")
+    }
+    for name in output.key + output.totals where !given.contains(name) {
+      throw Failure(
+        .pipeline, "output \(output.id) has no column '\(name)'", rule: "output.columns", at: output.location,
+        remedy: didYouMean(name, in: given, otherwise: "its key and totals must be among its columns"))
+    }
+    return given
+  }
+
+  /// The rows in the order of the key, whatever the query's own order.
+  private func ordered(_ output: Output, _ columns: [String]) -> String {
+    let list = columns.map(sqlName).joined(separator: ", ")
+    let order = output.key.isEmpty ? "" : " ORDER BY " + output.key.map(sqlName).joined(separator: ", ")
+    return "SELECT \(list) FROM (\(output.sql)\n)\(order)"
+  }
+
+  /// SQL that does not run is the pipeline's fault, and is said to be where its owner can find it.
+  private func explaining<Result>(_ output: Output, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let failure as Failure { throw failure } catch {
+      guard let message = sqlMessage(error) else { throw error }
+      throw Failure(
+        .pipeline, "output \(output.id) does not run: \(message)", rule: "output.sql", at: output.sqlLocation,
+        remedy: "correct the query; `mart check` tries it without data")
+    }
+  }
+
+  private func lines(_ output: Output) -> [(String, String)] {
+    [
+      ("output", output.id), ("version", String(output.version)), ("business_date", businessDate.description),
+      ("generation", generation),
+    ]
+  }
+
+  private func control(_ output: Output, _ emitted: EmittedOutput) -> [(String, String)] {
+    lines(output) + [("rows", String(emitted.rows))]
+      + output.totals.map { ("total.\($0)", String(emitted.totals[$0] ?? 0)) }
+      + [("sha256", emitted.sha256), ("ceiling", output.ceiling.rawValue)]
+  }
+
+  private func put(_ lines: [(String, String)], _ file: String) throws {
+    let text = lines.map { "\($0)=\($1)\n" }.joined()
+    try Files.write(text, to: "\(candidate)/\(file)", mode: 0o640)
+  }
+}

@@ -1,0 +1,31 @@
+import Crypto
+
+/// The tokens that one user gets in place of the mart's keys: 14 letters, the same every night, and different for
+/// every user and kind, so that files of two users cannot be joined.
+struct OutputTokens {
+  private let keyed: HMAC<SHA256>
+
+  init(key: [UInt8], user: String) {
+    var mac = HMAC<SHA256>(key: SymmetricKey(data: key))
+    mac.update(data: Array("output-token|\(user)|".utf8))
+    keyed = mac
+  }
+
+  /// The token of one mart key. 26^14 is above 2^65, so 14 letters hold a key of 63 bits with room to spare.
+  func token(_ kind: String, _ value: Int64) -> String {
+    var mac = keyed
+    mac.update(data: Array("\(kind)|\(value)".utf8))
+    var number = mac.finalize().prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+    let letters = (0..<14).map { _ in
+      let letter = UInt8(ascii: "a") + UInt8(truncatingIfNeeded: number % 26)
+      number /= 26
+      return letter
+    }
+    return String(decoding: letters, as: UTF8.self)
+  }
+}
+
+/// The token of one key for one user, as its files show it (`party` tokens unless another kind is named).
+package func outputToken(key: [UInt8], user: String, _ value: Int64, kind: String = "party") -> String {
+  OutputTokens(key: key, user: user).token(kind, value)
+}

@@ -1,0 +1,57 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// All conditions of publishing: the pipeline's checks, and those that hold for every mart.
+struct Gate {
+  var pipeline: Pipeline
+  var candidate: String
+  var businessDate: BusinessDate
+  var waivers: [String: String]
+
+  /// Runs everything to the end, writes meta_check, and sorts what failed by what it means.
+  func judge(_ session: Session, _ account: AccountOutcome, _ paths: [PathGap]) throws -> GateReport {
+    var results = accountResults(account) + pathResults(paths)
+    results += try keyResults(session)
+    results += try outputResults()
+    for check in pipeline.checks { results.append(try run(check, session)) }
+    results.sort { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+    try write(results, session)
+    let failed = results.filter { $0.status == .failed }
+    return GateReport(
+      checks: results, accountGaps: account.gaps, pathGaps: paths,
+      failures: failed.filter { $0.severity == .stop }.map(\.failure),
+      warnings: failed.filter { $0.severity != .stop }.map(\.warning))
+  }
+
+  /// Where the mart that failed can be looked at.
+  var mart: String { "\(candidate)/mart.sqlite" }
+
+  private func run(_ check: Check, _ session: Session) throws -> CheckResult {
+    let failing: Int64
+    do { failing = try session.int("SELECT COUNT(*) FROM (\(check.sql)\n)") ?? 0 } catch {
+      guard let message = sqlMessage(error) else { throw error }
+      throw Failure(
+        .pipeline, "check \(check.id) does not run: \(message)", rule: "check.sql", at: check.sqlLocation,
+        remedy: "correct the query; `mart check` tries it without data")
+    }
+    let held = check.severity == .hold ? " (hold is shown as a warning: no table is held)" : ""
+    return CheckResult(
+      check.id, check.severity, owner: check.owner, failing: failing,
+      what: "check \(check.id) (\(check.title)) found \(failing) rows\(held)", at: check.location,
+      remedy: "ask \(check.owner); to see them: sqlite3 -readonly \(mart) < \(check.location.file)",
+      waiver: waivers[check.id])
+  }
+
+  private func write(_ results: [CheckResult], _ session: Session) throws {
+    try session.execute("DELETE FROM meta_check")
+    for result in results {
+      try session.executeCached(
+        "INSERT INTO meta_check (check_id, severity, owner, failing, status, waiver) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+          .text(result.id), .text(result.severity.rawValue), .text(result.owner), .integer(result.failing),
+          .text(result.status.rawValue), .text(result.waiver),
+        ])
+    }
+  }
+}

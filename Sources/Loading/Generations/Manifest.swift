@@ -1,0 +1,62 @@
+import Foundation
+import MartCore
+import MartStore
+
+/// `manifest.json`: which night this is, and the files that must be equal byte for byte whenever it is made again.
+struct Manifest: Codable, Equatable {
+  struct Entry: Codable, Equatable {
+    var path: String
+    var sha256: String
+    var size: Int64
+  }
+
+  var generation: String
+  var number: Int64
+  var businessDate: String
+  var pipelineVersion: String
+  var files: [Entry]
+
+  enum CodingKeys: String, CodingKey {
+    case generation, number, files
+    case businessDate = "business_date"
+    case pipelineVersion = "pipeline_version"
+  }
+
+  static let name = "manifest.json"
+
+  /// Reads and hashes `mart.sqlite` and everything below `outbox/` and `quarantine/`.
+  init(of folder: String, _ next: NextGeneration, pipelineVersion: String) throws {
+    generation = next.label
+    number = next.number
+    businessDate = next.businessDate.description
+    self.pipelineVersion = pipelineVersion
+    files = try Files.list(below: folder)
+      .filter { $0 == "mart.sqlite" || $0.hasPrefix("outbox/") || $0.hasPrefix("quarantine/") }
+      .map { path in
+        let digest = try FileDigest(of: "\(folder)/\(path)")
+        return Entry(path: path, sha256: digest.sha256, size: digest.size)
+      }
+  }
+
+  /// Reads a folder's manifest; nil where it has none or it is no complete one.
+  init?(readFrom folder: String) {
+    guard let data = FileManager.default.contents(atPath: "\(folder)/\(Self.name)"),
+      let read = try? JSONDecoder().decode(Manifest.self, from: data)
+    else { return nil }
+    self = read
+  }
+
+  /// Sorted keys and no clock: equal nights, equal bytes.
+  func write(to folder: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(self), as: UTF8.self)
+    try Files.write(text + "\n", to: "\(folder)/\(Self.name)", mode: 0o640)
+  }
+
+  var described: Generation? {
+    BusinessDate(iso: businessDate).map {
+      Generation(label: generation, number: number, businessDate: $0, pipelineVersion: pipelineVersion)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import MartCore
+import MartStore
+
+/// One small act of publishing; after any of them a crash leaves a complete night current.
+package struct PublishStep {
+  package var name: String
+  package var run: () throws -> Void
+}
+
+extension Generations {
+  /// Publishes the candidate, then removes old nights. `mart.sqlite` must be closed.
+  package func publish(_ next: NextGeneration, pipelineVersion: String) throws {
+    for step in publishSteps(next, pipelineVersion: pipelineVersion) { try step.run() }
+    try removeOld()
+  }
+
+  /// The acts in their order: all is written aside and synced, then one rename shows it.
+  package func publishSteps(_ next: NextGeneration, pipelineVersion: String) -> [PublishStep] {
+    [
+      PublishStep(name: "set modes") { try tidy() },
+      PublishStep(name: "write the manifest") {
+        try Manifest(of: candidate, next, pipelineVersion: pipelineVersion).write(to: candidate)
+      },
+      PublishStep(name: "sync the files") { try Files.syncTree(candidate) },
+      PublishStep(name: "name the folder") { try Files.rename(candidate, to: folder(of: next.label)) },
+      PublishStep(name: "sync the name") { try Files.sync(folder) },
+    ] + linkSteps(next.label)
+  }
+
+  /// The acts that make a complete night current; going back to an earlier one is the same.
+  package func linkSteps(_ label: String) -> [PublishStep] {
+    let aside = "\(home)/current.new"
+    return [
+      PublishStep(name: "link aside") {
+        try Files.remove(aside)
+        guard symlink("generations/\(label)", aside) == 0 else { throw Files.failure("link", aside) }
+      },
+      PublishStep(name: "show it") { try Files.rename(aside, to: "\(home)/current") },
+      PublishStep(name: "sync the home") { try Files.sync(home) },
+    ]
+  }
+
+  /// Working files go, and what readers may see gets its mode.
+  private func tidy() throws {
+    for name in ["handover.sqlite", "handover.sqlite-journal", "mart.sqlite-journal"] {
+      try Files.remove("\(candidate)/\(name)")
+    }
+    for name in ["mart.sqlite", "report.html"] where Files.exists("\(candidate)/\(name)") {
+      try Files.setMode("\(candidate)/\(name)", 0o640)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import MartCore
+
+/// `ledger.sqlite`: what was run, what arrived, what was refused and what operators decided, with clock times.
+///
+/// Nothing that is published depends on it. Every instant is given by the caller as RFC 3339 text.
+package struct Ledger: Sendable {
+  package enum Status: String, Sendable, CaseIterable { case running, published, nothing, failed, killed }
+
+  private let store: Store
+
+  /// Opens the ledger of a home, making it where it is absent.
+  package init(home: String) throws {
+    try Files.makeFolder(home, mode: 0o750)
+    let path = "\(home)/ledger.sqlite"
+    store = try Store(path, .durable)
+    try Files.setMode(path, 0o600)
+    try store.transaction { try $0.execute(Self.schema) }
+  }
+
+  /// Enters a night that begins. A run that was still `running` was killed, and is marked so.
+  /// - Returns: its run_id.
+  package func begin(businessDate: BusinessDate, at instant: String) throws -> Int64 {
+    try store.transaction { session in
+      try session.execute("UPDATE run SET status = 'killed' WHERE status = 'running'")
+      try session.execute(
+        "INSERT INTO run (business_date, generation, started_at, seconds, status) VALUES (?, '', ?, 0, 'running')",
+        [.text(businessDate.description), .text(instant)])
+      return try session.int("SELECT last_insert_rowid()") ?? 0
+    }
+  }
+
+  /// Enters how it ended; `generation` is empty where nothing was published.
+  package func finish(_ run: Int64, _ status: Status, generation: String = "", seconds: Double) throws {
+    try store.transaction {
+      try $0.execute(
+        "UPDATE run SET status = ?, generation = ?, seconds = ? WHERE run_id = ?",
+        [.text(status.rawValue), .text(generation), .real(seconds), .integer(run)])
+    }
+  }
+
+  /// Keeps the message of what stopped a night.
+  package func failed(_ run: Int64, _ failure: Failure) throws {
+    try store.transaction {
+      try $0.execute(
+        "INSERT INTO failure (run_id, exit, rule, place, message, remedy) VALUES (?, ?, ?, ?, ?, ?)",
+        [
+          .integer(run), .integer(Int64(failure.exit.rawValue)), .text(failure.rule),
+          .text(failure.location?.description ?? ""), .text(failure.what), .text(failure.remedy),
+        ])
+    }
+  }
+
+  package func stage(_ run: Int64, _ name: String, seconds: Double, rows: Int64) throws {
+    try store.transaction {
+      try $0.execute(
+        "INSERT OR REPLACE INTO stage (run_id, stage, seconds, rows) VALUES (?, ?, ?, ?)",
+        [.integer(run), .text(name), .real(seconds), .integer(rows)])
+    }
+  }
+
+  package func arrivals(_ run: Int64, _ arrivals: [Arrival]) throws {
+    try store.transaction { session in
+      for arrival in arrivals { try session.executeCached(Arrival.insert, arrival.values(run)) }
+    }
+  }
+
+  package func decision(_ run: Int64, kind: String, feed: String, by person: String, at instant: String) throws {
+    try store.transaction {
+      try $0.execute(
+        "INSERT INTO decision (run_id, kind, feed, by, at) VALUES (?, ?, ?, ?, ?)",
+        [.integer(run), .text(kind), .text(feed), .text(person), .text(instant)])
+    }
+  }
+
+  /// Reads through the ledger's own connection.
+  package func read<Result>(_ body: (Session) throws -> Result) throws -> Result { try store.use(body) }
+
+  package func close() throws { try store.close() }
+}
