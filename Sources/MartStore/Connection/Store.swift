@@ -115,3 +115,6 @@ extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
   package init(stringLiteral value: String) { self = .text(value) }
   package init(integerLiteral value: Int64) { self = .integer(value) }
 }
+
+/// The version of the SQLite library that this process uses, such as `3.40.1`.
+package func sqliteVersion() -> String { String(cString: sqlite3_libversion()) }

@@ -1,0 +1,21 @@
+import Contracts
+import Foundation
+import MartCore
+import MartStore
+import Transformation
+
+/// Reads the pipeline and proves it: contracts, SQL, classes, types.
+/// - Throws: all findings together.
+package func checkedPipeline(_ folder: String) throws -> Pipeline {
+  let pipeline = try Pipeline.load(folder: folder)
+  let plan = try analyse(pipeline)
+  try witness(pipeline, plan: plan)
+  return pipeline
+}
+
+extension Pipeline {
+  /// Where the token key lies.
+  package var keyPath: String {
+    keyFile.hasPrefix("/") ? keyFile : URL(fileURLWithPath: folder + "/" + keyFile).standardizedFileURL.path
+  }
+}
