@@ -21,7 +21,8 @@ func publishedSums(_ session: Session, _ publication: Publication) throws -> Pub
   let totals = measures.map { publication.totals[$0] ?? "" }
   let rowValues = totals.compactMap(valuePerRow)
   do {
-    let sums = rowValues.count == totals.count
+    let sums =
+      rowValues.count == totals.count
       ? try onePass(session, publication.table, rowValues) : try grouped(session, publication.table, totals)
     return PublishedSums(measures: measures, byDelivery: sums)
   } catch {
