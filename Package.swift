@@ -62,5 +62,7 @@ let package = Package(
       swiftSettings: settings),
     room("MartTesting", ["MartCore", "Contracts", "MartStore", "Nightly", "CZlib"]),
     suite("MartCore"),
+    suite("Emission"),
+    suite("Loading"),
   ]
 )

@@ -57,7 +57,9 @@ package func emit(
     try makeHeadlines(session, pipeline)
     var report = EmissionReport()
     for output in pipeline.outputs.sorted(by: { $0.id < $1.id }) {
-      if let emitted = try night.write(output, session) { report.outputs.append(emitted) } else {
+      if let emitted = try night.write(output, session) {
+        report.outputs.append(emitted)
+      } else {
         report.held.append(output.id)
       }
     }

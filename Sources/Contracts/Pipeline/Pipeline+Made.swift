@@ -90,7 +90,8 @@ extension Output {
 extension ConservationPath {
   package static func made(_ id: String, owner: String = "owner", steps: [Step]) -> ConservationPath {
     ConservationPath(
-      id: id, title: id, zh: "", unit: "fen", owner: owner, steps: steps, location: FileLocation(file: "paths/\(id).yaml")
+      id: id, title: id, zh: "", unit: "fen", owner: owner, steps: steps,
+      location: FileLocation(file: "paths/\(id).yaml")
     )
   }
 }

@@ -21,7 +21,8 @@ func publishedSums(_ session: Session, _ publication: Publication) throws -> Pub
   let totals = measures.map { publication.totals[$0] ?? "" }
   let rowValues = totals.compactMap(valuePerRow)
   do {
-    let sums = rowValues.count == totals.count
+    let sums =
+      rowValues.count == totals.count
       ? try onePass(session, publication.table, rowValues) : try grouped(session, publication.table, totals)
     return PublishedSums(measures: measures, byDelivery: sums)
   } catch {
@@ -63,25 +64,25 @@ private func closing(_ text: String, _ open: String.Index) -> String.Index? {
 }
 
 private func onePass(_ session: Session, _ table: String, _ values: [String]) throws -> [Int64: [Int64]] {
-  var sums: [Int64: [Int64]] = [:]
-  var current: Int64?
-  var running = [Int64](repeating: 0, count: values.count)
+  // Where each delivery's sums begin in the flat array.
+  var places: [Int64: Int] = [:]
+  var sums: [Int64] = []
+  let width = values.count
   let list = values.map { ", (\($0))" }.joined()
   try session.scan("SELECT delivery_id\(list) FROM \(sqlName(table))") { row in
     let delivery = row.int(0)
-    if delivery != current {
-      if let current { sums[current] = running }
-      running = sums[delivery] ?? [Int64](repeating: 0, count: values.count)
-      current = delivery
+    let place = places[delivery] ?? sums.count
+    if place == sums.count {
+      places[delivery] = place
+      sums.append(contentsOf: repeatElement(0, count: width))
     }
-    for index in values.indices {
-      let (sum, overflow) = running[index].addingReportingOverflow(row.int(index + 1))
+    for index in 0..<width {
+      let (sum, overflow) = sums[place + index].addingReportingOverflow(row.int(index + 1))
       guard !overflow else { throw tooLarge(table) }
-      running[index] = sum
+      sums[place + index] = sum
     }
   }
-  if let current { sums[current] = running }
-  return sums
+  return places.mapValues { Array(sums[$0..<($0 + width)]) }
 }
 
 private func grouped(_ session: Session, _ table: String, _ totals: [String]) throws -> [Int64: [Int64]] {

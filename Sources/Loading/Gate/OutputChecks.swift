@@ -21,6 +21,7 @@ extension Gate {
     for ending in ["csv.gz", "ctl", "ok"] where !Files.exists("\(stem).\(ending)") { return "has no .\(ending) file" }
     let announced = try Files.read("\(stem).ctl").split(separator: "\n").first { $0.hasPrefix("sha256=") }
     let digest = try FileDigest(of: "\(stem).csv.gz")
-    return announced.map { $0.dropFirst(7) == digest.sha256 } == true ? nil : "is not the file that its control announces"
+    return announced.map { $0.dropFirst(7) == digest.sha256 } == true
+      ? nil : "is not the file that its control announces"
   }
 }

@@ -1,0 +1,128 @@
+import Contracts
+import Loading
+import MartCore
+import MartStore
+import MartTesting
+import Testing
+
+@Suite("the conservation account and the gate") struct AccountTests {
+  @Test("a night that ties may be published, and the account shows what the table holds of each delivery")
+  func ties() throws {
+    let night = try Night()
+    let report = try night.load()
+    #expect(report.mayPublish && report.warnings.isEmpty, "\(report.failures)")
+    let published = try night.query(
+      "SELECT delivery_id, measure, published, difference FROM meta_conservation ORDER BY 1, 2")
+    #expect(
+      published == [
+        [11, "amount_fen", 107, 0], [11, "debit_fen", 107, 0], [11, "rows", 2, 0],
+        [12, "amount_fen", 53, 0], [12, "debit_fen", 0, 0], [12, "rows", 2, 0],
+        [13, "rows", 0, 0], [14, "rows", .null, 0],
+      ])
+    let sql = "SELECT delivery_id, COUNT(*), SUM(fen) FROM fact GROUP BY delivery_id;"
+    let shell = try witness("sqlite3", [night.home.file("candidate/mart.sqlite"), sql])
+    #expect(shell.output == "11|2|107\n12|2|53\n")
+    #expect(
+      try night.query("SELECT step_no, table_name, amount, reported_as, difference FROM meta_path ORDER BY 1, 4 DESC")
+        == [[1, "fact", 160, "", 0], [2, "fact", 3, "orphan cards", 0], [2, "month", 157, "", 0]])
+    #expect(
+      try night.query("SELECT check_id, failing, status FROM meta_check").map { $0[0].display }
+        == ["conservation", "conservation.delivery", "key.fact", "path.V1"])
+  }
+
+  @Test("a row missing from the published table stops the night and says which delivery lost what")
+  func lostRow() throws {
+    let night = try Night()
+    try night.mart("DELETE FROM fact WHERE txn_id = 'c'; UPDATE month SET fen = 0 WHERE fen = 7")
+    let report = try night.load()
+    #expect(report.failures.map(\.rule) == ["conservation"] && report.failures[0].exit == .refused)
+    #expect(report.accountGaps.map(\.measure) == ["amount_fen", "debit_fen", "rows"])
+    #expect(report.accountGaps.first?.published == 100 && report.accountGaps.first?.difference == 7)
+    #expect(report.failures[0].what.contains("announced 110, accepted 107, quarantined 3"))
+  }
+
+  @Test("rows of a superseded delivery or of an unknown one may not be published")
+  func strangers() throws {
+    let night = try Night()
+    try night.mart("UPDATE fact SET delivery_id = 13 WHERE txn_id = 'c'")
+    #expect(try night.load().accountGaps.contains { $0.deliveryID == 13 && $0.difference == 1 })
+    try night.mart("UPDATE fact SET delivery_id = 99 WHERE txn_id = 'c'")
+    #expect(try night.load().failures.map(\.rule).contains("conservation.delivery"))
+  }
+
+  @Test("a path that is off by one fen stops, naming step, both amounts, difference and owner")
+  func oneFen() throws {
+    let night = try Night()
+    try night.mart("UPDATE month SET fen = 8 WHERE fen = 7")
+    let report = try night.load()
+    let failure = try #require(report.failures.first)
+    #expect(report.failures.count == 1 && failure.rule == "path.V1")
+    #expect(failure.what.contains("step 2, month.fen = 158 with reported lines of 3"))
+    #expect(failure.what.contains("fact before it = 160: difference 1 fen"))
+    #expect(failure.remedy.contains("ask cards") && failure.remedy.contains("meta_path"))
+    #expect(try night.query("SELECT difference FROM meta_path WHERE table_name = 'month'") == [[1]])
+  }
+
+  @Test("a key that names two rows stops, although the clustered primary key allows it")
+  func repeatedKey() throws {
+    let night = try Night()
+    try night.mart("UPDATE fact SET txn_id = 'a' WHERE txn_id = 'c'")
+    let failure = try #require(try night.load().failures.first)
+    #expect(failure.rule == "key.fact" && failure.what.contains("1 keys (txn_id)"))
+  }
+
+  @Test("a check's severity decides whether it stops, warns, or passes under a waiver")
+  func severities() throws {
+    var night = try Night()
+    let sql = "SELECT txn_id FROM fact WHERE fen < 10 -- small ones"
+    night.pipeline.checks = [
+      .made("small-stop", .stop, owner: "anna", sql: sql), .made("small-warn", .warn, owner: "bo", sql: sql),
+      .made("small-hold", .hold, owner: "bo", sql: sql),
+      .made("none", .stop, owner: "bo", sql: "SELECT 1 FROM fact WHERE fen < 0"),
+    ]
+    let stopped = try night.load()
+    #expect(stopped.failures.map(\.rule) == ["small-stop"])
+    #expect(stopped.failures[0].what.contains("2 rows") && stopped.failures[0].remedy.contains("anna"))
+    #expect(stopped.warnings.map(\.rule) == ["small-hold", "small-warn"])
+    let waived = try night.load(waivers: [Waiver(checkID: "small-stop", text: "anna until October")])
+    #expect(waived.mayPublish)
+    #expect(
+      try night.query("SELECT status, waiver FROM meta_check WHERE check_id IN ('small-stop', 'none') ORDER BY 1")
+        == [["ok", ""], ["waived", "anna until October"]])
+  }
+
+  @Test("an output whose file is not what its control announces stops the night")
+  func outputs() throws {
+    var night = try Night()
+    let output = Output.made("E01", "VIEW", user: "risk", key: [], columns: [], sql: "SELECT 1")
+    night.pipeline.outputs = [output]
+    #expect(try night.load().failures.first?.what.contains("has no .csv.gz file") == true)
+    let stem = night.home.file("candidate/outbox/risk/\(output.stem(on: night.date))")
+    try Files.makeFolder(night.home.file("candidate/outbox/risk"), mode: 0o700)
+    try Files.write("data", to: "\(stem).csv.gz", mode: 0o600)
+    try Files.write("sha256=00\n", to: "\(stem).ctl", mode: 0o600)
+    try Files.write("", to: "\(stem).ok", mode: 0o600)
+    #expect(try night.load().failures.first?.what.contains("is not the file") == true)
+    try Files.write("sha256=\(try FileDigest(of: "\(stem).csv.gz").sha256)\n", to: "\(stem).ctl", mode: 0o600)
+    #expect(try night.load().mayPublish)
+  }
+
+  @Test("loading again, and the next night over it, gives the same lines")
+  func again() throws {
+    let night = try Night()
+    _ = try night.load()
+    let all = "SELECT * FROM meta_conservation ORDER BY delivery_id, measure"
+    let first = try night.query(all)
+    _ = try night.load()
+    #expect(try night.query(all) == first)
+  }
+
+  @Test(
+    "what a row adds is found inside a plain count or sum, and nowhere else",
+    arguments: [
+      ("COUNT(*)", "1"), ("sum( fen )", " fen "),
+      ("SUM(CASE WHEN k = ')' THEN a ELSE 0 END)", "CASE WHEN k = ')' THEN a ELSE 0 END"),
+      ("SUM(a) + SUM(b)", nil), ("SUM(a) FILTER (WHERE b)", nil), ("MAX(a)", nil), ("SUM(DISTINCT a)", nil),
+    ] as [(String, String?)])
+  func perRow(aggregate: String, expected: String?) { #expect(valuePerRow(aggregate) == expected) }
+}
