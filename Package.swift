@@ -64,5 +64,6 @@ let package = Package(
     suite("MartCore"),
     suite("Emission"),
     suite("Loading"),
+    suite("Contracts"),
   ]
 )

@@ -1,0 +1,74 @@
+import MartCore
+
+extension CrossChecker {
+  mutating func checkIdentity() {
+    guard let contract = set.pipeline, let plan = contract.value.pipeline.identity,
+      let entry = contract.document.root.entry("identity")?.value
+    else { return }
+    var seen: Set<String> = []
+    for item in entry.entry("sources")?.value.items ?? [] {
+      if let src = item.entry("src"), let name = src.value.scalar, !seen.insert(name).inserted {
+        note("source '\(name)' is declared twice", "pipeline.duplicate", at: src.value.place, remedy: "keep one")
+      }
+      checkSource(item)
+    }
+    for kind in entry.entry("documents")?.value.entries ?? [] {
+      if let document = plan.documents[kind.key] { checkDocument(document, kind) }
+    }
+    for list in entry.entry("placeholders")?.value.entries ?? []
+    where !["name", "phone", "document"].contains(list.key) {
+      note(
+        "there is no evidence '\(list.key)'", "pipeline.unknown-key", at: list.place,
+        remedy: didYouMean(list.key, in: ["name", "phone", "document"], otherwise: "write name, phone or document"))
+    }
+  }
+
+  private mutating func checkSource(_ item: YAMLValue) {
+    guard let entry = item.entry("feed"), let name = entry.value.scalar else { return }
+    guard let feed = set.feeds.first(where: { $0.value.feed.name == name })?.value.feed else {
+      if set.unread.contains("feed") { return }
+      return note(
+        "there is no feed '\(name)'", "pipeline.unknown-feed", at: entry.value.place,
+        remedy: didYouMean(name, in: set.feeds.map(\.value.feed.name), otherwise: "write it under feeds/"))
+    }
+    let parts = ["number", "name", "document_kind", "document", "phone", "birth_date", "sex", "opened"]
+    for part in item.entries where parts.contains(part.key) {
+      guard let written = part.value.scalar else { continue }
+      guard let column = feed.column(written) else {
+        note(
+          "'\(written)' is no column of feed \(name)", "pipeline.unknown-column", at: part.value.place,
+          remedy: didYouMean(written, in: feed.columns.map(\.name), otherwise: "name one of its columns"))
+        continue
+      }
+      if part.key == "number", column.token == nil {
+        note(
+          "'\(written)' of feed \(name) has no token", "pipeline.identity", at: part.value.place,
+          remedy: "a customer number needs 'token:' and a prefix at its column")
+      }
+    }
+  }
+
+  private mutating func checkDocument(_ kind: DocumentKind, _ entry: YAMLEntry) {
+    let place = entry.value.entry("form")?.value.place ?? entry.place
+    var depth = 0
+    for character in kind.form {
+      if character == "(" || character == "[" { depth += 1 }
+      if character == ")" || character == "]" { depth -= 1 }
+      if depth < 0 || depth > 1 { break }
+    }
+    if depth != 0 || kind.form.contains("(") && !kind.form.hasSuffix(")") {
+      note(
+        "the form's brackets do not match", "pipeline.form", at: place,
+        remedy: "write a choice as […], and what may be missing as (…) at the end")
+    }
+    if kind.insert != nil, kind.insertAfter == 0 {
+      note(
+        "'insert' needs its place", "pipeline.form", at: entry.value.entry("insert")?.value.place ?? place,
+        remedy: "write 'insert_after: N'")
+    }
+  }
+}
+
+extension YAMLValue {
+  var scalar: String? { if case .scalar(let text, _) = content { text } else { nil } }
+}
