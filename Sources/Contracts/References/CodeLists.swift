@@ -28,6 +28,7 @@ struct CodeLists {
   /// - name: the list's name, where the reference is one list.
   mutating func add(_ draft: ReferenceDraft, _ columns: Columns, name: String, _ reading: inout Reading) {
     var chains: [CodeName: [Dated]] = [:]
+    if columns.list == nil { book.lists[name, default: [:]] = [:] }
     for (row, fields) in draft.reference.rows.enumerated() {
       let place = draft.place(row)
       guard let list = columns.list.map({ fields[$0] }) ?? name, let code = fields[columns.code] else {
