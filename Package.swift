@@ -65,5 +65,7 @@ let package = Package(
     suite("Emission"),
     suite("Loading"),
     suite("Contracts"),
+    suite("MartStore", ["MartCore", "Contracts"]),
+    suite("Transformation", ["MartCore", "Contracts", "MartStore"]),
   ]
 )
