@@ -63,5 +63,7 @@ let package = Package(
     room("MartTesting", ["MartCore", "Contracts", "MartStore", "Nightly"]),
     suite("MartCore"),
     suite("Contracts"),
+    suite("Identity", ["MartCore", "Contracts", "MartStore"]),
+    suite("Transformation", ["MartCore", "Contracts", "MartStore"]),
   ]
 )

@@ -49,11 +49,15 @@ package struct FeedShape: Sendable {
   package var isEvents: Bool { feed.delivery == .events }
   package var hasSecrets: Bool { !secrets.isEmpty }
 
-  /// What identifies one journal row: the key, `business_date`, `sequence`, `line_no`.
-  package var place: [String] { keys.map(\.sql) + ["business_date", "sequence", "line_no"] }
+  /// How a key's rows follow one another: the key, `business_date`, `sequence`, `line_no`.
+  package var order: [String] { keys.map(\.sql) + ["business_date", "sequence", "line_no"] }
+  /// What identifies one journal row: `order`, then `delivery_id`, since two deliveries may bring one event on the
+  /// same line.
+  package var place: [String] { order + ["delivery_id"] }
 
   /// `keys` with a table's alias before each, for a SELECT or ORDER BY.
   package func keys(of alias: String) -> String { keys.map { "\(alias).\($0.sql)" }.joined(separator: ", ") }
+  package func order(of alias: String) -> String { order.map { "\(alias).\($0)" }.joined(separator: ", ") }
   package func place(of alias: String) -> String { place.map { "\(alias).\($0)" }.joined(separator: ", ") }
 
   /// `a.k = b.k AND …` over the key.

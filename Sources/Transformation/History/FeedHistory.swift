@@ -17,7 +17,7 @@ struct FeedHistory {
     try session.execute(
       """
       DROP VIEW IF EXISTS temp.\(view);
-      CREATE TEMP VIEW \(view) AS SELECT \(shape.place(of: "j")), j.delivery_id, j.late, j.op\(extra)\
+      CREATE TEMP VIEW \(view) AS SELECT \(shape.order(of: "j")), j.delivery_id, j.late, j.op\(extra)\
       \(shape.others.map { ", j.\($0.sql)" }.joined()) FROM \(journalTable) j WHERE 1\(effective.and("j"))
       """)
   }
@@ -30,10 +30,10 @@ struct FeedHistory {
     try session.execute(
       """
       DROP TABLE IF EXISTS temp.\(outTable);
-      CREATE TEMP TABLE \(outTable)(\(keys), business_date TEXT, sequence INTEGER, line_no INTEGER, rule TEXT,
-        effect TEXT, delivery_id INTEGER, PRIMARY KEY(\(place), rule)) WITHOUT ROWID;
+      CREATE TEMP TABLE \(outTable)(\(keys), business_date TEXT, sequence INTEGER, line_no INTEGER,
+        delivery_id INTEGER, rule TEXT, effect TEXT, PRIMARY KEY(\(place), rule)) WITHOUT ROWID;
       INSERT INTO temp.\(outTable)
-        SELECT \(shape.place(of: "o")), o.rule, o.effect, o.delivery_id FROM \(log) o
+        SELECT \(shape.place(of: "o")), o.rule, o.effect FROM \(log) o
         WHERE o.effect <> 'none'\(effective.and("o")) AND NOT EXISTS (SELECT 1 FROM \(log) n
           WHERE \(shape.samePlace("n", "o")) AND n.rule = o.rule AND n.generation > o.generation)
       """)

@@ -17,7 +17,7 @@ extension FeedHistory {
       try session.execute(
         """
         INSERT OR IGNORE INTO temp.\(outTable)
-        SELECT \(shape.place(of: "j")), \(sqlText(rule.id)), \(sqlText(rule.effect.rawValue)), j.delivery_id
+        SELECT \(shape.place(of: "j")), \(sqlText(rule.id)), \(sqlText(rule.effect.rawValue))
         FROM (\(rule.query)) q CROSS JOIN \(journalTable) j ON j.delivery_id = q.delivery_id AND j.line_no = q.line_no
         \(once)
         """)
@@ -34,7 +34,7 @@ extension FeedHistory {
     let removing = "h.effect IN ('reject', 'repeat')"
     let rows = try session.rows(
       """
-      SELECT \(shape.place(of: "j")), j.delivery_id, j.op, j.content
+      SELECT \(shape.place(of: "j")), j.op, j.content
       FROM (\(keys) WHERE h.rule IN (\(known)) AND \(removing)) c
       CROSS JOIN \(journalTable) j ON \(shape.sameKey("j", "c")) WHERE NOT EXISTS (SELECT 1 FROM temp.\(outTable) h
         WHERE \(shape.samePlace("h", "j")) AND \(removing))\(effective.and("j"))
@@ -50,10 +50,8 @@ extension FeedHistory {
     for (_, group) in Dictionary(grouping: rows, by: \.key) {
       for verdict in Versions.verdicts(group) {
         try session.executeCached(
-          "INSERT INTO temp.\(outTable) VALUES (\(marks), ?, ?, ?)",
-          verdict.subject.place + [
-            .text(verdict.subject.rule), .text(verdict.effect.rawValue), .integer(verdict.delivery),
-          ])
+          "INSERT INTO temp.\(outTable) VALUES (\(marks), ?, ?)",
+          verdict.subject.place + [.text(verdict.subject.rule), .text(verdict.effect.rawValue)])
       }
     }
   }

@@ -24,7 +24,7 @@ private struct GenericRules {
   let effective: Effective
   let session: Session
 
-  private typealias Log = [Verdict.Subject: (effect: Verdict.Effect?, delivery: Int64)]
+  private typealias Log = [Verdict.Subject: Verdict.Effect?]
 
   func judge(_ generation: Int64) throws {
     try gatherCandidates(generation)
@@ -39,7 +39,7 @@ private struct GenericRules {
         case .delta: Operations.verdicts(rows)
         case .snapshot: Versions.verdicts(rows)
         }
-      for verdict in verdicts { found[verdict.subject] = (verdict.effect, verdict.delivery) }
+      for verdict in verdicts { found[verdict.subject] = verdict.effect }
     }
     try log(found, against: known, generation)
   }
@@ -69,7 +69,7 @@ private struct GenericRules {
     let extra = shape.isEvents ? ", j.delivered_on" : ", j.content"
     let cells = shape.isEvents ? shape.others.map { ", j.\($0.sql)" }.joined() : ""
     let sql = """
-      SELECT \(shape.place(of: "j")), j.delivery_id, j.op\(extra)\(cells) FROM temp.candidate c
+      SELECT \(shape.place(of: "j")), j.op\(extra)\(cells) FROM temp.candidate c
       CROSS JOIN main.\(shape.journalTable) j ON \(shape.sameKey("j", "c")) WHERE 1\(effective.and("j"))
       ORDER BY \(shape.place(of: "j"))
       """
@@ -87,34 +87,32 @@ private struct GenericRules {
 
   private func knownVerdicts() throws -> Log {
     let sql = """
-      SELECT \(shape.place(of: "o")), o.delivery_id, o.rule, o.effect FROM temp.candidate c
+      SELECT \(shape.place(of: "o")), o.rule, o.effect FROM temp.candidate c
       CROSS JOIN main.\(shape.outcomeTable) o ON \(shape.sameKey("o", "c"))
       ORDER BY \(shape.place(of: "o")), o.rule, o.generation
       """
     var log: Log = [:]
     let width = shape.place.count
     try session.each(sql) { values in
-      guard let delivery = values[width].int, let rule = values[width + 1].string, let text = values[width + 2].string
-      else { return }
-      log[Verdict.Subject(place: Array(values[..<width]), rule: rule)] = (Verdict.Effect(rawValue: text), delivery)
+      guard let rule = values[width].string, let text = values[width + 1].string else { return }
+      log.updateValue(
+        Verdict.Effect(rawValue: text), forKey: Verdict.Subject(place: Array(values[..<width]), rule: rule))
     }
     return log
   }
 
   /// Appends the verdicts that changed; one that fell away becomes `none`.
   private func log(_ found: Log, against known: Log, _ generation: Int64) throws {
-    let marks = Array(repeating: "?", count: shape.place.count + 4).joined(separator: ", ")
-    let names = (shape.place + ["rule", "effect", "delivery_id", "generation"]).joined(separator: ", ")
+    let marks = Array(repeating: "?", count: shape.place.count + 3).joined(separator: ", ")
+    let names = (shape.place + ["rule", "effect", "generation"]).joined(separator: ", ")
     let sql = "INSERT OR REPLACE INTO main.\(shape.outcomeTable)(\(names)) VALUES (\(marks))"
-    func write(_ subject: Verdict.Subject, _ effect: String, _ delivery: Int64) throws {
-      let tail: [SQLValue] = [.text(subject.rule), .text(effect), .integer(delivery), .integer(generation)]
+    func write(_ subject: Verdict.Subject, _ effect: String) throws {
+      let tail: [SQLValue] = [.text(subject.rule), .text(effect), .integer(generation)]
       try session.executeCached(sql, subject.place + tail)
     }
-    for (subject, verdict) in found where known[subject]?.effect != verdict.effect {
-      try write(subject, verdict.effect?.rawValue ?? "none", verdict.delivery)
+    for (subject, effect) in found where known[subject] != .some(effect) {
+      try write(subject, effect?.rawValue ?? "none")
     }
-    for (subject, verdict) in known where found[subject] == nil && verdict.effect != nil {
-      try write(subject, "none", verdict.delivery)
-    }
+    for (subject, effect) in known where found[subject] == nil && effect != nil { try write(subject, "none") }
   }
 }

@@ -56,16 +56,16 @@ struct StagedDelivery {
     return written
   }
 
-  /// `j_feed(columns…)` in the order of: place, late, op, delivery_id, generation, content or delivered_on, others.
+  /// `j_feed(columns…)` in the order of: key, date, sequence, line, late, op, delivery_id, generation, content or delivered_on, others.
   var journalColumns: String {
     let extra = shape.isEvents ? "delivered_on" : "content"
-    let names = shape.place + ["late", "op", "delivery_id", "generation", extra] + shape.others.map(\.sql)
+    let names = shape.order + ["late", "op", "delivery_id", "generation", extra] + shape.others.map(\.sql)
     return "main.\(shape.journalTable)(\(names.joined(separator: ", ")))"
   }
 
-  /// `v_feed(columns…)` in the order of: place, op, content, delivery_id, generation, secrets.
+  /// `v_feed(columns…)` in the order of: key, date, sequence, line, op, content, delivery_id, generation, secrets.
   var vaultColumns: String {
-    let names = shape.place + ["op", "content", "delivery_id", "generation"] + shape.secrets.map(sqlName)
+    let names = shape.order + ["op", "content", "delivery_id", "generation"] + shape.secrets.map(sqlName)
     return "vault.\(shape.vaultTable)(\(names.joined(separator: ", ")))"
   }
 

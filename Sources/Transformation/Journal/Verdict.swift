@@ -4,12 +4,11 @@ import MartStore
 /// A journal row as the generic rules see it.
 struct JournalRow {
   var key: ArraySlice<SQLValue>
-  /// Key, business date, sequence, line: what identifies the row.
+  /// Key, business date, sequence, line, delivery: what identifies the row.
   var place: [SQLValue]
   var businessDate: String
   var sequence: Int64
   var line: Int64
-  var delivery: Int64
   var op: String
   /// Of deltas and snapshots: the number that stands for the content; NULL for D.
   var content: SQLValue
@@ -18,17 +17,16 @@ struct JournalRow {
   /// Of events: the columns besides the key.
   var cells: ArraySlice<SQLValue>
 
-  /// - values: place, delivery_id, op, content or delivered_on, cells.
+  /// - values: place, op, content or delivered_on, cells.
   init?(_ values: [SQLValue], keys: Int) {
     guard let date = values[keys].string, let sequence = values[keys + 1].int, let line = values[keys + 2].int,
-      let delivery = values[keys + 3].int, let op = values[keys + 4].string
+      let op = values[keys + 4].string
     else { return nil }
     key = values[..<keys]
-    place = Array(values[..<(keys + 3)])
+    place = Array(values[..<(keys + 4)])
     businessDate = date
     self.sequence = sequence
     self.line = line
-    self.delivery = delivery
     self.op = op
     content = values[keys + 5]
     deliveredOn = values[keys + 5].string.flatMap { BusinessDate(iso: $0) }
@@ -53,11 +51,9 @@ struct Verdict: Hashable {
 
   var subject: Subject
   var effect: Effect
-  var delivery: Int64
 
   init(_ row: JournalRow, _ effect: Effect, rule: String) {
     subject = Subject(place: row.place, rule: rule)
     self.effect = effect
-    delivery = row.delivery
   }
 }
