@@ -66,6 +66,7 @@ let package = Package(
     suite("Loading"),
     suite("Contracts"),
     suite("MartStore", ["MartCore", "Contracts"]),
+    suite("Identity", ["MartCore", "Contracts", "MartStore"]),
     suite("Transformation", ["MartCore", "Contracts", "MartStore"]),
   ]
 )

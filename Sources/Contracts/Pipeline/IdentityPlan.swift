@@ -34,12 +34,14 @@ public struct IdentityPlan: Sendable {
 public struct DocumentKind: Sendable, Hashable {
   public enum Checksum: String, Sendable, CaseIterable { case none, mod11_2 = "mod11-2" }
   /// One letter a character: `9` a digit, `A` a letter, `X` a digit or X (upper-cased), `*` anything; other
-  /// characters stand for themselves; `[…]` a choice; a part in `(…)` at the end may be missing.
+  /// characters stand for themselves; `[…]` a choice; `+` the sign before it once or more; a part in `(…)` at
+  /// the end may be missing.
   public var form: String
   public var checksum: Checksum
   /// Documents of one family are compared with each other (`ID15` and `ID18` are `resident`).
   public var family: String
-  /// First and last position (from 1) of a birth date yyyymmdd inside the number; nil where there is none.
+  /// First and last position (from 1) of a birth date yyyymmdd inside the number, after `insert` where there is
+  /// one; nil where there is none.
   public var birth: ClosedRange<Int>?
   /// Prefixes of which one must begin the number; empty: any.
   public var prefixes: [String]
@@ -50,4 +52,19 @@ public struct DocumentKind: Sendable, Hashable {
   public var insertAfter: Int
   /// True where the issuing country belongs to the document's identity (passports).
   public var perCountry: Bool
+
+  public init(
+    form: String, checksum: Checksum = .none, family: String, birth: ClosedRange<Int>? = nil, prefixes: [String] = [],
+    compare: Int? = nil, insert: String? = nil, insertAfter: Int = 0, perCountry: Bool = false
+  ) {
+    self.form = form
+    self.checksum = checksum
+    self.family = family
+    self.birth = birth
+    self.prefixes = prefixes
+    self.compare = compare
+    self.insert = insert
+    self.insertAfter = insertAfter
+    self.perCountry = perCountry
+  }
 }

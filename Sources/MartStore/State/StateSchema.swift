@@ -1,0 +1,111 @@
+import Contracts
+
+/// The tables of journal and vault.
+struct StateSchema {
+  let session: Session
+
+  func bring(_ shapes: [FeedShape]) throws {
+    try session.execute(Self.fixed)
+    for shape in shapes {
+      for table in Self.tables(of: shape) { try bring(table) }
+      if !shape.feed.journalRules.isEmpty {
+        let index = sqlName("i_\(shape.feed.name)")
+        try session.execute("CREATE INDEX IF NOT EXISTS \(index) ON \(shape.journalTable)(delivery_id, line_no)")
+      }
+    }
+  }
+
+  struct Table {
+    var schema: String
+    var name: String
+    /// `name TYPE`, in order.
+    var columns: [(name: String, type: String)]
+    var key: [String]
+  }
+
+  /// Makes a table, or adds the columns that it lacks.
+  private func bring(_ table: Table) throws {
+    let known = Set(try session.rows("PRAGMA \(table.schema).table_info(\(table.name))").compactMap { $0[1].string })
+    guard !known.isEmpty else {
+      let columns = table.columns.map { "\(sqlName($0.name)) \($0.type)" }.joined(separator: ", ")
+      let key = table.key.joined(separator: ", ")
+      return try session.execute(
+        "CREATE TABLE \(table.schema).\(table.name)(\(columns), PRIMARY KEY(\(key))) STRICT, WITHOUT ROWID")
+    }
+    for column in table.columns where !known.contains(column.name) {
+      try session.execute("ALTER TABLE \(table.schema).\(table.name) ADD COLUMN \(sqlName(column.name)) \(column.type)")
+    }
+  }
+
+  private static func tables(of shape: FeedShape) -> [Table] {
+    let keys = shape.keys.map { ($0.name, "\($0.storage.rawValue.uppercased()) NOT NULL") }
+    let place =
+      keys + [("business_date", "TEXT NOT NULL"), ("sequence", "INTEGER NOT NULL"), ("line_no", "INTEGER NOT NULL")]
+    let origin = [("delivery_id", "INTEGER NOT NULL"), ("generation", "INTEGER NOT NULL")]
+    var journal = place + [("late", "INTEGER NOT NULL DEFAULT 0"), ("op", "TEXT NOT NULL")] + origin
+    journal.append(shape.isEvents ? ("delivered_on", "TEXT NOT NULL") : ("content", "INTEGER"))
+    journal += shape.others.map { ($0.name, $0.storage.rawValue.uppercased()) }
+    var tables = [
+      Table(schema: "main", name: shape.journalTable, columns: journal, key: shape.place),
+      Table(
+        schema: "main", name: shape.touchedTable, columns: [("generation", "INTEGER NOT NULL")] + keys,
+        key: ["generation"] + shape.keys.map(\.sql)),
+      Table(
+        schema: "main", name: shape.outcomeTable,
+        columns: place + [("rule", "TEXT NOT NULL"), ("effect", "TEXT NOT NULL")] + origin,
+        key: shape.place + ["rule", "generation"]),
+    ]
+    if shape.hasSecrets {
+      let vault =
+        place + [("op", "TEXT NOT NULL"), ("content", "INTEGER")] + origin + shape.secrets.map { ($0, "TEXT") }
+      tables.append(Table(schema: "vault", name: shape.vaultTable, columns: vault, key: shape.place))
+    }
+    return tables
+  }
+
+  /// What every pipeline has. `generation` lists the generations that wrote into a file, so that a cut which has
+  /// nothing to do costs nothing.
+  private static let fixed = """
+    CREATE TABLE IF NOT EXISTS generation(number INTEGER PRIMARY KEY) STRICT;
+    CREATE TABLE IF NOT EXISTS delivery(
+      delivery_id INTEGER PRIMARY KEY, feed TEXT NOT NULL, business_date TEXT NOT NULL, file TEXT NOT NULL,
+      sequence INTEGER NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER, window_from TEXT, rows INTEGER NOT NULL,
+      status TEXT NOT NULL, generation INTEGER NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS delivery_by_date ON delivery(feed, business_date, sequence);
+    CREATE TABLE IF NOT EXISTS delivery_total(
+      delivery_id INTEGER NOT NULL, measure TEXT NOT NULL, unit TEXT NOT NULL, announced INTEGER NOT NULL,
+      accepted INTEGER NOT NULL, quarantined INTEGER NOT NULL, repeated INTEGER NOT NULL, staged INTEGER NOT NULL,
+      position INTEGER NOT NULL, generation INTEGER NOT NULL, PRIMARY KEY(delivery_id, measure)) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS quarantine(
+      delivery_id INTEGER NOT NULL, line_no INTEGER NOT NULL, column_name TEXT NOT NULL, rule TEXT NOT NULL,
+      reason TEXT NOT NULL, generation INTEGER NOT NULL, PRIMARY KEY(delivery_id, line_no)) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS finding(
+      delivery_id INTEGER NOT NULL, rule TEXT NOT NULL, column_name TEXT NOT NULL, reason TEXT NOT NULL,
+      count INTEGER NOT NULL, first_line INTEGER NOT NULL, generation INTEGER NOT NULL,
+      PRIMARY KEY(delivery_id, rule, column_name, reason)) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS id_event(
+      event_date TEXT NOT NULL, seq_in_day INTEGER NOT NULL, kind TEXT NOT NULL, src TEXT NOT NULL,
+      src_cust_id INTEGER NOT NULL, old_party_id INTEGER, new_party_id INTEGER, rule TEXT NOT NULL,
+      generation INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(generation, seq)) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS id_event_by_number ON id_event(src, src_cust_id);
+    CREATE INDEX IF NOT EXISTS id_event_by_party ON id_event(new_party_id, event_date);
+    CREATE TABLE IF NOT EXISTS id_span(
+      src TEXT NOT NULL, src_cust_id INTEGER NOT NULL, generation INTEGER NOT NULL, valid_from TEXT NOT NULL,
+      valid_to TEXT NOT NULL, party_id INTEGER NOT NULL,
+      PRIMARY KEY(src, src_cust_id, generation, valid_from)) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS id_span_by_party ON id_span(party_id);
+    CREATE TABLE IF NOT EXISTS vault.generation(number INTEGER PRIMARY KEY) STRICT;
+    CREATE TABLE IF NOT EXISTS vault.vault_token(
+      kind TEXT NOT NULL, token INTEGER NOT NULL, value TEXT NOT NULL, generation INTEGER NOT NULL,
+      PRIMARY KEY(kind, token)) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS vault.id_record(
+      src TEXT NOT NULL, src_cust_id INTEGER NOT NULL, generation INTEGER NOT NULL, known INTEGER NOT NULL,
+      document TEXT, name TEXT NOT NULL, opened TEXT NOT NULL, first_day TEXT NOT NULL, moved INTEGER NOT NULL,
+      PRIMARY KEY(src, src_cust_id, generation)) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS vault.id_record_by_document ON id_record(document) WHERE document IS NOT NULL;
+    CREATE TABLE IF NOT EXISTS vault.id_review(
+      src_a TEXT NOT NULL, src_cust_id_a INTEGER NOT NULL, src_b TEXT NOT NULL, src_cust_id_b INTEGER NOT NULL,
+      rule TEXT NOT NULL, open INTEGER NOT NULL, generation INTEGER NOT NULL,
+      PRIMARY KEY(src_a, src_cust_id_a, src_b, src_cust_id_b, rule, generation)) STRICT, WITHOUT ROWID;
+    """
+}

@@ -1,0 +1,42 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// The journal as models see it: temporary views and small tables on the connection of the candidate mart.
+///
+/// Shape: `jrn_<feed>` (accepted rows of the deliveries in force, before rules over the journal), `out_<feed>` (what
+/// those rules say, by row), `j_outcome` (the same for all feeds), `stg_<feed>`, `id_assignment`, `id_event_log`,
+/// `restated` and `restated_total`. Nothing is copied: a view follows the journal's own order.
+package struct History {
+  let session: Session
+  let pipeline: Pipeline
+  var feeds: [FeedHistory]
+
+  /// Makes the views. The candidate is `main`, with `run_context` and the reference tables at hand; the journal is
+  /// attached as `journal`.
+  package static func open(_ session: Session, _ pipeline: Pipeline) throws -> History {
+    let feeds = try pipeline.feeds.map { feed in
+      let shape = FeedShape(feed)
+      let effective = try Effective(feed: feed.name, shape: shape, schema: "journal", session)
+      return FeedHistory(shape: shape, effective: effective, session: session)
+    }
+    for feed in feeds { try feed.makeJournalView() }
+    for feed in feeds { try feed.readVerdicts() }
+    for feed in feeds { try feed.runRules() }
+    try session.execute("DROP TABLE IF EXISTS temp.j_outcome; \(outcomeTable)")
+    for feed in feeds {
+      try feed.listOutcomes()
+      try feed.makeStagedView()
+    }
+    try Assignments.makeViews(session)
+    let history = History(session: session, pipeline: pipeline, feeds: feeds)
+    try history.restate()
+    return history
+  }
+
+  private static let outcomeTable = """
+    CREATE TEMP TABLE j_outcome(
+      feed TEXT NOT NULL, delivery_id INTEGER NOT NULL, line_no INTEGER NOT NULL, effect TEXT NOT NULL,
+      rule TEXT NOT NULL, PRIMARY KEY(delivery_id, line_no, rule)) WITHOUT ROWID
+    """
+}

@@ -1,0 +1,39 @@
+import Contracts
+import MartCore
+import MartStore
+
+extension History {
+  /// DL-09: what stops the night because too much of one of its deliveries is quarantined or without an owner;
+  /// nil where all is well. Deliveries of earlier generations have been judged in their own night.
+  package func excess(generation: Int64) throws -> Failure? {
+    let limits = pipeline.thresholds
+    let totals = try restatedTotals().filter { $0.generation == generation }
+    for (_, lines) in Dictionary(grouping: totals, by: \.delivery).sorted(by: { $0.key < $1.key }) {
+      guard let rows = lines.first(where: { $0.measure == "rows" }) else { continue }
+      let lost = rows.quarantined + rows.orphans
+      let halfLost = lost >= 5 && lost * 2 > rows.announced
+      let manyLost =
+        lost > limits.quarantineRows
+        && (exceeds(rows, limits.quarantineRowsBp)
+          || lines.contains { isMoney($0.unit) && exceeds($0, limits.quarantineMoneyBp) })
+      guard halfLost || manyLost else { continue }
+      return Failure(
+        .refused,
+        "\(rows.quarantined) of \(rows.announced) rows of \(rows.feed) for \(rows.businessDate) are quarantined and "
+          + "\(rows.orphans) have no known owner: more than the limits allow", rule: "DL-09",
+        at: FileLocation(file: rows.feed),
+        remedy:
+          "see `mart quarantine`, ask the owner of the feed for a corrected file with a higher sequence, then run again"
+      )
+    }
+    return nil
+  }
+
+  private func isMoney(_ unit: String) -> Bool { unit == "fen" || unit == "minor" }
+
+  private func exceeds(_ line: RestatedTotal, _ limit: Int) -> Bool {
+    let lost = (line.quarantined + line.orphans).magnitude.multipliedFullWidth(by: 10_000)
+    let allowed = line.announced.magnitude.multipliedFullWidth(by: UInt64(limit))
+    return (lost.high, lost.low) > (allowed.high, allowed.low)
+  }
+}
