@@ -68,5 +68,6 @@ let package = Package(
     suite("MartStore", ["MartCore", "Contracts"]),
     suite("Identity", ["MartCore", "Contracts", "MartStore"]),
     suite("Transformation", ["MartCore", "Contracts", "MartStore"]),
+    suite("SampleBank", ["CZlib"]),
   ]
 )

@@ -1,1 +1,1 @@
-print("sample")
+SampleBankCommand.main()

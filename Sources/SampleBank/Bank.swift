@@ -1,0 +1,32 @@
+import MartCore
+
+/// Everything the sample bank holds, before any of it is written.
+package struct Bank: Sendable {
+  package let options: BankOptions
+  package let calibration: Calibration
+  package let calendar: DeliveryCalendar
+  package let persons: [Person]
+  /// By source, then by the day they were opened.
+  package let numbers: [CustomerNumber]
+  package let accounts: [DepositAccount]
+  /// By the day they were opened.
+  package let cards: [Card]
+  /// In order of day; those after the opening.
+  package let transactions: [CardTransaction]
+
+  /// Builds the bank: population, then products, then events.
+  package init(_ options: BankOptions) {
+    self.options = options
+    calibration = Calibration(options.scaling)
+    calendar = DeliveryCalendar(options.history)
+    (persons, numbers) =
+      PopulationBuilder(calibration: calibration, calendar: calendar, seed: options.seed).build()
+    var products = ProductBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
+    (accounts, cards) = products.build()
+    var events = TransactionBuilder(
+      calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
+    let drafts = events.build()
+    transactions = LateArrivals(calendar: calendar, seed: options.seed).delay(drafts)
+  }
+}

@@ -1,0 +1,48 @@
+import MartCore
+
+/// The core bank's customers: a snapshot of fixed-width records every night.
+///
+/// Nearly all records equal yesterday's, so they are encoded once and patched where a customer changed.
+/// `lane` of `lanes` writers takes every `lanes`-th delivery; together they write all.
+struct CifCore: FeedWriter {
+  let lane: Int
+  let lanes: Int
+
+  let spec = FeedSpec(
+    name: "cif_core", prefix: "CIF_CORE_", suffix: ".dat.gz", delivery: .snapshot, format: FixFormat(),
+    control: .envelope, columns: CustomerColumns.all, totals: CustomerColumns.totals)
+
+  func write(_ bank: Bank, to folder: String) throws -> [FeedTally] {
+    let own = bank.numbers.indices.filter { bank.numbers[$0].source == .core }
+    let dates = bank.calendar.dates
+    let rows = dates.map { date in own.count { bank.numbers[$0].openedOn <= date } }
+    let schedule = DirtSchedule(rows: rows, delivery: spec.delivery)
+    let changes = changes(of: own, in: bank)
+    var sheet = RecordSheet(spec)
+    var tallies: [FeedTally] = []
+    for (delivery, date) in dates.enumerated() {
+      while sheet.count < own.count, bank.numbers[own[sheet.count]].openedOn <= date {
+        sheet.set(sheet.count, to: CustomerColumns.fields(of: own[sheet.count], in: bank, on: date))
+      }
+      for place in changes[delivery] where place < sheet.count {
+        sheet.set(place, to: CustomerColumns.fields(of: own[place], in: bank, on: date))
+      }
+      guard delivery % lanes == lane else { continue }
+      let desk = SnapshotDesk(spec: spec, bank: bank, delivery: delivery, sheet: sheet, openingRows: rows[0])
+      tallies.append(try desk.write(schedule, to: folder))
+    }
+    return tallies
+  }
+
+  /// Places in the sheet that change, by delivery.
+  private func changes(of own: [Int], in bank: Bank) -> [[Int]] {
+    var places: [[Int]] = bank.calendar.dates.map { _ in [] }
+    for (place, index) in own.enumerated() {
+      for change in bank.numbers[index].changes {
+        guard let delivery = bank.calendar.delivery(holding: change.on) else { continue }
+        places[delivery].append(place)
+      }
+    }
+    return places
+  }
+}

@@ -1,0 +1,39 @@
+import MartCore
+
+/// What the customer feeds have in common.
+enum CustomerColumns {
+  static let all: [Column] = [
+    Column("cust_no", .text(20), [.required, .key]), Column("name", .wide(60), [.required]), Column("sex", .code),
+    Column("birth_date", .date), Column("doc_type", .code), Column("doc_no", .text(30)),
+    Column("doc_country", .code), Column("nationality", .code), Column("phone", .text(20)),
+    Column("region_code", .openCode), Column("address", .wide(120)), Column("occupation", .openCode),
+    Column("kyc_risk", .code), Column("cust_status", .code, [.required]), Column("open_date", .date, [.required]),
+    Column("branch_no", .text(12), [.required]), Column("updated_at", .timestamp, [.required]),
+  ]
+
+  static let totals = [Total(name: "active", only: ("cust_status", CustomerStatus.active.rawValue))]
+
+  /// The fields of a customer number as its source sends them at the end of the day.
+  static func fields(of index: Int, in bank: Bank, on day: BusinessDate) -> [Field] {
+    let number = bank.numbers[index]
+    let person = bank.persons[number.person]
+    let record = number.record(on: day)
+    return [
+      .text(number.number), .text(number.source == .core ? person.name : person.cardName),
+      .text(person.sex.rawValue), .date(person.birth), .text(person.document.kind.rawValue),
+      .text(person.document.number), .text(person.document.country), .text(person.nationality), .text(record.phone),
+      .text(Region.all[record.region].code), .text(record.address), .text(record.occupation), .text(record.risk),
+      .text(record.status.rawValue), .date(number.openedOn), .text(number.branch),
+      .text(Instant.text(record.updatedOn, second: 28_800 + index * 7_919 % 36_000)),
+    ]
+  }
+}
+
+/// Instants as files spell them.
+enum Instant {
+  /// The second of the day in China Standard Time, ISO 8601 with its offset, in 25 characters.
+  static func text(_ day: BusinessDate, second: Int) -> String {
+    let parts = [second / 3_600, second / 60 % 60, second % 60].map { String(100 + $0).dropFirst() }
+    return "\(day)T\(parts.joined(separator: ":"))+08:00"
+  }
+}

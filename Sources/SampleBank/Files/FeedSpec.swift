@@ -1,0 +1,43 @@
+import MartCore
+
+/// How a source sends changes.
+enum DeliveryKind: Sendable { case snapshot, delta, events }
+
+/// How a control announces what was sent.
+enum ControlForm: Sendable {
+  /// `.ctl` of lines `key=value`.
+  case lines
+  /// Header and trailer in the file, then an empty `.ok`.
+  case envelope
+}
+
+/// A total that a control announces.
+struct Total: Sendable {
+  let name: String
+  /// The column that is summed; nil where rows are counted.
+  var column: String?
+  /// Only rows with this value in this column.
+  var only: (column: String, value: String)?
+
+  var isMoney: Bool { column != nil }
+}
+
+/// What a source promises about one feed.
+struct FeedSpec: Sendable {
+  let name: String
+  /// File name before and after the business date.
+  let prefix: String
+  let suffix: String
+  let delivery: DeliveryKind
+  let format: any RowFormat
+  let control: ControlForm
+  var hasTrailer = false
+  let columns: [Column]
+  let totals: [Total]
+
+  func index(of column: String) -> Int? { columns.firstIndex { $0.name == column } }
+
+  var isCompressed: Bool { suffix.hasSuffix(".gz") }
+
+  func stem(_ date: BusinessDate) -> String { prefix + date.compact }
+}

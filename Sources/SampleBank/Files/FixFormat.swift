@@ -1,0 +1,42 @@
+import MartCore
+
+/// GB18030 records of fixed width in bytes.
+struct FixFormat: RowFormat {
+  var isSeparated: Bool { false }
+
+  func append(_ fields: [Field], _ columns: [Column], _ text: GB18030, to line: inout [UInt8]) {
+    for (field, column) in zip(fields, columns) {
+      let start = line.count
+      switch field {
+      case .null: break
+      case .text(let value): text.append(value, to: &line)
+      case .date(let day): line += day.compact.utf8
+      case .number(let number), .fen(let number), .minor(let number, _):
+        line += Decimal.zeroFilled(number, width: column.width).utf8
+      case .raw(let bytes): line += bytes
+      }
+      fill(&line, to: start + column.width)
+    }
+  }
+
+  func header(_ date: BusinessDate, sequence: Int, _ columns: [Column]) -> [UInt8] {
+    filled("HDR" + date.compact + Decimal.zeroFilled(sequence, width: 4), columns)
+  }
+
+  func trailer(rows: Int, totals: [(value: Int, isMoney: Bool)], _ columns: [Column]) -> [UInt8] {
+    let sums = totals.map { Decimal.zeroFilled($0.value, width: 19) }.joined()
+    return filled("TRL" + Decimal.zeroFilled(rows, width: 12) + sums, columns)
+  }
+
+  func spelled(_ total: Int, isMoney: Bool) -> String { String(total) }
+
+  private func filled(_ text: String, _ columns: [Column]) -> [UInt8] {
+    var line = Array(text.utf8)
+    fill(&line, to: columns.reduce(0) { $0 + $1.width })
+    return line
+  }
+
+  private func fill(_ line: inout [UInt8], to length: Int) {
+    while line.count < length { line.append(0x20) }
+  }
+}

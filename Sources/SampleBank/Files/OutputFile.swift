@@ -1,0 +1,62 @@
+import Glibc
+import MartCore
+
+/// A file for its owner only, compressed where asked; the same bytes in give the same bytes out.
+final class OutputFile {
+  private let path: String
+  private let descriptor: CInt
+  private let deflater: Deflater?
+  private var buffer: [UInt8] = []
+  private static let chunk = 1 << 18
+
+  /// - Throws: ``Failure`` when the file cannot be made.
+  init(_ path: String, compressed: Bool = false) throws {
+    self.path = path
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    deflater = compressed ? Deflater() : nil
+    guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else { throw Self.failure(path) }
+    buffer.reserveCapacity(Self.chunk * 2)
+  }
+
+  /// The whole file at once.
+  static func write(_ text: String, to path: String) throws {
+    let file = try OutputFile(path)
+    try file.write(text.utf8)
+    try file.finish()
+  }
+
+  func write(_ bytes: some Collection<UInt8>) throws {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= Self.chunk { try flush(last: false) }
+  }
+
+  /// Writes what is left and closes the file.
+  func finish() throws {
+    try flush(last: true)
+    guard close(descriptor) == 0 else { throw Self.failure(path) }
+  }
+
+  private func flush(last: Bool) throws {
+    try buffer.withUnsafeBytes { bytes in
+      guard let deflater else { return try put(bytes) }
+      try deflater.push(bytes, last: last, to: put)
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func put(_ bytes: UnsafeRawBufferPointer) throws {
+    var left = bytes[...]
+    while !left.isEmpty {
+      let rest = UnsafeRawBufferPointer(rebasing: left)
+      let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+      guard count > 0 || errno == EINTR else { throw Self.failure(path) }
+      left = left.dropFirst(max(0, count))
+    }
+  }
+
+  private static func failure(_ path: String) -> Failure {
+    Failure(
+      .cannotWrite, "cannot write \(path): \(String(cString: strerror(errno)))",
+      remedy: "free space or choose another --out")
+  }
+}

@@ -1,0 +1,33 @@
+import MartCore
+
+/// How a feed writes rows, header and trailer.
+protocol RowFormat: Sendable {
+  /// Appends one line, without its line end.
+  func append(_ fields: [Field], _ columns: [Column], _ text: GB18030, to line: inout [UInt8])
+  /// The first line of a file that announces itself.
+  func header(_ date: BusinessDate, sequence: Int, _ columns: [Column]) -> [UInt8]
+  /// The last line of a file with a trailer; totals in the order they are declared.
+  func trailer(rows: Int, totals: [(value: Int, isMoney: Bool)], _ columns: [Column]) -> [UInt8]
+  /// A total as a control file spells it.
+  func spelled(_ total: Int, isMoney: Bool) -> String
+  /// Whether a line can have too few fields, or only the wrong length.
+  var isSeparated: Bool { get }
+}
+
+/// Decimal numbers as files spell them.
+enum Decimal {
+  /// Minor units with a point before the last `decimals` digits.
+  static func text(_ minor: Int, decimals: Int) -> String {
+    guard decimals > 0 else { return String(minor) }
+    let digits = String(minor.magnitude)
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.utf8.count)) + digits
+    return (minor < 0 ? "-" : "") + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+  }
+
+  /// A whole number filled with zeros on the left, its sign first.
+  static func zeroFilled(_ number: Int, width: Int) -> String {
+    let digits = String(number.magnitude)
+    let sign = number < 0 ? "-" : ""
+    return sign + String(repeating: "0", count: max(0, width - sign.utf8.count - digits.utf8.count)) + digits
+  }
+}

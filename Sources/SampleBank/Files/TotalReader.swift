@@ -1,0 +1,42 @@
+/// Adds up the totals that a control announces.
+///
+/// An amount that is absent or unreadable counts nothing; of a delta, only I and U rows count.
+struct TotalReader: Sendable {
+  private struct Rule: Sendable {
+    let column: Int?
+    let only: (column: Int, value: String)?
+  }
+
+  private let rules: [Rule]
+  private let operation: Int?
+
+  init(_ spec: FeedSpec) {
+    operation = spec.columns.firstIndex { $0.has(.operation) }
+    rules = spec.totals.map { total in
+      let only = total.only.flatMap { only in spec.index(of: only.column).map { ($0, only.value) } }
+      return Rule(column: total.column.flatMap(spec.index), only: only)
+    }
+  }
+
+  /// What the row adds to each total.
+  func values(of fields: [Field]) -> [Int] {
+    var values = rules.map { _ in 0 }
+    add(fields, to: &values)
+    return values
+  }
+
+  func add(_ fields: [Field], to totals: inout [Int]) {
+    if let operation, fields[operation] != .text("I"), fields[operation] != .text("U") { return }
+    for (index, rule) in rules.enumerated() {
+      if let only = rule.only, fields[only.column] != .text(only.value) { continue }
+      totals[index] += rule.column.map { Self.amount(fields[$0]) } ?? 1
+    }
+  }
+
+  private static func amount(_ field: Field) -> Int {
+    switch field {
+    case .fen(let amount), .minor(let amount, _), .number(let amount): amount
+    default: 0
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// The source systems that know customers by a number of their own.
+package enum Source: String, CaseIterable, Sendable {
+  case core = "CORE"
+  case card = "CARD"
+}
+
+/// What a source says of a customer number.
+package enum CustomerStatus: String, Sendable {
+  case active = "A"
+  case dormant = "D"
+  case closed = "C"
+  case deceased = "X"
+}
+
+package enum Sex: String, Sendable {
+  case male = "M"
+  case female = "F"
+}
+
+/// The documents by which a person is known.
+package enum DocumentKind: String, CaseIterable, Sendable {
+  case residentCard = "ID18"
+  case firstGenerationCard = "ID15"
+  case hongKongMacauPermit = "HKM"
+  case taiwanPermit = "TWN"
+  case residencePermit = "HMTRP"
+  case foreignResident2017 = "FPR17"
+  case foreignResident2023 = "FPR23"
+  case passport = "PASSPORT"
+  case military = "MILITARY"
+}
+
+package enum CardKind: String, CaseIterable, Sendable {
+  case debit = "DEBIT"
+  case credit = "CREDIT"
+}
+
+package enum CardStatus: String, Sendable {
+  case active = "ACTIVE"
+  case lost = "LOST"
+  case closed = "CLOSED"
+}
+
+/// The groups of the national list of occupations, and a code that no list knows.
+enum Occupation {
+  static let known = [
+    ("OFFICIAL", 3), ("PROFESSIONAL", 18), ("CLERK", 14), ("SERVICE", 26), ("AGRICULTURE", 12), ("PRODUCTION", 17),
+    ("MILITARY", 1), ("OTHER", 9),
+  ]
+  static let unknown = "OC99"
+}

@@ -1,0 +1,78 @@
+import MartCore
+
+/// A document as its holder shows it.
+package struct Document: Hashable, Sendable {
+  package let kind: DocumentKind
+  package let number: String
+  /// Issuing country, ISO 3166 alpha-3.
+  package let country: String
+}
+
+/// One human being, whom the sources know under one or more customer numbers.
+package struct Person: Sendable {
+  package let name: String
+  /// The name as the card centre writes it; compatible with `name`, usually equal.
+  package let cardName: String
+  package let sex: Sex
+  package let birth: BusinessDate
+  package let document: Document
+  package let nationality: String
+  /// Where in `Region.all` the person lives at first.
+  let region: Int
+}
+
+/// Something that changed about a customer number on a day.
+enum RecordChange: Sendable {
+  case phone(String)
+  case address(region: Int, text: String)
+  case occupation(String)
+  case risk(String)
+  case status(CustomerStatus)
+}
+
+/// One customer number of one source, with its life.
+package struct CustomerNumber: Sendable {
+  package let source: Source
+  package internal(set) var number: String
+  /// Where in `Bank.persons` its human is.
+  package let person: Int
+  package let openedOn: BusinessDate
+  let branch: String
+  let opening: CustomerRecord
+  /// In order of day.
+  var changes: [(on: BusinessDate, change: RecordChange)] = []
+
+  /// What the source says of the number at the end of the day.
+  func record(on day: BusinessDate) -> CustomerRecord {
+    var record = opening
+    for (on, change) in changes where on <= day { record.apply(change, on: on) }
+    return record
+  }
+
+  /// Whether the number stands for a customer at the end of the day.
+  package func isActive(on day: BusinessDate) -> Bool {
+    openedOn <= day && record(on: day).status == .active
+  }
+}
+
+/// The part of a customer record that changes.
+struct CustomerRecord: Sendable {
+  var phone: String
+  var region: Int
+  var address: String
+  var occupation: String
+  var risk: String
+  var status: CustomerStatus
+  var updatedOn: BusinessDate
+
+  mutating func apply(_ change: RecordChange, on day: BusinessDate) {
+    updatedOn = day
+    switch change {
+    case .phone(let number): phone = number
+    case .address(let newRegion, let text): (region, address) = (newRegion, text)
+    case .occupation(let code): occupation = code
+    case .risk(let code): risk = code
+    case .status(let code): status = code
+    }
+  }
+}

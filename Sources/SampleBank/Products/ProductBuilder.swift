@@ -1,0 +1,102 @@
+import MartCore
+
+/// Builds the accounts and cards of the population.
+struct ProductBuilder {
+  let calibration: Calibration
+  let calendar: DeliveryCalendar
+  let numbers: [CustomerNumber]
+  private var random: SeededRandom
+  private var maker = CardMaker()
+  private var accounts: [DepositAccount] = []
+  private var cards: [Card] = []
+  private var accountOfPerson: [Int: [Int]] = [:]
+
+  init(calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], seed: UInt64) {
+    self.calibration = calibration
+    self.calendar = calendar
+    self.numbers = numbers
+    random = SeededRandom(seed: seed, "products")
+  }
+
+  /// Accounts and cards, cards in the order of their opening.
+  mutating func build() -> (accounts: [DepositAccount], cards: [Card]) {
+    let holders = numbers.indices.filter { numbers[$0].source == .card }
+    openDepositAccounts(holders)
+    openCreditAccounts(holders)
+    openDebitCards(holders)
+    var changer = CardChanger(calendar: calendar, numbers: numbers, random: random.fork())
+    changer.change(&cards, count: calibration.cardChanges)
+    cards = cards.indices.sorted { (cards[$0].openedOn, $0) < (cards[$1].openedOn, $1) }.map { cards[$0] }
+    return (accounts, cards)
+  }
+
+  /// One or two accounts of every cardholder with a CORE number, for the debit cards to spend from.
+  private mutating func openDepositAccounts(_ holders: [Int]) {
+    let persons = Set(holders.map { numbers[$0].person })
+    for index in numbers.indices where numbers[index].source == .core && persons.contains(numbers[index].person) {
+      for _ in 0..<(random.chance(1, in: 4) ? 2 : 1) {
+        let number = "0200" + String(1_000_000 + accounts.count) + random.digits(6)
+        accountOfPerson[numbers[index].person, default: []].append(accounts.count)
+        accounts.append(DepositAccount(number: number, holder: index, openedOn: numbers[index].openedOn))
+      }
+    }
+  }
+
+  private func debitAccounts(_ holder: Int) -> [Int] { accountOfPerson[numbers[holder].person] ?? [] }
+
+  /// Credit accounts for those who have no debit card, then for others, with supplementary cards on some.
+  private mutating func openCreditAccounts(_ holders: [Int]) {
+    let bound = holders.filter { debitAccounts($0).isEmpty }
+    var free = holders.filter { !debitAccounts($0).isEmpty }
+    random.shuffle(&free)
+    let chosen = (bound + free.prefix(max(0, calibration.creditAccounts - bound.count))).sorted()
+    for (place, holder) in chosen.enumerated() {
+      let account = "CA" + String(70_000_000 + place) + random.digits(4)
+      let limit = random.pick([5_000, 10_000, 20_000, 30_000, 50_000, 80_000, 100_000]) * 100
+      let opened = numbers[holder].openedOn
+      for _ in 0..<(random.chance(1, in: 4) ? 2 : 1) {
+        cards.append(maker.card(.credit, holder: holder, account: account, limit: limit, openedOn: opened, &random))
+      }
+      guard place % max(1, chosen.count / max(1, calibration.supplementaryCards)) == 0 else { continue }
+      addSupplementary(to: account, limit: limit, after: opened, holders)
+    }
+  }
+
+  /// A card on another's account; its holder is a cardholder in his own right.
+  private mutating func addSupplementary(
+    to account: String, limit: Int, after opened: BusinessDate, _ holders: [Int]
+  ) {
+    let holder = random.pick(holders)
+    let day = max(opened, numbers[holder].openedOn)
+    cards.append(
+      maker.card(
+        .credit, holder: holder, account: account, limit: limit, supplementary: true, openedOn: day, &random))
+  }
+
+  /// Debit cards: so many at the opening that the card stock is right, later ones over the year.
+  private mutating func openDebitCards(_ holders: [Int]) {
+    let able = holders.filter { !debitAccounts($0).isEmpty }
+    guard !able.isEmpty else { return }
+    let early = able.filter { numbers[$0].openedOn <= calendar.storyOpening }
+    let wanted = max(early.count, calibration.openingCards - cards.count)
+    for index in 0..<wanted where !early.isEmpty {
+      let holder = index < early.count ? early[index] : random.pick(early)
+      openDebitCard(holder, on: numbers[holder].openedOn, through: calendar.storyOpening)
+    }
+    for holder in able where numbers[holder].openedOn > calendar.storyOpening {
+      openDebitCard(holder, on: numbers[holder].openedOn, through: numbers[holder].openedOn)
+    }
+    let active = able.filter { numbers[$0].isActive(on: calendar.asOf) }
+    for _ in 0..<calibration.laterCards where !active.isEmpty {
+      openDebitCard(random.pick(active), on: calendar.storyOpening + 1, through: calendar.asOf)
+    }
+  }
+
+  private mutating func openDebitCard(_ holder: Int, on first: BusinessDate, through last: BusinessDate) {
+    let account = accounts[random.pick(debitAccounts(holder))]
+    let from = max(first, account.openedOn, numbers[holder].openedOn)
+    let isFirstDay = from <= calendar.storyOpening && random.chance(1, in: 3)
+    let day = isFirstDay ? from : random.day(from: from, through: max(from, last))
+    cards.append(maker.card(.debit, holder: holder, account: account.number, limit: nil, openedOn: day, &random))
+  }
+}

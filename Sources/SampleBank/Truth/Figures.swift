@@ -1,0 +1,41 @@
+import MartCore
+
+/// The figures of the bank, counted from what it holds and not from what was planned.
+struct Figures {
+  let bank: Bank
+
+  /// By figure id, in order.
+  func metrics() -> [(String, Int)] { customers() + spend() }
+
+  private func customers() -> [(String, Int)] {
+    let (now, base) = (bank.calendar.asOf, bank.calendar.base)
+    var isCustomer = bank.persons.map { _ in (now: false, base: false) }
+    var active: [Source: Int] = [:]
+    for number in bank.numbers {
+      let (here, before) = (number.isActive(on: now), number.isActive(on: base))
+      isCustomer[number.person].now = isCustomer[number.person].now || here
+      isCustomer[number.person].base = isCustomer[number.person].base || before
+      active[number.source, default: 0] += here ? 1 : 0
+    }
+    let (today, then) = (isCustomer.count { $0.now }, isCustomer.count { $0.base })
+    return [("K01", today), ("K01.numbers", active.values.reduce(0, +))]
+      + Source.allCases.map { ("K01.\($0.rawValue)", active[$0] ?? 0) }
+      + [
+        ("K02", today - then), ("K02.base", then), ("K02.joined", isCustomer.count { $0.now && !$0.base }),
+        ("K02.left", isCustomer.count { $0.base && !$0.now }),
+      ]
+  }
+
+  private func spend() -> [(String, Int)] {
+    var net: [CardKind: Int] = [:]
+    var (gross, reversed) = (0, 0)
+    for transaction in bank.transactions where transaction.type.isSpend {
+      guard transaction.postedOn >= bank.calendar.periodFrom else { continue }
+      net[bank.cards[transaction.card].kind, default: 0] += transaction.type.sign * transaction.fen
+      if transaction.type.isPurchase { gross += transaction.fen } else { reversed += transaction.fen }
+    }
+    return [("K21", gross - reversed)]
+      + [CardKind.debit, .credit].map { ("K21.\($0.rawValue)", net[$0] ?? 0) }
+      + [("K21.gross", gross), ("K21.reversed", reversed)]
+  }
+}

@@ -1,0 +1,45 @@
+import MartCore
+
+/// What the mart must find, as `truth.json`.
+struct TruthFile {
+  let bank: Bank
+  /// By feed, by delivery.
+  let tallies: [(feed: String, deliveries: [FeedTally])]
+
+  func text() -> String {
+    let metrics = Figures(bank: bank).metrics()
+    return JSONValue.object([
+      ("scale", .number(scale)), ("seed", .number(Int(bank.options.seed))),
+      ("history", .text(bank.options.history.rawValue)), ("as_of", .text(bank.calendar.asOf.description)),
+      ("parties", metrics.first.map { .number($0.1) } ?? .null), ("feeds", .object(feeds)),
+      ("tables", TableFigures(bank: bank).json(cardVersions: cardVersions)),
+      ("metrics", .object(metrics.map { ($0.0, .number($0.1)) })), ("ugly", .list([])),
+      ("deliveries", .list(deliveries)),
+    ]).rendered() + "\n"
+  }
+
+  /// Real persons for one of the bank.
+  private var scale: Int {
+    let scaling = bank.options.scaling
+    return (10_000 * scaling.whole + scaling.part / 2) / scaling.part
+  }
+
+  private var feeds: [(String, JSONValue)] {
+    tallies.map { feed, deliveries in
+      (feed, deliveries.reduce(into: FeedTally()) { $0.add($1) }.json)
+    }
+  }
+
+  private var cardVersions: Int {
+    tallies.first { $0.feed == "card_account" }?.deliveries.reduce(0) { $0 + $1.accepted } ?? 0
+  }
+
+  /// The counts of each delivery, for whoever looks for the night that differs.
+  private var deliveries: [JSONValue] {
+    tallies.flatMap { feed, deliveries in
+      zip(bank.calendar.dates, deliveries).map { date, tally in
+        .object([("feed", .text(feed)), ("date", .text(date.description)), ("counts", tally.json)])
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import MartCore
+import SampleBank
+
+/// Flags in, a bank out.
+struct SampleBankCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample-bank", abstract: "Make a sample bank: its raw files, and the truth about them.",
+    discussion: "Example: sample-bank --customers 755 --history short --out /tmp/bank")
+
+  @Option(help: "Real persons for one of the bank (default: 10000).") var scale: Int?
+  @Option(help: "Customers of the bank, instead of a scale.") var customers: Int?
+  @Option(help: "How much of the past: full or short.") var history: HistoryLength = .full
+  @Option(help: "Another number makes other persons with the same figures.") var seed: UInt64 = 1
+  @Option(help: "The folder to write.") var out = "home"
+
+  func validate() throws {
+    if scale != nil, customers != nil { throw ValidationError("give --scale or --customers, not both") }
+    guard (10...1_000_000).contains(scale ?? 10_000) else { throw ValidationError("--scale is 10 to 1000000") }
+    guard (755...75_500_000).contains(customers ?? 755) else {
+      throw ValidationError("--customers is 755 to 75500000")
+    }
+    guard seed <= UInt64(Int.max) else { throw ValidationError("--seed is at most \(Int.max)") }
+  }
+
+  func run() throws {
+    let scaling = customers.map { Scaling(customers: $0) } ?? Scaling(scale: scale ?? 10_000)
+    do {
+      try SampleBank(BankOptions(scaling: scaling, history: history, seed: seed)).write(to: out)
+    } catch let failure as Failure {
+      FileHandle.standardError.write(Data("sample-bank: \(failure)\n".utf8))
+      throw ArgumentParser.ExitCode(failure.exit.rawValue)
+    }
+  }
+}
+
+extension HistoryLength: ExpressibleByArgument {}

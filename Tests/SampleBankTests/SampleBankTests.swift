@@ -1,0 +1,81 @@
+import Foundation
+import MartCore
+import SampleBank
+import Testing
+
+@Suite("a sample bank") struct SampleBankTests {
+  @Test("the same options give the same bytes, another seed other persons with the same figures")
+  func determinism() throws {
+    let scaling = Scaling(customers: 755)
+    let banks = try [1, 1, 2].map { try RawBank(BankOptions(scaling: scaling, history: .short, seed: $0)) }
+    defer { banks.forEach { $0.remove() } }
+    #expect(banks[0].files == banks[1].files && banks[0].files.count == 32)
+    for file in banks[0].files.map({ "landing/" + $0 }) + ["truth.json", "persons.csv", "personal_values.txt"] {
+      let copies = banks.map { FileManager.default.contents(atPath: $0.folder + "/" + file) }
+      #expect(copies[0] == copies[1], "\(file)")
+    }
+    #expect(try banks[0].text("personal_values.txt") != banks[2].text("personal_values.txt"))
+    #expect(try banks[0].truth("metrics") as? [String: Int] == banks[2].truth("metrics") as? [String: Int])
+  }
+
+  @Test("files are for their owner only, and a foreign landing folder is left alone")
+  func privacy() throws {
+    let bank = try RawBank.small.get()
+    let manager = FileManager.default
+    func mode(_ path: String) throws -> Int? {
+      try manager.attributesOfItem(atPath: bank.folder + path)[.posixPermissions] as? Int
+    }
+    #expect(try mode("/landing") == 0o700)
+    for file in bank.files { #expect(try mode("/landing/" + file) == 0o600) }
+    for file in ["/truth.json", "/persons.csv", "/personal_values.txt"] { #expect(try mode(file) == 0o600) }
+    let foreign = NSTemporaryDirectory() + UUID().uuidString
+    try manager.createDirectory(atPath: foreign + "/landing/theirs", withIntermediateDirectories: true)
+    defer { try? manager.removeItem(atPath: foreign) }
+    #expect(throws: Failure.self) {
+      try SampleBank(BankOptions(scaling: Scaling(customers: 755), history: .short)).write(to: foreign)
+    }
+  }
+
+  @Test("personal values are long enough to be no accident")
+  func personalValues() throws {
+    let values = try RawBank.small.get().text("personal_values.txt").split(separator: "\n")
+    #expect(values.count > 20_000 && Set(values).count == values.count)
+    for value in values {
+      #expect(value.utf8.count >= (value.allSatisfy { $0.isASCII && $0.isNumber } ? 11 : 8))
+    }
+  }
+
+  @Test("the bank at 1:10,000 holds the planted figures, and at other sizes their shares")
+  func calibration() {
+    let exact = Calibration(Scaling(scale: 10_000))
+    #expect(exact.customers == 75_500 && exact.activeCore == 73_900 && exact.activeCard == 31_400)
+    #expect(exact.joined == 1_790 && exact.left == 378)
+    #expect(exact.netSpend == [.debit: 86_140_297_713, .credit: 64_187_344_142])
+    #expect(exact.reversedSpend.values.reduce(0, +) == 866_380_150)
+    for customers in [755, 1_234, 7_550, 100_000] {
+      let scaling = Scaling(customers: customers)
+      let calibration = Calibration(scaling)
+      #expect(calibration.customers == customers)
+      #expect(calibration.netSpend.values.reduce(0, +) == scaling.scaled(150_327_641_855))
+    }
+  }
+
+  @Test("parts of a scaled total add up to it")
+  func leaves() {
+    #expect(Scaling(scale: 20_000).leaves([1, 1, 1]) == [1, 1, 0])
+    #expect(Scaling(customers: 755).leaves([73_900, 31_400, 6_150, 14_600, 58_900]) == [739, 314, 62, 146, 589])
+  }
+
+  @Test("check digits are those of the standards' own examples")
+  func checkDigits() {
+    #expect(CheckDigits.mod11("11010519491231002") == "X")
+    #expect(CheckDigits.mod11("91112419810803002") == "4")
+    #expect(CheckDigits.luhn("7992739871") == "3")
+  }
+
+  @Test("random numbers are the same on every machine and in every release")
+  func random() {
+    var random = SeededRandom(seed: 1, "test")
+    #expect((0..<6).map { _ in random.below(1_000) } == [245, 76, 124, 476, 941, 599])
+  }
+}
