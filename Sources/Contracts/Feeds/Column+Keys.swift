@@ -60,6 +60,9 @@ struct ColumnDraft: Sendable {
       .optional(
         "currency_from", .text, \.column.currencyColumn,
         "The column that says the currency of money.", "ccy"),
+      .optional(
+        "empty", .text, \.column.emptyAs,
+        "What an empty field means, where a source leaves a part of its key empty.", "\"-\""),
       .optional("dates", .choice(), \.column.dateForm, "How this column alone writes dates.", "yyyy.mm.dd"),
       .optional(
         "unit", .text, \.column.unit, else: "by the name's ending: `_fen`, `_minor`, `_bp`, `_e4` …",

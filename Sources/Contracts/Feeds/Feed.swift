@@ -144,6 +144,8 @@ public struct Column: Sendable {
   public var currencyColumn: String?
   /// A date form of this column alone.
   public var dateForm: Format.DateForm?
+  /// What an empty field means, where a source leaves a part of its key empty; nil: null.
+  public var emptyAs: String? = nil
   public var unit: String
   public var zh: String
   public var doc: String

@@ -2,16 +2,14 @@ import Contracts
 import MartCore
 import MartStore
 
-/// The days of `calendar_day`: 2015-01-01 through 2030-12-31.
-package let calendarDays = BusinessDate(dayNumber: 16_436)...BusinessDate(dayNumber: 22_279)
-
 /// Loads the pipeline's references into TEMP as `ref_…`, and the days into `calendar_day`, where they are not there yet.
 /// - Throws: `Failure` naming the reference whose cell is no integer, with its row.
 package func loadReferences(_ pipeline: Pipeline, _ session: Session) throws {
+  let days = pipeline.calendar ?? usualCalendar
   for table in SourceSchema.references(pipeline) where try !exists(table.name, "temp", session) {
     try session.execute(table.createStatement(in: "temp", .types))
     if table.name == SourceSchema.calendarDay.name {
-      for row in calendarRows(from: calendarDays.lowerBound, through: calendarDays.upperBound) {
+      for row in calendarRows(from: days.lowerBound, through: days.upperBound) {
         try session.executeCached(table.insertStatement(in: "temp"), row)
       }
       continue
@@ -41,3 +39,6 @@ private func load(_ reference: Reference, into table: TableDefinition, _ session
     try session.executeCached(insert, values.compactMap(\.self))
   }
 }
+
+/// The days of a pipeline that names none: 2000-01-01 through 2039-12-31.
+private let usualCalendar = BusinessDate(dayNumber: 10_957)...BusinessDate(dayNumber: 25_566)
