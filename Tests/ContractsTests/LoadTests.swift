@@ -21,6 +21,7 @@ import Testing
     #expect(scan.control.totals.map(\.name) == ["fee_minor", "weight"])
     #expect(scan.control.totals.map(\.isMoney) == [true, false] && scan.control.totals.map(\.unit) == ["minor", "g"])
     #expect(scan.publishes?.totals["rows"] == "COUNT(*)")
+    #expect(scan.column("scan_id")?.required == true, "a key is never empty")
     #expect(scan.businessDateColumn?.name == "scanned_on" && scan.opColumn == nil)
     #expect(scan.journalRules.first?.effect == .orphan)
     let sender = try #require(pipeline.feed("sender"))
@@ -55,6 +56,7 @@ import Testing
     #expect(pipeline.paths.first?.steps.last?.lines.first?.reportedAs == "unknown")
     #expect(pipeline.parameters.map(\.name) == ["noon_hour", "season"])
     #expect(pipeline.parameters.map(\.value) == [.integer(12), .text("2024")])
+    #expect(pipeline.calendar?.lowerBound.description == "2020-01-01")
     #expect(pipeline.thresholds.expansion == 100 && pipeline.thresholds.snapshotDropBp == 2_000)
     #expect(
       pipeline.identity?.documents["PASS"]?.birth == 1...8 && pipeline.identity?.documents["PASS"]?.family == "PASS")

@@ -12,6 +12,7 @@ struct ParcelPipeline {
     version: "1.0"
     key: ../../keys/parcels.key
     time_zone: "+08:00"
+    calendar: { from: "2020-01-01", to: "2025-12-31" }
     figures: parcel_day
     parameters: { noon_hour: 12, season: "2024" }
     thresholds: { expansion: 100, file_bytes: 1000000 }
@@ -24,7 +25,7 @@ struct ParcelPipeline {
       sources:
         - { src: SHOP, feed: sender, number: sender_no, name: name, document_kind: doc_type, document: doc_no, opened: opened_on }
       documents:
-        PASS: { form: "AA9999999(9)", birth: [1, 8] }
+        PASS: { form: "AA9999999(9)", birth: 1-8 }
       placeholders: { phone: ["0000000"] }
     """,
     "feeds/scan/parcel_scan.yaml": """
@@ -37,7 +38,7 @@ struct ParcelPipeline {
     format: { separator: ",", quoted: true, header: names }
     key: [scan_id]
     columns:
-      scan_id:    { type: text, max: 24, required: true }
+      scan_id:    { type: text, max: 24 }
       scanned_on: { type: date, required: true, role: business_date }
       kind:       { type: code, list: scan_kind }
       depot_no:   { type: code, list: depot, unknown: keep }

@@ -63,10 +63,6 @@ struct FeedChecker {
         note(
           "'\(name)' is kept in the vault alone and cannot be a key", "key", at: place,
           remedy: "give the column a token, or choose another key")
-        continue
-      }
-      if !column.required {
-        note("key column '\(name)' may be empty", "key", at: place, remedy: "write 'required: true' at the column")
       }
       if column.role == .op {
         note(

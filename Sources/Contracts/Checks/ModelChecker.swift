@@ -21,12 +21,12 @@ func modelFindings(_ contract: Contract<Model>) -> [Finding] {
     noteNoColumn(name, columns, at: document.place("refresh"), &reading)
   }
   noteVaulted(model.columns, document, &reading)
-  if model.refresh != .view {
-    for (index, name) in model.key.enumerated() where model.column(name)?.required == false {
-      reading.note(
-        "key column '\(name)' may be empty", "key", at: document.place("key", String(index)),
-        remedy: "write 'required: true' at the column")
-    }
+  for column in model.columns where column.token != nil {
+    reading.note(
+      "'token' belongs to the columns of outputs", "token",
+      at: document.root.entry("columns")?.value.entry(column.name)?.value.entry("token")?.value.place
+        ?? column.location,
+      remedy: "a model's column holds the mart's key as it is")
   }
   reading.addConsequences(
     PortableSubset.findings(model.sql, from: TextOrigin(model.sqlLocation), use: .model, kind: "model"))

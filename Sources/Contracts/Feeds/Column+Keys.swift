@@ -29,7 +29,9 @@ struct ColumnDraft: Sendable {
         "width", .whole(1), \.column.width, else: "by type",
         "Bytes in a fixed-width record: text `max`, code 16, flag 1, date 8 (10 with hyphens or points), timestamp 25, integer 9, money 19.",
         "12"),
-      .optional("required", .flag, \.column.required, else: "`false`", "A row without it goes to quarantine.", "true"),
+      .optional(
+        "required", .flag, \.column.required, else: "`false`, in a key `true`", "A row without it goes to quarantine.",
+        "true"),
       .optional(
         "class", .choice(), \.column.dataClass, else: "`C1`",
         "`C1` internal, `C2` personal, `C2i` identifying, `C3` sensitive. The last two live in the vault alone.", "C2i"),

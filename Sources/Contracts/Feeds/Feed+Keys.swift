@@ -74,10 +74,13 @@ struct FeedDraft: Sendable {
     ],
     finish: { draft, _, _ in draft.settle() })
 
-  /// Fills in what a column has by default from its type, its name and the feed's format.
+  /// Fills in what a column has by default from its type, its name, the feed's format and key.
   mutating func settle() {
     let format = feed.format
     feed.columns = columns.map { $0.settled(in: format) }
+    for index in feed.columns.indices where feed.key.contains(feed.columns[index].name) {
+      feed.columns[index].required = true
+    }
   }
 }
 

@@ -74,5 +74,6 @@ extension Output {
         "totals", .list(of: .text, "column names"), \.totals, else: "none",
         "Columns whose sums the control announces.", "[parcel_cnt]"),
       .required("sql", .sql, \.sql, "The SELECT.", "SELECT depot_no FROM parcel_day"),
-    ])
+    ],
+    finish: { output, _, _ in output.columns = output.columns.requiring(output.key) })
 }

@@ -32,7 +32,21 @@ extension Model {
       .required(
         "columns", .named(ModelColumn.shape, "columns", ModelColumn.blank), \.columns,
         "In the order of the SELECT.", "{ depot_no: { type: text, required: true } }"),
-    ])
+    ],
+    finish: { model, _, _ in
+      if model.refresh != .view { model.columns = model.columns.requiring(model.key) }
+    })
+}
+
+extension [ModelColumn] {
+  /// The columns with those of a key never null.
+  func requiring(_ key: [String]) -> [ModelColumn] {
+    map { column in
+      var column = column
+      if key.contains(column.name) { column.required = true }
+      return column
+    }
+  }
 }
 
 extension ModelColumn {
@@ -46,7 +60,7 @@ extension ModelColumn {
     "Model column", "One column of a model or an output, under its name.",
     [
       .required("type", .choice(), \.storage, "Money, counts and flags are `integer`; dates are `text`.", "integer"),
-      .optional("required", .flag, \.required, else: "`false`", "Never null.", "true"),
+      .optional("required", .flag, \.required, else: "`false`, in a key `true`", "Never null.", "true"),
       .optional(
         "class", .choice(), \.dataClass, else: "`C1`",
         "Its data class, at least the highest of what it is made from; `C2i` and `C3` cannot be here.", "C2"),
@@ -59,6 +73,9 @@ extension ModelColumn {
       .optional(
         "declassify", .text, \.declassify,
         "Why it may have a lower class than what it is made from.", "a sum over at least 20 persons"),
+      .optional(
+        "token", .name, \.token,
+        "In outputs: the kind of token, keyed for the user, that leaves in place of the mart's key.", "depot"),
     ],
     finish: { _, entry, reading in noteColumnName(entry.key, at: entry.place, &reading) })
 }

@@ -33,7 +33,8 @@ extension IdentityPlan {
 
 extension IdentityPlan.Source {
   static let blank = IdentityPlan.Source(
-    src: "", feed: "", number: "", name: "", documentKind: "", document: "", phone: nil, birthDate: nil, sex: nil,
+    src: "", feed: "", number: "", name: "", documentKind: "", document: "", country: nil, phone: nil, birthDate: nil,
+    sex: nil,
     opened: "")
 
   static let shape = Shape<IdentityPlan.Source>(
@@ -45,6 +46,7 @@ extension IdentityPlan.Source {
       .required("name", .text, \.name, "The person's name.", "name"),
       .required("document_kind", .text, \.documentKind, "Which kind of document it is.", "doc_type"),
       .required("document", .text, \.document, "The document's number.", "doc_no"),
+      .optional("country", .text, \.country, "The country that issued it.", "doc_country"),
       .optional("phone", .text, \.phone, "The phone.", "phone"),
       .optional("birth_date", .text, \.birthDate, "The date of birth.", "birth_date"),
       .optional("sex", .text, \.sex, "The sex.", "sex"),
@@ -75,12 +77,9 @@ extension DocumentKind {
       .optional(
         "family", .text, \.family, else: "the kind itself",
         "Documents of one family are compared with each other.", "resident"),
-      Key(
-        "birth", .list(of: .whole(1), "two positions"), "First and last position of a date of birth yyyymmdd.",
-        "[7, 14]", required: false, fallback: ""
-      ) { (kind: inout DocumentKind, ends: [Int]) in
-        if ends.count == 2, ends[1] == ends[0] + 7 { kind.birth = ends[0]...ends[1] }
-      },
+      .optional(
+        "birth", .positions, \.birth, "First and last position, from 1, of a date of birth yyyymmdd, after `insert`.",
+        "7-14"),
       .optional(
         "prefixes", .list(of: .text, "texts"), \.prefixes, else: "any", "One of them must begin the number.",
         "[\"81\", \"82\"]"),
@@ -93,12 +92,17 @@ extension DocumentKind {
       .optional(
         "per_country", .flag, \.perCountry, else: "`false`",
         "The issuing country belongs to the document's identity.", "true"),
-    ],
-    finish: { kind, entry, reading in
-      if let birth = entry.value.entry("birth"), kind.birth == nil, case .list = birth.value.content {
-        reading.note(
-          "'birth' must be the first and last position of eight digits", "birth", at: birth.value.place,
-          remedy: "write it like [7, 14]")
-      }
-    })
+    ])
+}
+
+extension Form where Value == ClosedRange<Int> {
+  /// Two positions of eight characters, such as `7-14`.
+  static let positions: Form = Form<String>.text.map("two positions like `7-14`") { text, entry, reading in
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    if ends.count == 2, let first = ends[0], let last = ends[1], first >= 1, last == first + 7 { return first...last }
+    reading.note(
+      "'\(entry.key)' must be the first and last position of eight digits", "birth", at: entry.value.place,
+      remedy: "write it like 7-14")
+    return nil
+  }
 }

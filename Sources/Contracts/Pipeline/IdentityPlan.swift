@@ -21,6 +21,8 @@ public struct IdentityPlan: Sendable {
     public var name: String
     public var documentKind: String
     public var document: String
+    /// The column of the issuing country, for kinds to which it belongs.
+    public var country: String?
     public var phone: String?
     public var birthDate: String?
     public var sex: String?

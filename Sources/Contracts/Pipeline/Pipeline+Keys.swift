@@ -7,6 +7,7 @@ struct PipelineDraft: Sendable {
   var references: [(String, [(String, Storage)])] = []
   var lists: [ListBinding] = []
   var currencies: CurrencyBinding?
+  var calendar: CalendarSpan?
 
   init(folder: String, place: FileLocation) {
     pipeline = Pipeline(
@@ -32,6 +33,10 @@ struct PipelineDraft: Sendable {
         "How tokens are made; every published key depends on it.", "hmac-sha256"),
       .required(
         "time_zone", .timeZone, \.pipeline.timeZone, "Hours and minutes from UTC of business days.", "\"+08:00\""),
+      .optional(
+        "calendar", .object(CalendarSpan.shape) { _ in CalendarSpan() }, \.calendar,
+        "The days of the table `calendar_day`, from which models make their dates.",
+        "{ from: \"2015-01-01\", to: \"2030-12-31\" }"),
       .optional("figures", .text, \.pipeline.figures, else: "none", "The model that holds the figures.", "day_kpi"),
       .optional(
         "headline_scale", .whole(1), \.pipeline.headlineScale, else: "1",
@@ -60,7 +65,44 @@ struct PipelineDraft: Sendable {
       .optional(
         "identity", .object(IdentityPlan.shape, IdentityPlan.blank), \.pipeline.identity,
         "Which feeds bring records of persons.", "{ sources: […] }"),
-    ])
+    ],
+    finish: { draft, _, _ in draft.pipeline.calendar = draft.calendar?.days })
+}
+
+/// The days of `calendar_day` as they are written.
+struct CalendarSpan: Sendable {
+  var from: BusinessDate?
+  var to: BusinessDate?
+
+  /// Both days included; nil where one of them is missing or they stand the wrong way round.
+  var days: ClosedRange<BusinessDate>? {
+    guard let from, let to, from <= to else { return nil }
+    return from...to
+  }
+
+  static let shape = Shape<CalendarSpan>(
+    "Calendar", "The days of the table `calendar_day`.",
+    [
+      .required("from", .day, \.from, "The first day.", "\"2015-01-01\""),
+      .required("to", .day, \.to, "The last day.", "\"2030-12-31\""),
+    ],
+    finish: { span, entry, reading in
+      if let from = span.from, let to = span.to, to < from {
+        reading.note(
+          "the calendar ends before it begins", "calendar", at: entry.value.entry("to")?.value.place ?? entry.place,
+          remedy: "write the first day under from, the last under to")
+      }
+    })
+}
+
+extension Form where Value == BusinessDate? {
+  /// `yyyy-mm-dd`.
+  static let day: Form = Form<String>.text.map("a date yyyy-mm-dd") { text, entry, reading in
+    if let date = BusinessDate(iso: text) { return .some(date) }
+    reading.note(
+      "'\(entry.key)' must be a date", "date", at: entry.value.place, remedy: "write it like \"2024-09-30\"")
+    return nil
+  }
 }
 
 /// A code list whose codes are a column of a reference.

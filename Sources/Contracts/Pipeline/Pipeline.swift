@@ -15,6 +15,8 @@ public struct Pipeline: Sendable {
   public var tokenAlgorithm: String
   /// Hours and minutes from UTC of business days, such as `+08:00`.
   public var timeZone: String
+  /// The days of the table `calendar_day`, first and last included; nil where the pipeline has none.
+  public var calendar: ClosedRange<BusinessDate>? = nil
   /// Named numbers and texts that models read as columns of run_context.
   public var parameters: [Parameter]
   public var thresholds: Thresholds
