@@ -64,5 +64,7 @@ let package = Package(
     suite("MartCore"),
     suite("Emission"),
     suite("Loading"),
+    suite("MartStore", ["MartCore", "Contracts"]),
+    suite("Transformation", ["MartCore", "Contracts", "MartStore"]),
   ]
 )

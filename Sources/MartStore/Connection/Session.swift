@@ -65,12 +65,13 @@ package struct Session {
   }
 }
 
-/// A name as SQL writes it, quoted where it must be.
+/// A name as SQL writes it: quoted where it has odd characters, begins with a digit, or is a word of SQL.
 package func sqlName(_ name: String) -> String {
   let plain = name.utf8.allSatisfy {
     ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7a) || $0 == 0x5f || ($0 >= 0x30 && $0 <= 0x39)
   }
-  return plain
+  let startsWell = name.utf8.first.map { $0 < 0x30 || $0 > 0x39 } ?? false
+  return plain && startsWell && sqlite3_keyword_check(name, Int32(name.utf8.count)) == 0
     ? name : "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
 }
 

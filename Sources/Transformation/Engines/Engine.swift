@@ -1,0 +1,63 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// What runs models. SQLite is embedded; another engine keeps the same contracts and the same SQL.
+package protocol Engine: Sendable {
+  /// Creates an empty table for a model, or its view.
+  func create(_ model: Model, in session: Session) throws
+  /// Fills the model's empty table in full and proves its key; a view has nothing to fill.
+  /// - Returns: rows.
+  func fill(_ model: Model, in session: Session) throws -> Int64
+}
+
+/// One model of a build, for progress and timing; none of it reaches the mart.
+package struct ModelStep: Sendable {
+  package var model: String
+  /// Place in the order, from 1, and how many there are.
+  package var number: Int
+  package var count: Int
+  package var rows: Int64
+  package var seconds: Double
+}
+
+/// Makes every model of the pipeline in the empty mart of `session` (its `main`).
+///
+/// Creates the `meta_*` tables, run_context, and in TEMP the references, where they are not there yet. The `stg_` and
+/// `id_` tables stand in TEMP already. Models of `refresh: by …` are made in full.
+/// - progress: called after each model.
+/// - Throws: `Failure` naming the model's file and SQLite's message, never a value.
+@discardableResult
+package func buildModels(
+  _ pipeline: Pipeline, _ plan: ModelPlan, _ session: Session, _ context: RunContext,
+  engine: any Engine = SQLiteEngine(), progress: (ModelStep) -> Void = { _ in }
+) throws -> [ModelStep] {
+  try createFixedTables(context, session)
+  try loadReferences(pipeline, session)
+  let clock = ContinuousClock()
+  var steps: [ModelStep] = []
+  for (index, model) in plan.order.enumerated() {
+    var rows: Int64 = 0
+    let time = try clock.measure {
+      try engine.create(model, in: session)
+      rows = try engine.fill(model, in: session)
+    }
+    let step = ModelStep(
+      model: model.name, number: index + 1, count: plan.order.count, rows: rows, seconds: time / .seconds(1))
+    steps.append(step)
+    progress(step)
+  }
+  return steps
+}
+
+/// Creates the `meta_*` tables and run_context with its row, where they are not there yet.
+package func createFixedTables(_ context: RunContext, _ session: Session) throws {
+  for table in MetaTables.all where try !exists(table.name, "main", session) {
+    try session.execute(table.createStatement())
+  }
+  if try !exists("run_context", "main", session) { try context.write(to: session) }
+}
+
+func exists(_ name: String, _ schema: String, _ session: Session) throws -> Bool {
+  try session.int("SELECT COUNT(*) FROM \(sqlName(schema)).sqlite_schema WHERE name = ?", [.text(name)]) ?? 0 > 0
+}

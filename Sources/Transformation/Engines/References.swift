@@ -1,0 +1,43 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// The days of `calendar_day`: 2015-01-01 through 2030-12-31.
+package let calendarDays = BusinessDate(dayNumber: 16_436)...BusinessDate(dayNumber: 22_279)
+
+/// Loads the pipeline's references into TEMP as `ref_…`, and the days into `calendar_day`, where they are not there yet.
+/// - Throws: `Failure` naming the reference whose cell is no integer, with its row.
+package func loadReferences(_ pipeline: Pipeline, _ session: Session) throws {
+  for table in SourceSchema.references(pipeline) where try !exists(table.name, "temp", session) {
+    try session.execute(table.createStatement(in: "temp", .types))
+    if table.name == SourceSchema.calendarDay.name {
+      for row in calendarRows(from: calendarDays.lowerBound, through: calendarDays.upperBound) {
+        try session.executeCached(table.insertStatement(in: "temp"), row)
+      }
+      continue
+    }
+    let name = table.name == "ref_code" ? "codes" : String(table.name.dropFirst(4))
+    guard let reference = pipeline.references.first(where: { $0.name == name }) else { continue }
+    try load(reference, into: table, session)
+  }
+}
+
+private func load(_ reference: Reference, into table: TableDefinition, _ session: Session) throws {
+  let insert = table.insertStatement(in: "temp")
+  for (number, row) in reference.rows.enumerated() {
+    let values = zip(reference.columns, row).map { column, cell -> SQLValue? in
+      guard let cell else { return .null }
+      switch column.storage {
+      case .text: return .text(cell)
+      case .integer: return Int64(cell).map(SQLValue.integer)
+      case .real: return Double(cell).map(SQLValue.real)
+      }
+    }
+    guard !values.contains(nil) else {
+      throw Failure(
+        .pipeline, "reference '\(reference.name)' holds a cell that is no number in row \(number + 1)",
+        at: reference.location, remedy: "correct the cell, or take the column's type out of pipeline.yaml")
+    }
+    try session.executeCached(insert, values.compactMap(\.self))
+  }
+}

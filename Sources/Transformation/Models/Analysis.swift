@@ -1,0 +1,125 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// Prepares every query of a pipeline against its empty schema, with SQLite's authorizer on.
+///
+/// - Returns: order, reads and lineage, with warnings.
+/// - Throws: `Findings`, all at once: unknown tables and columns, columns that differ from the contract, cycles,
+///   forbidden reads, writes, classes that are too low.
+package func analyse(_ pipeline: Pipeline) throws -> ModelPlan {
+  var analysis = try Analysis(pipeline)
+  return try analysis.run()
+}
+
+struct Analysis {
+  let pipeline: Pipeline
+  let schema: ReadableTables
+  let database: CheckDatabase
+  var findings: [Finding] = []
+  var plan = ModelPlan()
+
+  init(_ pipeline: Pipeline) throws {
+    self.pipeline = pipeline
+    schema = ReadableTables(pipeline)
+    database = try CheckDatabase()
+  }
+
+  mutating func run() throws -> ModelPlan {
+    findings += contractFindings(pipeline, reserved: reservedNames)
+    createSchema()
+    for query in PipelineQuery.all(pipeline) { inspect(query) }
+    let (order, cycles) = modelOrder(pipeline.models, plan.reads)
+    plan.order = order
+    findings += cycles
+    guard findings.isEmpty else { throw Findings(findings) }
+    return plan
+  }
+
+  /// Names that no model may have.
+  private var reservedNames: Set<String> {
+    let models = Set(pipeline.models.map(\.name))
+    let engine = SourceSchema.forModels(pipeline) + SourceSchema.forRules(pipeline) + MetaTables.all
+    return Set((engine + [SourceSchema.metricHeadline, RunContext.table([])]).map(\.name)).intersection(models)
+  }
+
+  /// Models whose contract is broken get a table where SQLite can make one, so that others are still checked.
+  private func createSchema() {
+    for table in schema.tables.values { try? database.create(table, .types) }
+  }
+
+  private mutating func inspect(_ query: PipelineQuery) {
+    let shape = StatementShape(query.sql)
+    let readable = schema.readable(by: query)
+    do {
+      let inspection = try database.inspect(query.sql, readable: readable, steps: Set(shape.steps.keys))
+      note(query, inspection)
+      findings += functionFindings(query, inspection, shape)
+      if inspection.recurses {
+        plan.warnings.append(
+          query.finding(
+            "is recursive", "portable", severity: .warning, remedy: "Spark SQL 4.0 runs no WITH RECURSIVE; join instead"
+          ))
+      }
+      check(query, inspection, shape)
+    } catch {
+      findings.append(explain(error, query, shape, readable))
+    }
+  }
+
+  private mutating func note(_ query: PipelineQuery, _ inspection: Inspection) {
+    let reads = inspection.reads.map { TableColumns(table: $0.key, columns: $0.value.sorted()) }
+      .sorted { $0.table < $1.table }
+    switch query.kind {
+    case .model: plan.reads[query.name] = reads
+    case .check: plan.checkReads[query.name] = reads
+    case .output: plan.outputReads[query.name] = reads
+    case .rule: plan.ruleReads[query.name] = reads
+    case .path: plan.pathReads[query.name] = merged((plan.pathReads[query.name] ?? []) + reads)
+    case .publication: break
+    }
+  }
+
+  private func merged(_ reads: [TableColumns]) -> [TableColumns] {
+    Dictionary(grouping: reads, by: \.table).map { table, parts in
+      TableColumns(table: table, columns: Set(parts.flatMap(\.columns)).sorted())
+    }.sorted { $0.table < $1.table }
+  }
+
+  /// Compares the result with what the query's contract promises.
+  private mutating func check(_ query: PipelineQuery, _ inspection: Inspection, _ shape: StatementShape) {
+    switch query.kind {
+    case .model:
+      guard let model = pipeline.model(query.name) else { return }
+      compare(query, model.columns, model.location, inspection, shape)
+    case .output:
+      guard let output = pipeline.outputs.first(where: { $0.id == query.name }) else { return }
+      compare(query, output.columns, output.location, inspection, shape)
+      findings += ceilingFindings(output)
+    case .path: expect(query, 1, inspection, "one column: the amount")
+    case .rule:
+      expect(query, 2, inspection, "two columns: delivery_id, line_no")
+    case .check, .publication: break
+    }
+  }
+
+  private mutating func compare(
+    _ query: PipelineQuery, _ columns: [ModelColumn], _ contract: FileLocation, _ inspection: Inspection,
+    _ shape: StatementShape
+  ) {
+    let different = columnFindings(query, columns, contract, inspection.columns.map(\.name), shape)
+    findings += different
+    guard different.isEmpty else { return }
+    let traced = trace(columns, inspection, ValueSources(shape, schema.tables))
+    if query.kind == .model { plan.lineage += lineageRows(query.name, traced) }
+    let classes = classFindings(query, traced, schema.tables)
+    findings += classes.filter { $0.severity == .error }
+    plan.warnings += classes.filter { $0.severity == .warning }
+  }
+
+  private mutating func expect(_ query: PipelineQuery, _ count: Int, _ inspection: Inspection, _ what: String) {
+    guard inspection.columns.count != count else { return }
+    findings.append(
+      query.finding("returns \(inspection.columns.count) columns", "columns", remedy: "it returns \(what)"))
+  }
+}
