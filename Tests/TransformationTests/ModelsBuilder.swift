@@ -79,7 +79,7 @@ func pipeline(_ models: [Model] = []) -> Pipeline {
   pipeline.feeds = [cardFeed(), payFeed()]
   pipeline.references = [
     Reference.sketch(
-      "codes", [("list", .text), ("code", .text), ("value", .integer)],
+      "code", [("list", .text), ("code", .text), ("value", .integer)],
       [["kind", "DEBIT", "1"], ["kind", "CREDIT", "2"], ["kind", "OTHER", nil]])
   ]
   pipeline.codes = CodeBook(lists: ["kind": ["DEBIT": [], "CREDIT": []]])
