@@ -72,7 +72,7 @@ import Testing
   func context() throws {
     let context = RunContext(
       businessDate: try date("2024-09-30"),
-      parameters: [.blank("floor", .integer(5)), .blank("region", .text("north"))])
+      parameters: [.sketch("floor", .integer(5)), .sketch("region", .text("north"))])
     try Store().use { session in
       try context.write(to: session)
       #expect(
@@ -94,18 +94,18 @@ import Testing
 
   @Test("sources show tokens in place of secrets, and no column that stays in the vault")
   func sources() throws {
-    var feed = Feed.blank("card")
+    var feed = Feed.sketch("card")
     feed.key = ["card_no"]
-    var number = Column.blank("card_no", .text)
+    var number = Column.sketch("card_no", .text)
     (number.dataClass, number.token, number.required) = (.sensitive, "card", true)
-    var name = Column.blank("name", .text)
+    var name = Column.sketch("name", .text)
     name.dataClass = .identifying
-    var op = Column.blank("op", .code)
+    var op = Column.sketch("op", .code)
     op.role = .op
-    var day = Column.blank("posted_on", .date)
+    var day = Column.sketch("posted_on", .date)
     day.role = .businessDate
-    feed.columns = [op, number, name, day, Column.blank("amount_fen", .money)]
-    feed.derived = [.blank("has_name", from: "name", .present, .personal)]
+    feed.columns = [op, number, name, day, Column.sketch("amount_fen", .money)]
+    feed.derived = [.sketch("has_name", from: "name", .present, .personal)]
 
     func layout(_ table: TableDefinition) -> String {
       table.columns.map { "\($0.name) \($0.storage.rawValue)" }.joined(separator: ", ")

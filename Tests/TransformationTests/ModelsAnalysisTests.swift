@@ -147,11 +147,13 @@ func findings(_ pipeline: Pipeline) throws -> [Finding] {
   @Test("checks, outputs, paths, journal rules and publications are prepared too")
   func others() throws {
     var made = pipeline([dimCard, factPay])
-    made.checks = [Check.blank("c1", sql: "SELECT 1 FROM dim_crad"), Check.blank("c2", sql: "SELECT 1 FROM stg_card")]
+    made.checks = [
+      Check.sketch("c1", sql: "SELECT 1 FROM dim_crad"), Check.sketch("c2", sql: "SELECT 1 FROM stg_card"),
+    ]
     made.outputs = [output("E01", key: "kind", "kind text", "SELECT limit_fen FROM dim_card")]
-    made.paths = [ConservationPath.blank("V1", [("fact_pay", "SELECT SUM(amount_fen), 1 FROM fact_pay")])]
-    made.feeds[0].journalRules = [.blank("R1", .reject, "SELECT delivery_id FROM jrn_card WHERE business_date > op")]
-    made.feeds[1].publishes = .blank("fact_pay", ["rows": "COUNT(*)", "amount_fen": "SUM(amount)"])
+    made.paths = [ConservationPath.sketch("V1", [("fact_pay", "SELECT SUM(amount_fen), 1 FROM fact_pay")])]
+    made.feeds[0].journalRules = [.sketch("R1", .reject, "SELECT delivery_id FROM jrn_card WHERE business_date > op")]
+    made.feeds[1].publishes = .sketch("fact_pay", ["rows": "COUNT(*)", "amount_fen": "SUM(amount)"])
     #expect(
       try findings(made).map(\.rule) == [
         "check.unknown-table", "check.forbidden-read", "output.missing-column", "output.extra-column", "path.columns",

@@ -82,7 +82,7 @@ import Transformation
   @Test("the mart describes itself: dictionary, lineage, figures, build, row hashes")
   func describes() throws {
     var made = pipeline([spendMonth, factPay, dimCard, cardNow])
-    var metric = Metric.blank("K01")
+    var metric = Metric.sketch("K01")
     (metric.title, metric.unit) = ("Cards", "cards")
     made.metrics = [metric]
     try build(made, rows) { session, plan in

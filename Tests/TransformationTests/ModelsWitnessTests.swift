@@ -13,9 +13,9 @@ import Transformation
   @Test("sound models pass, and joins meet")
   func sound() throws {
     var made = pipeline([spendMonth, factPay, dimCard, cardNow])
-    made.checks = [Check.blank("c", sql: "SELECT 1 FROM spend_month WHERE spend_fen < 0")]
-    made.paths = [ConservationPath.blank("V1", [("fact_pay", "SELECT SUM(amount_fen) FROM fact_pay")])]
-    made.feeds[1].publishes = .blank("fact_pay", ["amount_fen": "SUM(amount_fen)"])
+    made.checks = [Check.sketch("c", sql: "SELECT 1 FROM spend_month WHERE spend_fen < 0")]
+    made.paths = [ConservationPath.sketch("V1", [("fact_pay", "SELECT SUM(amount_fen) FROM fact_pay")])]
+    made.feeds[1].publishes = .sketch("fact_pay", ["amount_fen": "SUM(amount_fen)"])
     #expect(try tried(made).isEmpty)
     // Without a row that joins, an integer division would not be seen.
     let joined = model(
@@ -56,8 +56,8 @@ import Transformation
   @Test("what fails only while running is found, in checks and paths too")
   func running() throws {
     var made = pipeline([dimCard])
-    made.checks = [Check.blank("c", sql: "SELECT SUM(9223372036854775807) FROM dim_card")]
-    made.paths = [ConservationPath.blank("V1", [("dim_card", "SELECT MAX(kind) FROM dim_card")])]
+    made.checks = [Check.sketch("c", sql: "SELECT SUM(9223372036854775807) FROM dim_card")]
+    made.paths = [ConservationPath.sketch("V1", [("dim_card", "SELECT MAX(kind) FROM dim_card")])]
     made.outputs = [output("E01", key: "kind", "kind integer", "SELECT kind FROM dim_card GROUP BY kind")]
     #expect(try tried(made).map(\.rule) == ["check.witness", "output.type", "path.type"])
   }

@@ -8,15 +8,9 @@ package enum SourceSchema {
     pipeline.feeds.map(staged) + references(pipeline) + [idAssignment, idEventLog]
   }
 
-  /// The `ref_` tables and `calendar_day`; the code book of `codes.csv` is `ref_code` too.
+  /// The `ref_` tables and `calendar_day`.
   package static func references(_ pipeline: Pipeline) -> [TableDefinition] {
-    let tables = pipeline.references.map(reference)
-    let codes = tables.first { $0.name == "ref_codes" }.map { table in
-      var copy = table
-      copy.name = "ref_code"
-      return copy
-    }
-    return tables + (codes.map { [$0] } ?? []) + [calendarDay]
+    pipeline.references.map(reference) + [calendarDay]
   }
 
   /// The `jrn_` tables that journal rules may read, beside run_context and references.

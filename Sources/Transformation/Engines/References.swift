@@ -2,25 +2,25 @@ import Contracts
 import MartCore
 import MartStore
 
+/// The days of `calendar_day`: 2015-01-01 through 2030-12-31.
+package let calendarDays = BusinessDate(dayNumber: 16_436)...BusinessDate(dayNumber: 22_279)
+
 /// Loads the pipeline's references into TEMP as `ref_…`, and the days into `calendar_day`, where they are not there yet.
 /// - Throws: `Failure` naming the reference whose cell is no integer, with its row.
 package func loadReferences(_ pipeline: Pipeline, _ session: Session) throws {
-  let days = pipeline.calendar ?? usualCalendar
-  for table in SourceSchema.references(pipeline) where try !exists(table.name, "temp", session) {
-    try session.execute(table.createStatement(in: "temp", .types))
-    if table.name == SourceSchema.calendarDay.name {
-      for row in calendarRows(from: days.lowerBound, through: days.upperBound) {
-        try session.executeCached(table.insertStatement(in: "temp"), row)
-      }
-      continue
-    }
-    let name = table.name == "ref_code" ? "codes" : String(table.name.dropFirst(4))
-    guard let reference = pipeline.references.first(where: { $0.name == name }) else { continue }
-    try load(reference, into: table, session)
+  for reference in pipeline.references { try load(reference, session) }
+  let days = SourceSchema.calendarDay
+  guard try !exists(days.name, "temp", session) else { return }
+  try session.execute(days.createStatement(in: "temp"))
+  for row in calendarRows(from: calendarDays.lowerBound, through: calendarDays.upperBound) {
+    try session.executeCached(days.insertStatement(in: "temp"), row)
   }
 }
 
-private func load(_ reference: Reference, into table: TableDefinition, _ session: Session) throws {
+private func load(_ reference: Reference, _ session: Session) throws {
+  let table = SourceSchema.reference(reference)
+  guard try !exists(table.name, "temp", session) else { return }
+  try session.execute(table.createStatement(in: "temp", .types))
   let insert = table.insertStatement(in: "temp")
   for (number, row) in reference.rows.enumerated() {
     let values = zip(reference.columns, row).map { column, cell -> SQLValue? in
@@ -39,6 +39,3 @@ private func load(_ reference: Reference, into table: TableDefinition, _ session
     try session.executeCached(insert, values.compactMap(\.self))
   }
 }
-
-/// The days of a pipeline that names none: 2000-01-01 through 2039-12-31.
-private let usualCalendar = BusinessDate(dayNumber: 10_957)...BusinessDate(dayNumber: 25_566)

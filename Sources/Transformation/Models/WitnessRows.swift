@@ -22,7 +22,7 @@ struct WitnessRows {
   init(_ pipeline: Pipeline) {
     self.pipeline = pipeline
     var values: [String: [String]] = [:]
-    for reference in pipeline.references where reference.name != "codes" {
+    for reference in pipeline.references where reference.name != "code" {
       for (index, column) in reference.columns.enumerated() where values[column.name] == nil {
         values[column.name] = reference.rows.prefix(Self.count).compactMap { $0[index] }
       }
@@ -40,11 +40,9 @@ struct WitnessRows {
         all += insert(table, (1...Self.count).map { row in table.columns.map { value($0, of: table, row) } })
       }
     }
-    for table in SourceSchema.references(pipeline) where table.name.hasPrefix("ref_") {
-      let name = table.name == "ref_code" ? "codes" : String(table.name.dropFirst(4))
-      let reference = pipeline.references.first { $0.name == name }
-      let rows = (reference?.rows ?? []).prefix(Self.referenceRows)
-      all += insert(table, rows.map { row in row.map { $0.map { .text($0) } ?? .null } })
+    for reference in pipeline.references {
+      let rows = reference.rows.prefix(Self.referenceRows)
+      all += insert(SourceSchema.reference(reference), rows.map { row in row.map { $0.map { .text($0) } ?? .null } })
     }
     let context = RunContext(businessDate: Self.night, parameters: pipeline.parameters)
     all += insert(RunContext.table(pipeline.parameters), [context.row])
