@@ -62,5 +62,6 @@ let package = Package(
       swiftSettings: settings),
     room("MartTesting", ["MartCore", "Contracts", "MartStore", "Nightly"]),
     suite("MartCore"),
+    suite("Extraction", ["MartCore", "Contracts", "MartStore", "CZlib"]),
   ]
 )
