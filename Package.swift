@@ -69,5 +69,6 @@ let package = Package(
     suite("Identity", ["MartCore", "Contracts", "MartStore"]),
     suite("Transformation", ["MartCore", "Contracts", "MartStore"]),
     suite("SampleBank", ["CZlib"]),
+    suite("Extraction", ["MartCore", "Contracts", "MartStore", "CZlib"]),
   ]
 )

@@ -55,6 +55,18 @@ extension Format {
   }
 }
 
+extension CodeBook.Validity {
+  package init(_ from: BusinessDate, _ to: BusinessDate) { self.init(from: from, to: to) }
+}
+
+extension DocumentKind {
+  package init(form: String, checksum: Checksum = .none, family: String) {
+    self.init(
+      form: form, checksum: checksum, family: family, birth: nil, prefixes: [], compare: nil, insert: nil,
+      insertAfter: 0, perCountry: false)
+  }
+}
+
 extension Feed {
   /// A required feed with a control of form A and no totals.
   package init(
@@ -76,11 +88,5 @@ extension Pipeline {
       tokenAlgorithm: "hmac-sha256", timeZone: "+08:00", parameters: [], thresholds: Thresholds(), figures: "",
       headlineScale: 1, feeds: feeds, models: [], checks: [], metrics: [], outputs: [], references: [], codes: codes,
       currencies: currencies, paths: [], identity: nil)
-  }
-}
-
-extension JournalRule {
-  package init(_ id: String, _ effect: Effect, _ query: String, because: String = "") {
-    self.init(id: id, effect: effect, query: query, because: because, location: FileLocation(file: ""))
   }
 }

@@ -1,2 +1,0 @@
-// Extraction
-import Crypto

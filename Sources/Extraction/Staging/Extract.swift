@@ -1,0 +1,91 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// What extraction needs beside the delivery and its contract.
+package struct ExtractionContext: Sendable {
+  /// The calendar's business date before the delivery's; nil on the first. Rows up to it are late.
+  package var windowFrom: BusinessDate?
+  /// Where the staging file is to be written.
+  package var staging: String
+  /// The archive's folder.
+  package var archive: String
+  package var tokenizer: Tokenizer
+  /// Rows of the feed's delivery accepted before (DL-07); nil: none.
+  package var previousRows: Int64?
+  /// An operator has decided that a snapshot may shrink.
+  package var acceptsDrop: Bool
+  /// Told now and then how many rows have been read.
+  package var progress: (@Sendable (Int64) -> Void)?
+
+  package init(
+    windowFrom: BusinessDate?, staging: String, archive: String, tokenizer: Tokenizer, previousRows: Int64? = nil,
+    acceptsDrop: Bool = false, progress: (@Sendable (Int64) -> Void)? = nil
+  ) {
+    self.windowFrom = windowFrom
+    self.staging = staging
+    self.archive = archive
+    self.tokenizer = tokenizer
+    self.previousRows = previousRows
+    self.acceptsDrop = acceptsDrop
+    self.progress = progress
+  }
+}
+
+/// What came out of one delivery. In rows, but for `bytes` of the file as it landed.
+package struct Extracted: Sendable, Hashable {
+  package var deliveryID: Int64
+  package var sha256: String
+  package var bytes: Int64
+  package var rows: Int64
+  package var accepted: Int64
+  package var quarantined: Int64
+  package var repeated: Int64
+  /// Of the accepted ones.
+  package var late: Int64
+  /// `rows` first, then the declared totals in order.
+  package var totals: [TotalCount]
+}
+
+/// Takes in one delivery: reads it once, and leaves a complete staging file and a copy in the archive, or nothing.
+///
+/// - Throws: `Failure` with `.missing` (DL-01), `.refused` (DL-02, DL-04 … DL-08), `.cannotWrite` or `.pipeline`.
+package func extract(
+  _ delivery: LandedDelivery, feed: Feed, pipeline: Pipeline, context: ExtractionContext
+) throws -> Extracted {
+  let paths = try requireComplete(delivery, feed)
+  let totals = TotalReader(feed, pipeline.currencies)
+  let control = try ControlFile.read(paths.control, feed: feed, delivery: delivery, reader: totals)
+  let stream = try openStream(paths.data, gzip: feed.file.isGzip, pipeline.thresholds)
+  let making = try FileInTheMaking(context.staging)
+  do {
+    let work = DeliveryWork(
+      delivery: delivery, feed: feed, pipeline: pipeline, context: context, totals: totals, control: control,
+      stream: stream)
+    let store = try Store(making.part, .scratch)
+    let extracted = try store.use { try work.run($0) }
+    try store.close()
+    try Archive.keep(
+      stream.input.file, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive)
+    try making.complete()
+    return extracted
+  } catch {
+    making.abandon()
+    throw error
+  }
+}
+
+/// - Throws: `Failure` with DL-01 that names what has not landed.
+private func requireComplete(_ delivery: LandedDelivery, _ feed: Feed) throws -> (data: String, control: String) {
+  if let data = delivery.dataPath, let control = delivery.controlPath { return (data, control) }
+  let (date, sequence) = (delivery.businessDate, delivery.sequence)
+  let data = feed.file.dataName(date, sequence: sequence)
+  let control = feed.file.controlName(date, sequence: sequence, form: feed.control.form)
+  let what =
+    delivery.dataPath != nil
+    ? "its control \(control) has not landed"
+    : delivery.controlPath != nil ? "the control has landed without its data" : "neither data nor control has landed"
+  throw Failure(
+    .missing, "'\(feed.name)' of \(date): \(what)", rule: "DL-01", at: FileLocation(file: data),
+    remedy: "ask \(feed.owner.isEmpty ? "the owner" : feed.owner) for it, due by \(feed.due.by)")
+}

@@ -1,0 +1,174 @@
+import CSQLite
+import Contracts
+import MartCore
+import MartStore
+
+/// Writes records into the tables of a staging file, in the order of the file.
+final class RowWriter {
+  let parser: RowParser
+  let tokens: RowTokens
+  let findings = FindingLog()
+  private(set) var accepted: Int64 = 0
+  private(set) var quarantined: Int64 = 0
+  private(set) var late: Int64 = 0
+  /// Kept rows whose key may have come before (DQ-10); never of deltas, where the last one wins.
+  private(set) var suspects: [Int64] = []
+
+  private let schema: StagingSchema
+  private let derived: DerivedCells
+  private let reasons: Reasons
+  private let row: Statement
+  private let secret: Statement?
+  private let quarantine: Statement
+  private let tokenRow: Statement
+  private let keys: KeySet?
+  private let keyOrigins: [StagingSchema.Origin]
+  private let windowDay: Int32
+  private let isSnapshot: Bool
+
+  init(_ database: OpaquePointer, _ parser: RowParser, _ schema: StagingSchema, _ context: ExtractionContext) throws {
+    self.parser = parser
+    self.schema = schema
+    tokens = RowTokens(parser, context.tokenizer)
+    derived = DerivedCells(parser)
+    reasons = Reasons(feed: parser.feed, recordLength: parser.recordLength)
+    row = try Statement(database, Self.insert("row", 3 + schema.row.count))
+    secret = schema.secret.isEmpty ? nil : try Statement(database, Self.insert("secret", 1 + schema.secret.count))
+    quarantine = try Statement(database, Self.insert("quarantine", 5))
+    tokenRow = try Statement(database, Self.insertToken)
+    keys = parser.feed.delivery == .delta ? nil : KeySet()
+    let origins = parser.feed.key.compactMap { name in schema.row.first { $0.name == name }?.origin }
+    keyOrigins = origins
+    windowDay = context.windowFrom?.dayNumber ?? Int32.min
+    isSnapshot = parser.feed.delivery == .snapshot
+  }
+
+  /// A value again is nothing new; another value of the same token breaks NOT NULL, and so the run.
+  private static let insertToken = """
+    INSERT INTO token VALUES (?, ?, ?)
+    ON CONFLICT(kind, token) DO UPDATE SET value = NULL WHERE value <> excluded.value
+    """
+
+  private static func insert(_ table: String, _ count: Int) -> String {
+    "INSERT INTO \(table) VALUES (" + Array(repeating: "?", count: count).joined(separator: ", ") + ")"
+  }
+
+  var rows: Int64 { accepted + quarantined }
+
+  /// Takes in one record: staged, or quarantined with its reason.
+  func take(_ record: Record) throws {
+    if tokens.isFull { try writeTokens() }
+    let fault = parser.parse(record)
+    if fault.trouble == .none { try keep(record) } else { try setAside(record, fault) }
+  }
+
+  private func keep(_ record: Record) throws {
+    tokens.make()
+    tokens.want()
+    try writeRow(record.line, nil)
+    try writeSecret(record.line)
+    accepted += 1
+    if isLate { late += 1 }
+    for remark in parser.remarks { note(remark, record.line) }
+    if let keys, let hash = keyHash(), keys.insert(hash) { suspects.append(Int64(record.line)) }
+  }
+
+  private func setAside(_ record: Record, _ fault: Fault) throws {
+    if !fault.trouble.spoilsRecord || (isSnapshot && parser.rescueKey(record)) {
+      tokens.make()
+      try writeRow(record.line, fault.trouble.rule)
+    }
+    try writeQuarantine(
+      Int64(record.line), column: reasons.columnName(fault), rule: fault.trouble.rule,
+      reason: reasons.sentence(fault), raw: record.bytes)
+    quarantined += 1
+  }
+
+  private var isLate: Bool { parser.businessColumn >= 0 && parser.rowDay <= windowDay }
+
+  private func note(_ remark: Fault, _ line: Int) {
+    findings.note(
+      FindingLog.Kind(
+        rule: remark.trouble.rule, column: reasons.columnName(remark), reason: reasons.sentence(remark)),
+      line: Int64(line))
+  }
+
+  // MARK: Rows of the tables
+
+  private func writeRow(_ line: Int, _ rule: String?) throws {
+    row.bind(1, Int64(line))
+    if let rule { row.bind(2, copying: rule) } else { row.bindNull(2) }
+    row.bind(3, isLate ? 1 : 0)
+    var index: Int32 = 4
+    for cell in schema.row {
+      switch cell.origin {
+      case .column(let column): row.bind(index, parser.cells[column])
+      case .token(let column):
+        if let token = tokens.token(column) { row.bind(index, token) } else { row.bindNull(index) }
+      case .derived(let column): row.bind(index, derived.cell(column))
+      }
+      index += 1
+    }
+    try row.run()
+  }
+
+  private func writeSecret(_ line: Int) throws {
+    guard let secret else { return }
+    secret.bind(1, Int64(line))
+    var index: Int32 = 2
+    for column in schema.secret {
+      if let value = text(of: parser.cells[column], parser.arena) {
+        secret.bind(index, value.start, value.count)
+      } else {
+        secret.bindNull(index)
+      }
+      index += 1
+    }
+    try secret.run()
+  }
+
+  func writeQuarantine(
+    _ line: Int64, column: String, rule: String, reason: String, raw: UnsafeBufferPointer<UInt8>
+  ) throws {
+    quarantine.bind(1, line)
+    quarantine.bind(2, copying: column)
+    quarantine.bind(3, copying: rule)
+    quarantine.bind(4, copying: reason)
+    quarantine.bind(5, blob: raw)
+    try quarantine.run()
+  }
+
+  /// Writes the tokens that kept rows use, and forgets all.
+  func writeTokens() throws {
+    for entry in tokens.cache.wanted() {
+      let value = tokens.cache.value(entry)
+      tokenRow.bind(1, copying: tokens.kinds[entry.kind])
+      tokenRow.bind(2, entry.token)
+      if let start = value.baseAddress { tokenRow.bind(3, start, value.count) }
+      try tokenRow.run()
+    }
+    tokens.cache.empty()
+  }
+
+  /// A hash of the row's key; nil where a part of it is NULL.
+  private func keyHash() -> UInt64? {
+    var hash: UInt64 = 0
+    for origin in keyOrigins {
+      switch origin {
+      case .token(let column):
+        guard let token = tokens.token(column) else { return nil }
+        hash = mix(hash ^ UInt64(bitPattern: token))
+      case .column(let column):
+        let cell = parser.cells[column]
+        guard cell.kind != .null else { return nil }
+        if let text = cell.text {
+          hash = hashBytes(text, Int(cell.count), seed: hash)
+        } else {
+          hash = mix(hash ^ UInt64(bitPattern: cell.integer))
+        }
+      case .derived: return nil
+      }
+    }
+    return hash
+  }
+}
