@@ -2,17 +2,18 @@ import Contracts
 import MartCore
 import MartStore
 
-/// The days of `calendar_day`: 2015-01-01 through 2030-12-31.
-package let calendarDays = BusinessDate(dayNumber: 16_436)...BusinessDate(dayNumber: 22_279)
+/// The days of `calendar_day` where the pipeline names none: 2015-01-01 through 2030-12-31.
+private let calendarDays = BusinessDate(dayNumber: 16_436)...BusinessDate(dayNumber: 22_279)
 
 /// Loads the pipeline's references into TEMP as `ref_…`, and the days into `calendar_day`, where they are not there yet.
 /// - Throws: `Failure` naming the reference whose cell is no integer, with its row.
 package func loadReferences(_ pipeline: Pipeline, _ session: Session) throws {
   for reference in pipeline.references { try load(reference, session) }
   let days = SourceSchema.calendarDay
+  let span = pipeline.calendar ?? calendarDays
   guard try !exists(days.name, "temp", session) else { return }
   try session.execute(days.createStatement(in: "temp"))
-  for row in calendarRows(from: calendarDays.lowerBound, through: calendarDays.upperBound) {
+  for row in calendarRows(from: span.lowerBound, through: span.upperBound) {
     try session.executeCached(days.insertStatement(in: "temp"), row)
   }
 }
