@@ -241,7 +241,10 @@ private let output = "outputs/transport/P01.yaml"
         scan, "       WHERE s.kind IS NULL", "       WHERE s.kind ▸LIKE 'A%'",
         "LIKE is outside the portable subset [feed.portable]; compare with substr or instr"),
       Broken(
-        scan, "reject: \"weight_g", "rejct: \"weight_g",
+        scan, "reject: \"weight_g", "▸rejct: \"weight_g",
+        "unknown key 'rejct' [feed.unknown-key]; did you mean 'reject'?"),
+      Broken(
+        scan, "{ id: SCN-01, reject: \"weight_g <= 0 OR scanned_on > business_date\",", "▸{ id: SCN-01,",
         "the rule does not say what it does [feed.effect]; write exactly one of reject, find"),
       Broken(
         scan, "column: weight_g, because", "▸find: weight_g > 9, column: weight_g, because",
@@ -320,7 +323,7 @@ private let output = "outputs/transport/P01.yaml"
         "'open_on' is no column of feed sender [pipeline.unknown-column]; did you mean 'opened_on'?"),
       Broken(
         "pipeline.yaml", "\"AA9999999(9)\"", "▸\"AA9999999(9\"",
-        "the form's brackets do not match [pipeline.form]; write a choice as […], and what may be missing as (…) at the end"
+        "the form cannot be read: the part in ( ) must be the end of the form [pipeline.form]; write 9 for a digit, A for a letter, a choice as […], what may be missing as (…) at the end"
       ),
       Broken(
         "pipeline.yaml", "birth: 1-8", "birth: ▸1-9",

@@ -31,7 +31,7 @@ extension CrossChecker {
         "there is no feed '\(name)'", "pipeline.unknown-feed", at: entry.value.place,
         remedy: didYouMean(name, in: set.feeds.map(\.value.feed.name), otherwise: "write it under feeds/"))
     }
-    let parts = ["number", "name", "document_kind", "document", "phone", "birth_date", "sex", "opened"]
+    let parts = ["number", "name", "document_kind", "document", "country", "phone", "birth_date", "sex", "opened"]
     for part in item.entries where parts.contains(part.key) {
       guard let written = part.value.scalar else { continue }
       guard let column = feed.column(written) else {
@@ -50,16 +50,10 @@ extension CrossChecker {
 
   private mutating func checkDocument(_ kind: DocumentKind, _ entry: YAMLEntry) {
     let place = entry.value.entry("form")?.value.place ?? entry.place
-    var depth = 0
-    for character in kind.form {
-      if character == "(" || character == "[" { depth += 1 }
-      if character == ")" || character == "]" { depth -= 1 }
-      if depth < 0 || depth > 1 { break }
-    }
-    if depth != 0 || kind.form.contains("(") && !kind.form.hasSuffix(")") {
+    if let problem = DocumentForm.problem(in: kind.form) {
       note(
-        "the form's brackets do not match", "pipeline.form", at: place,
-        remedy: "write a choice as […], and what may be missing as (…) at the end")
+        "the form cannot be read: \(problem)", "pipeline.form", at: place,
+        remedy: "write 9 for a digit, A for a letter, a choice as […], what may be missing as (…) at the end")
     }
     if kind.insert != nil, kind.insertAfter == 0 {
       note(

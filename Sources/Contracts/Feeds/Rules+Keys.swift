@@ -62,7 +62,8 @@ extension Key where Owner == JournalRule {
 /// Notes a rule with no effect, or with more than one.
 private func noteEffects(_ words: [String], _ entry: YAMLEntry, _ reading: inout Reading) {
   let written = entry.value.entries.filter { words.contains($0.key) }
-  if written.count == 1 { return }
+  let isMisspelt = entry.value.entries.contains { !words.contains($0.key) && nearest(to: $0.key, in: words) != nil }
+  if written.count == 1 || written.isEmpty && isMisspelt { return }
   let place = written.count > 1 ? written[1].place : entry.value.place
   reading.note(
     written.isEmpty ? "the rule does not say what it does" : "the rule says more than one effect", "effect", at: place,

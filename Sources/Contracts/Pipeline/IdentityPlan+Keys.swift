@@ -71,7 +71,7 @@ extension DocumentKind {
     [
       .required(
         "form", .text, \.form,
-        "A letter a character: `9` a digit, `A` a letter, `X` a digit or X, `*` anything; others stand for themselves; `[…]` a choice; `(…)` at the end may be missing.",
+        "A letter a character: `9` a digit, `A` a letter, `X` a digit or X, `*` anything; others stand for themselves; `[…]` a choice; `+` the sign before it once or more; `(…)` at the end may be missing. `*` alone is anything of any length.",
         "\"[HM]99999999(99)\""),
       .optional("checksum", .choice(), \.checksum, else: "`none`", "How the last character is proved.", "mod11-2"),
       .optional(
