@@ -1,4 +1,5 @@
 import ArgumentParser
+import MartCore
 
 /// The command line of the mart: verbs, each in a file of `Commands/`.
 public struct MartCommand: ParsableCommand {
@@ -8,7 +9,7 @@ public struct MartCommand: ParsableCommand {
     discussion: "Standard output is the result, standard error the talk. Exit codes: 0 published or nothing to do, "
       + "64 usage, 65 refused, 66 a required delivery is missing, 70 internal, 73 cannot write, 75 another run holds "
       + "the lock, 78 the pipeline is wrong.",
-    version: martVersion,
+    version: engineVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
       QuarantineCommand.self, DoctorCommand.self,
@@ -17,5 +18,5 @@ public struct MartCommand: ParsableCommand {
   public init() {}
 }
 
-/// The version of the engine, as `meta_build.engine` tells it.
-public let martVersion = "0.1.0"
+
+

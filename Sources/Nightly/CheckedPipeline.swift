@@ -7,10 +7,14 @@ import Transformation
 /// Reads the pipeline and proves it: contracts, SQL, classes, types.
 /// - Throws: all findings together.
 package func checkedPipeline(_ folder: String) throws -> Pipeline {
+  try checkedPipelineAndPlan(folder).0
+}
+
+func checkedPipelineAndPlan(_ folder: String) throws -> (Pipeline, ModelPlan) {
   let pipeline = try Pipeline.load(folder: folder)
   let plan = try analyse(pipeline)
   try witness(pipeline, plan: plan)
-  return pipeline
+  return (pipeline, plan)
 }
 
 extension Pipeline {

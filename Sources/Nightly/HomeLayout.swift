@@ -57,3 +57,18 @@ package struct HomeLayout: Sendable {
     try? FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
   }
 }
+
+extension HomeLayout {
+  /// Removes staging folders in which nothing is left.
+  func removeEmptyStaging() throws {
+    for name in try Files.names(in: home + "/staging") {
+      let folder = "\(home)/staging/\(name)"
+      if try Files.names(in: folder).isEmpty { try Files.remove(folder) }
+    }
+  }
+}
+
+/// Who decides, as the ledger names him.
+func userName() -> String {
+  ProcessInfo.processInfo.environment["USER"].flatMap { $0.isEmpty ? nil : $0 } ?? "uid \(getuid())"
+}

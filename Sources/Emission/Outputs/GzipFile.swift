@@ -85,3 +85,6 @@ final class GzipFile {
 private func littleEndian(_ value: UInt32) -> [UInt8] {
   (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * UInt32($0))) }
 }
+
+/// The version of the zlib library that this process uses, such as `1.2.13`.
+package func zlibVersionText() -> String { String(cString: zlibVersion()) }

@@ -14,7 +14,7 @@ package struct Ledger: Sendable {
     let path = "\(home)/ledger.sqlite"
     store = try Store(path, .durable)
     try Files.setMode(path, 0o600)
-    try store.transaction { try $0.execute(Self.schema) }
+    try store.transaction { try $0.execute(Self.schema + Self.landedSchema) }
   }
 
   /// Enters a night that begins. A run that was still `running` was killed, and is marked so.
@@ -74,6 +74,8 @@ package struct Ledger: Sendable {
 
   /// Reads through the ledger's own connection.
   package func read<Result>(_ body: (Session) throws -> Result) throws -> Result { try store.use(body) }
+
+  func write(_ body: (Session) throws -> Void) throws { try store.transaction(body) }
 
   package func close() throws { try store.close() }
 }

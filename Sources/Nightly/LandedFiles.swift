@@ -1,0 +1,89 @@
+import Contracts
+import Extraction
+import Foundation
+import MartCore
+import MartStore
+
+/// What lies in landing, beside what has been taken in before.
+struct LandedFiles {
+  let pipeline: Pipeline
+  let scan: LandingScan
+  let accepted: [MartStore.AcceptedDelivery]
+  private let judged: [Extraction.AcceptedDelivery]
+  private let hashes: ContentHashes
+
+  init(
+    _ pipeline: Pipeline, _ scan: LandingScan, _ accepted: [MartStore.AcceptedDelivery], _ hashes: ContentHashes
+  ) {
+    self.pipeline = pipeline
+    self.scan = scan
+    self.accepted = accepted
+    self.hashes = hashes
+    judged = accepted.map {
+      Extraction.AcceptedDelivery(
+        feed: $0.feed, businessDate: $0.businessDate, sequence: $0.sequence, sha256: $0.sha256)
+    }
+  }
+
+  /// The calendar: dates for which at least one control has landed, and those of accepted deliveries.
+  var calendar: [BusinessDate] {
+    Set(scan.calendar).union(accepted.map(\.businessDate)).sorted()
+  }
+
+  func dateBefore(_ date: BusinessDate) -> BusinessDate? { calendar.last { $0 < date } }
+
+  func landed(_ feed: Feed, _ date: BusinessDate) -> [LandedDelivery] {
+    scan.deliveries.filter { $0.feed == feed.name && $0.businessDate == date }
+  }
+
+  func acceptedOn(_ date: BusinessDate, _ feed: String) -> [MartStore.AcceptedDelivery] {
+    accepted.filter { $0.feed == feed && $0.businessDate == date }
+  }
+
+  /// Rows of the feed's latest accepted delivery before the date (DL-07).
+  func previousRows(_ feed: String, before date: BusinessDate) -> Int64? {
+    accepted.filter { $0.feed == feed && $0.businessDate < date }
+      .max { ($0.businessDate, $0.sequence) < ($1.businessDate, $1.sequence) }?.rows
+  }
+
+  /// What is to be taken in of a feed and date, and what came again.
+  ///
+  /// - Throws: `Failure` with DL-01 or DL-04.
+  func judge(_ feed: Feed, _ date: BusinessDate) throws -> Judgement {
+    var judgement = Judgement()
+    var known = judged
+    for delivery in landed(feed, date) where delivery.isComplete {
+      guard let data = delivery.dataPath else { continue }
+      let sha256 = try hashes.hash(of: data)
+      let same = known.first {
+        $0.feed == feed.name && $0.businessDate == date && $0.sequence == delivery.sequence && $0.sha256 == sha256
+      }
+      if same != nil { continue }
+      switch try Extraction.judge(delivery, sha256: sha256, accepted: known) {
+      case .repetition: judgement.repeated.append((delivery, sha256))
+      case .new, .correction:
+        judgement.fresh.append(delivery)
+        known.append(
+          Extraction.AcceptedDelivery(
+            feed: feed.name, businessDate: date, sequence: delivery.sequence, sha256: sha256))
+      }
+    }
+    return judgement
+  }
+
+  struct Judgement {
+    var fresh: [LandedDelivery] = []
+    var repeated: [(delivery: LandedDelivery, sha256: String)] = []
+    var isEmpty: Bool { fresh.isEmpty && repeated.isEmpty }
+  }
+}
+
+extension Due {
+  /// Whether a delivery is due for this date, the last of the landed calendar among them for monthly feeds.
+  func isDue(on date: BusinessDate, lastLanded: BusinessDate?) -> Bool {
+    switch on {
+    case .every: true
+    case .monthEnd: date.isMonthEnd || date == lastLanded
+    }
+  }
+}

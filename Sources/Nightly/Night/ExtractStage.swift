@@ -1,0 +1,97 @@
+import Contracts
+import Extraction
+import Foundation
+import MartCore
+import MartStore
+
+/// Reads a night's deliveries into staging, several feeds at once.
+struct ExtractStage {
+  let context: NightContext
+  let files: LandedFiles
+
+  struct Outcome {
+    /// Staging files, in the order of the deliveries.
+    var staging: [String] = []
+    var records: [Arrival] = []
+    /// Optional feeds whose delivery was refused.
+    var refused: [Feed] = []
+    var rows: Int64 = 0
+  }
+
+  /// - Throws: the failure of the first required delivery that is refused; others go on to their end, so that the
+  ///   ledger names every refusal of the night.
+  func run(_ fresh: [(feed: Feed, delivery: LandedDelivery)]) throws -> Outcome {
+    let results = inParallel(fresh.count) { index in
+      let (feed, delivery) = fresh[index]
+      return Result { try take(feed, delivery) }
+    }
+    var outcome = Outcome()
+    var stopping: (any Error)?
+    for ((feed, delivery), result) in zip(fresh, results) {
+      let name = feed.file.dataName(delivery.businessDate, sequence: delivery.sequence)
+      var record = Arrival(
+        feed: feed.name, businessDate: delivery.businessDate, file: name, sequence: Int64(delivery.sequence),
+        verdict: .accepted)
+      switch result {
+      case .success(let extracted):
+        record.sha256 = extracted.sha256
+        outcome.rows += extracted.rows
+        outcome.staging.append(stagingPath(feed, delivery))
+      case .failure(let failure as Failure) where failure.exit == .refused:
+        record.verdict = .refused
+        record.rule = failure.rule
+        record.message = failure.what
+        outcome.refused.append(feed)
+        if feed.due.required { stopping = stopping ?? failure }
+      case .failure(let error): stopping = stopping ?? error
+      }
+      outcome.records.append(record)
+    }
+    if let stopping { throw Stopped(error: stopping, records: outcome.records) }
+    return outcome
+  }
+
+  /// A night that stops while deliveries are read, with what became of each.
+  struct Stopped: Error {
+    var error: any Error
+    var records: [Arrival]
+  }
+
+  private func take(_ feed: Feed, _ delivery: LandedDelivery) throws -> Extracted {
+    let path = stagingPath(feed, delivery)
+    try Files.makeFolder((path as NSString).deletingLastPathComponent, mode: 0o700)
+    let progress = context.options.progress
+    return try extract(
+      delivery, feed: feed, pipeline: context.pipeline,
+      context: ExtractionContext(
+        windowFrom: files.dateBefore(delivery.businessDate), staging: path, archive: context.layout.archive,
+        tokenizer: Tokenizer(key: context.key),
+        previousRows: files.previousRows(feed.name, before: delivery.businessDate),
+        acceptsDrop: context.options.acceptDrop.contains(feed.name),
+        progress: { progress.rows(feed.name, $0) }))
+  }
+
+  private func stagingPath(_ feed: Feed, _ delivery: LandedDelivery) -> String {
+    let suffix = delivery.sequence > 1 ? ".\(delivery.sequence)" : ""
+    return "\(context.layout.staging(delivery.businessDate))/\(feed.name)\(suffix).sqlite"
+  }
+
+  /// Results in the order of the indices; at most `jobs` at once.
+  private func inParallel<Value>(_ count: Int, _ body: @escaping (Int) -> Value) -> [Value] {
+    guard count > 0 else { return [] }
+    nonisolated(unsafe) let body = body
+    nonisolated(unsafe) var results = [Value?](repeating: nil, count: count)
+    nonisolated(unsafe) var next = 0
+    let lock = NSLock()
+    DispatchQueue.concurrentPerform(iterations: min(max(1, context.options.jobs), count)) { _ in
+      while let index = lock.withLock({ () -> Int? in
+        defer { next += 1 }
+        return next < count ? next : nil
+      }) {
+        let value = body(index)
+        lock.withLock { results[index] = value }
+      }
+    }
+    return results.compactMap(\.self)
+  }
+}

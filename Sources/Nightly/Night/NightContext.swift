@@ -1,0 +1,47 @@
+import Contracts
+import Extraction
+import Loading
+import MartCore
+import MartStore
+import Transformation
+
+/// What the nights of one run share.
+struct NightContext {
+  let pipeline: Pipeline
+  let plan: ModelPlan
+  let options: NightOptions
+  let key: [UInt8]
+  let generations: Generations
+  let state: State
+  let ledger: Ledger
+  let hashes: ContentHashes
+
+  var layout: HomeLayout { options.layout }
+
+  /// Reads the pipeline, takes what the home holds, and removes what an unfinished run left.
+  init(_ options: NightOptions) throws {
+    self.options = options
+    (pipeline, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
+    key = try KeyFile.read(pipeline.keyPath)
+    ledger = try Ledger(home: options.layout.home)
+    try options.layout.prepare()
+    generations = Generations(home: options.layout.home)
+    try generations.removeLeftovers()
+    state = try State.open(options.layout.state, pipeline: pipeline)
+    try state.cut(above: generations.current()?.number ?? 0)
+    hashes = try ContentHashes(ledger)
+  }
+
+  /// Landing beside what has been accepted by now.
+  func landedFiles() throws -> LandedFiles {
+    let today = options.clock.today(in: pipeline.timeZone)
+    let scan = try Landing.scan(layout.landing, pipeline.feeds, today: today)
+    return LandedFiles(pipeline, scan, try state.acceptedDeliveries(), hashes)
+  }
+
+  func close() throws {
+    try hashes.save(to: ledger)
+    try state.close()
+    try ledger.close()
+  }
+}

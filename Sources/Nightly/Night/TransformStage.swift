@@ -1,0 +1,78 @@
+import Contracts
+import Emission
+import Identity
+import Loading
+import MartCore
+import MartStore
+import Transformation
+
+/// Staging and state become the candidate mart.
+struct TransformStage {
+  let context: NightContext
+  let date: BusinessDate
+  let next: NextGeneration
+  let candidate: String
+
+  /// - Returns: ids of the deliveries that this night took in.
+  /// - Throws: `Failure` with `.refused` where DL-09 or identity stops the night.
+  func run(_ staging: [String], _ arrivals: Arrivals, refused: [Feed]) throws -> Set<Int64> {
+    let taken = try Journal(context.state).append(staging, generation: next.number)
+    for (original, file, sequence) in arrivals.repeated {
+      try context.state.noteRepeated(
+        original, file: file, sequence: sequence, rows: original.rows, generation: next.number)
+    }
+    for feed in arrivals.stale + refused {
+      try context.state.noteStale(feed: feed.name, businessDate: date, generation: next.number)
+    }
+    try resolveIdentity()
+    try buildMart()
+    return Set(taken.map(\.id))
+  }
+
+  private func resolveIdentity() throws {
+    guard context.pipeline.identity != nil else { return }
+    try resolve(context.pipeline, context.state, businessDate: date, generation: next.number)
+  }
+
+  private func buildMart() throws {
+    let mart = try Store("\(candidate)/mart.sqlite", .scratch)
+    let handover = try Store("\(candidate)/handover.sqlite", .scratch)
+    let progress = context.options.progress
+    try mart.use { session in
+      try session.attach(context.state.journalPath, as: "journal")
+      let clock = RunContext(businessDate: date, parameters: context.pipeline.parameters)
+      let history = try session.transaction {
+        try createFixedTables(clock, session)
+        try loadReferences(context.pipeline, session)
+        return try History.open(session, context.pipeline)
+      }
+      if let failure = try history.excess(generation: next.number) { throw failure }
+      try session.transaction {
+        try buildModels(context.pipeline, context.plan, session, clock) { step in
+          progress.stage("transform: \(step.model)")
+        }
+        try history.fillMeta()
+        try history.writeHandover(to: handover)
+        try writeDictionary(context.pipeline, context.plan, session)
+        try writeTables(context.pipeline, date, session)
+        try writeBuild(try build(), session)
+      }
+    }
+    try handover.close()
+    try mart.close()
+  }
+
+  private func build() throws -> BuildRecord {
+    BuildRecord(
+      pipelineVersion: context.pipeline.version, businessDate: date, generation: next.label,
+      parentRows: try parentRows(), engine: "\(context.pipeline.engine) \(engineVersion)", sqlite: sqliteVersion(),
+      zlib: zlibVersionText(), tokenAlgorithm: context.pipeline.tokenAlgorithm)
+  }
+
+  private func parentRows() throws -> String {
+    guard let current = try context.generations.current() else { return MartState.nothing }
+    let parent = try Store("\(context.generations.folder(of: current.label))/mart.sqlite", .readOnly)
+    defer { try? parent.close() }
+    return try parent.use { try MartState.digest($0) }
+  }
+}

@@ -1,0 +1,58 @@
+import MartCore
+
+/// Which business dates a run is asked for.
+package enum DateChoice: Sendable, Hashable {
+  /// Every unpublished date of the calendar, then what waits for published ones.
+  case waiting
+  case between(BusinessDate, BusinessDate)
+}
+
+/// What a run is asked to do, and the clock by which it does it.
+package struct NightOptions: Sendable {
+  package var pipelineFolder: String
+  package var layout: HomeLayout
+  package var dates: DateChoice
+  /// How many feeds are read at once.
+  package var jobs: Int
+  /// Feeds that may be missing, by an operator's decision.
+  package var allowMissing: Set<String>
+  /// Snapshot feeds that may shrink, by an operator's decision.
+  package var acceptDrop: Set<String>
+  package var clock: RunClock
+  package var progress: any NightProgress
+
+  package init(
+    pipelineFolder: String, layout: HomeLayout, dates: DateChoice = .waiting, jobs: Int = 2,
+    allowMissing: Set<String> = [], acceptDrop: Set<String> = [], clock: RunClock = .system,
+    progress: any NightProgress = SilentProgress()
+  ) {
+    self.pipelineFolder = pipelineFolder
+    self.layout = layout
+    self.dates = dates
+    self.jobs = jobs
+    self.allowMissing = allowMissing
+    self.acceptDrop = acceptDrop
+    self.clock = clock
+    self.progress = progress
+  }
+}
+
+/// Told how a run goes on; for people at a terminal, never for results.
+package protocol NightProgress: Sendable {
+  /// A night begins, the `index`th (from 1) of `count`.
+  func night(_ date: BusinessDate, _ index: Int, of count: Int)
+  /// A stage of the night begins: `extract`, `transform`, `emit`, `load`.
+  func stage(_ name: String)
+  /// So many rows of a feed have been read.
+  func rows(_ feed: String, _ count: Int64)
+  /// The run has ended.
+  func done()
+}
+
+package struct SilentProgress: NightProgress {
+  package init() {}
+  package func night(_ date: BusinessDate, _ index: Int, of count: Int) {}
+  package func stage(_ name: String) {}
+  package func rows(_ feed: String, _ count: Int64) {}
+  package func done() {}
+}
