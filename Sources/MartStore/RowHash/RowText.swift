@@ -1,4 +1,5 @@
 import CSQLite
+import Crypto
 
 /// The text of one row as the row hash reads it, in a buffer that is used again for the next row.
 ///
@@ -19,10 +20,10 @@ struct RowText: ~Copyable {
   @inline(__always)
   mutating func clear() { count = 0 }
 
-  /// Makes room for `extra` bytes and the padding of MD5 behind them.
+  /// Makes room for `extra` bytes.
   @inline(__always)
   private mutating func reserve(_ extra: Int) {
-    if count &+ extra &+ 128 > capacity { grow(count + extra + 128) }
+    if count &+ extra > capacity { grow(count + extra) }
   }
 
   @inline(never)
@@ -92,15 +93,19 @@ struct RowText: ~Copyable {
     }
   }
 
-  /// The two lanes of the MD5 of what was appended.
+  /// The first eight bytes of the text's MD5 as two big-endian numbers: what `md5` prints first, eight hex digits each.
+  ///
+  /// An MD5 of our own for single messages was 1.4 times as fast (500,000 texts of 100 bytes: 0.104 s against 0.147 s,
+  /// release, one core); that is no reason to keep one.
   @inline(__always)
-  mutating func lanes() -> (UInt32, UInt32) {
-    let bits = UInt64(count) &* 8
-    let blocks = (count &+ 8) >> 6 &+ 1
-    let end = blocks &* 64
-    bytes[count] = 0x80
-    (bytes + count + 1).update(repeating: 0, count: end - count - 9)
-    UnsafeMutableRawPointer(bytes + end - 8).storeBytes(of: bits.littleEndian, as: UInt64.self)
-    return MD5.lanes(bytes, blocks: blocks)
+  func lanes() -> (UInt32, UInt32) {
+    var hash = Insecure.MD5()
+    hash.update(bufferPointer: UnsafeRawBufferPointer(start: bytes, count: count))
+    return hash.finalize().withUnsafeBytes { digest in
+      (
+        UInt32(bigEndian: digest.loadUnaligned(as: UInt32.self)),
+        UInt32(bigEndian: digest.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
+      )
+    }
   }
 }
