@@ -51,6 +51,7 @@ public struct DocumentForm: Sendable, Hashable {
   private struct Problem: Error { var text: String }
 
   private static func read(_ text: String) throws(Problem) -> ([Sign], [Sign]) {
+    if text == "*" { return ([Sign(choice: nil, repeats: true)], []) }
     guard let opening = text.firstIndex(of: "(") else {
       let signs = try signs(text[...])
       if signs.isEmpty { throw Problem(text: "a form has at least one sign") }

@@ -37,7 +37,7 @@ public struct DocumentKind: Sendable, Hashable {
   public enum Checksum: String, Sendable, CaseIterable { case none, mod11_2 = "mod11-2" }
   /// One letter a character: `9` a digit, `A` a letter, `X` a digit or X (upper-cased), `*` anything; other
   /// characters stand for themselves; `[…]` a choice; `+` the sign before it once or more; a part in `(…)` at
-  /// the end may be missing.
+  /// the end may be missing. A `*` alone is anything of any length.
   public var form: String
   public var checksum: Checksum
   /// Documents of one family are compared with each other (`ID15` and `ID18` are `resident`).

@@ -101,6 +101,7 @@ struct StateSchema {
     CREATE TABLE IF NOT EXISTS vault.id_record(
       src TEXT NOT NULL, src_cust_id INTEGER NOT NULL, generation INTEGER NOT NULL, known INTEGER NOT NULL,
       document TEXT, name TEXT NOT NULL, opened TEXT NOT NULL, first_day TEXT NOT NULL, moved INTEGER NOT NULL,
+      spelled TEXT NOT NULL, last_document TEXT,
       PRIMARY KEY(src, src_cust_id, generation)) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS vault.id_record_by_document ON id_record(document) WHERE document IS NOT NULL;
     CREATE TABLE IF NOT EXISTS vault.id_review(

@@ -1,0 +1,106 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// A number whose record is not what it was.
+struct RecordChange {
+  var old: IdentityRecord?
+  var new: IdentityRecord
+  /// The source gave the number to another human.
+  var moves: Bool
+}
+
+/// One night's work of identity, step by step.
+struct Night {
+  let plan: IdentityPlan
+  let date: BusinessDate
+  let generation: Int64
+  let session: Session
+  let names: NameRule
+  let records: RecordStore
+  let parties: PartyStore
+
+  init(plan: IdentityPlan, date: BusinessDate, generation: Int64, session: Session) {
+    self.plan = plan
+    self.date = date
+    self.generation = generation
+    self.session = session
+    names = NameRule(compoundSurnames: plan.compoundSurnames, placeholders: plan.placeholders["name"] ?? [])
+    records = RecordStore(plan: plan, session: session)
+    parties = PartyStore(plan: plan, session: session)
+  }
+
+  /// Compares tonight's records with the kept ones, and keeps those that differ.
+  func changes(_ touched: [IdentityRecord]) throws -> [RecordChange] {
+    let isOpening = try records.isEmpty()
+    var changes: [RecordChange] = []
+    for record in touched {
+      let old = isOpening ? nil : try records.current(record.number)
+      if old == nil, !record.isKnown { continue }
+      var new = record
+      let moves = old.map { self.moves($0, record) } ?? false
+      if let old {
+        new.hasMoved = old.hasMoved || moves
+        new.lastDocument = record.document ?? old.lastDocument
+        if new.hasMoved || !new.isKnown { new.firstDay = old.firstDay }
+        if new == old { continue }
+      }
+      try records.write(new, generation)
+      changes.append(RecordChange(old: old, new: new, moves: moves))
+    }
+    return changes
+  }
+
+  /// A number moves when it bears another valid document that the first human cannot have: one of the same family
+  /// whose number proves itself, or one under a name that does not fit. Nights without a valid document between the
+  /// two change nothing.
+  private func moves(_ old: IdentityRecord, _ new: IdentityRecord) -> Bool {
+    guard let before = old.lastDocument, let after = new.document, before != after, old.isKnown, new.isKnown else {
+      return false
+    }
+    let (family, other) = (before.prefix { $0 != "|" }, after.prefix { $0 != "|" })
+    let provesItself = plan.documents.values.contains { $0.family == family && $0.checksum != .none }
+    if family == other && provesItself { return true }
+    let (left, right) = (PersonName(old.name), PersonName(new.name))
+    return !names.isNothing(left) && !names.isNothing(right) && !names.compatible(left, right)
+  }
+
+  func settle(_ changes: [RecordChange], _ limits: Thresholds) throws -> IdentityReport {
+    let isOpening = try parties.isEmpty()
+    let documents = Set(changes.flatMap { [$0.old?.document, $0.new.document].compactMap { $0 } })
+    let partition = Partition(names: names)
+    let groups = try records.bearing(documents).map { partition.parts($0.value) }
+    let alone = changes.filter { $0.new.isKnown && $0.new.document == nil }.map { Part([$0.new]) }
+    let parts = (groups.flatMap { $0 } + alone).sorted { left, right in
+      guard let a = left.founder, let b = right.founder else { return false }
+      return Part.founds(a, b)
+    }
+    var current: [Number: PartySpan] = [:]
+    if !isOpening {
+      for number in Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number)) {
+        if let last = try parties.spans(number).last, last.to == Spans.forever { current[number] = last }
+      }
+    }
+    let moved = Set(changes.filter(\.moves).map(\.new.number))
+    let keys = PartyKeys(date: date, isOpening: isOpening, parties: parties, current: current, moved: moved)
+    let settled = try keys.settle(parts)
+    let merged = Set(settled.flatMap(\.ended)).count
+    if !isOpening { try refuse(merged, limits) }
+    let events = try Changeover(night: self, changes: changes, settled: settled, current: current, moved: moved).write()
+    let reviews = try Reviews(plan: plan, generation: generation, session: session).keep(groups)
+    return IdentityReport(
+      changedNumbers: changes.count, events: events, mergedParties: merged, reviews: reviews)
+  }
+
+  private func refuse(_ merged: Int, _ limits: Thresholds) throws {
+    guard merged > limits.mergedParties else { return }
+    let live = try parties.liveCount()
+    guard Int64(merged) * 10_000 > live * Int64(limits.mergedPartiesBp) else { return }
+    throw Failure(
+      .refused, "identity would merge \(merged) of \(live) parties in one night, more than the limits allow",
+      rule: "merged_parties", at: plan.location,
+      remedy:
+        "look for a source that sent damaged documents; if the merges are right, raise `thresholds: merged_parties` for this night"
+    )
+  }
+}

@@ -1,0 +1,92 @@
+import Contracts
+import MartStore
+
+/// Turns settled parts into events and spans: one event for each number whose party changes.
+struct Changeover {
+  let night: Night
+  let changes: [RecordChange]
+  let settled: [SettledPart]
+  let current: [Number: PartySpan]
+  /// Numbers that stand for another human from tonight on.
+  let moved: Set<Number>
+
+  func write() throws -> [IdentityEvent] {
+    var records = Dictionary(changes.map { ($0.new.number, $0.new) }) { first, _ in first }
+    for record in settled.flatMap(\.part.records) { records[record.number] = record }
+    var events = (settled.flatMap(events) + retirements()).sorted { $0.number < $1.number }
+    var spans: [Number: [PartySpan]] = [:]
+    func apply(_ number: Number, _ event: IdentityEvent) throws {
+      let before = try spans[number] ?? (current.isEmpty ? [] : night.parties.spans(number))
+      let firstDay = records[number]?.firstDay ?? before.first?.from ?? event.date
+      spans[number] = Spans.beginning(firstDay, Spans.apply(event, to: before, firstDay: firstDay))
+    }
+    for (number, event) in events { try apply(number, event) }
+    // Numbers that went to another human keep their old days with the old party, also when that ends in another.
+    for part in settled {
+      for ended in part.ended.sorted() {
+        for number in try night.parties.numbers(of: ended) {
+          let before = try spans[number] ?? night.parties.spans(number)
+          guard before.contains(where: { $0.party == ended }) else { continue }
+          let event = event(.merge, number, old: ended, new: part.key, rule: "D1")
+          try apply(number, event)
+          events.append((number, event))
+        }
+      }
+    }
+    try correctFirstDays(&spans)
+    for (number, spans) in spans.sorted(by: { $0.key < $1.key }) {
+      try night.parties.write(spans, of: number, night.generation)
+    }
+    let ordered = events.map(\.event)
+    try night.parties.write(ordered, night.date, night.generation)
+    return ordered
+  }
+
+  private typealias Numbered = (number: Number, event: IdentityEvent)
+
+  private func events(_ settled: SettledPart) -> [Numbered] {
+    settled.part.records.compactMap { record in
+      let old = current[record.number]?.party
+      guard old != settled.key else { return nil }
+      let kind = kind(record, settled, old)
+      let joins = settled.part.records.count > 1
+      let rule = kind == .split || kind == .revive ? "D2" : joins ? "D1" : ""
+      return (record.number, event(kind, record.number, old: old, new: settled.key, rule: rule))
+    }
+  }
+
+  private func kind(_ record: IdentityRecord, _ settled: SettledPart, _ old: Int64?) -> IdentityEvent.Kind {
+    if old == nil { return .new }
+    if moved.contains(record.number) { return .move }
+    switch settled.origin {
+    case .kept: return .merge
+    case .made: return .split
+    case .revived: return .revive
+    }
+  }
+
+  private func retirements() -> [Numbered] {
+    changes.filter { !$0.new.isKnown }.compactMap { change in
+      current[change.new.number].map {
+        (change.new.number, event(.retire, change.new.number, old: $0.party, new: nil, rule: ""))
+      }
+    }
+  }
+
+  private func event(
+    _ kind: IdentityEvent.Kind, _ number: Number, old: Int64?, new: Int64?, rule: String
+  ) -> IdentityEvent {
+    IdentityEvent(
+      date: night.date.description, kind: kind, src: night.plan.sources[number.trust].src, number: number.token,
+      old: old, new: new, rule: rule)
+  }
+
+  /// A number may turn out to have been there earlier than thought, without any event.
+  private func correctFirstDays(_ spans: inout [Number: [PartySpan]]) throws {
+    for change in changes where change.new.isKnown && spans[change.new.number] == nil {
+      let before = try night.parties.spans(change.new.number)
+      guard let first = before.first, first.from != change.new.firstDay else { continue }
+      spans[change.new.number] = Spans.beginning(change.new.firstDay, before)
+    }
+  }
+}

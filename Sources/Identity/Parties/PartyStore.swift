@@ -1,0 +1,86 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// Events and spans as the journal keeps them.
+struct PartyStore {
+  let plan: IdentityPlan
+  let session: Session
+
+  private func src(_ number: Number) -> SQLValue { .text(plan.sources[number.trust].src) }
+
+  /// True before the opening night.
+  func isEmpty() throws -> Bool { try session.int("SELECT 1 FROM main.id_event LIMIT 1") == nil }
+
+  func spans(_ number: Number) throws -> [PartySpan] {
+    let sql = """
+      SELECT party_id, valid_from, valid_to FROM main.id_span s WHERE src = ?1 AND src_cust_id = ?2
+        AND valid_from < valid_to AND generation = (SELECT max(generation) FROM main.id_span m
+          WHERE m.src = ?1 AND m.src_cust_id = ?2) ORDER BY valid_from
+      """
+    return try session.rows(sql, [src(number), .integer(number.token)]).compactMap { row in
+      guard let party = row[0].int, let from = row[1].string, let to = row[2].string else { return nil }
+      return PartySpan(party: party, from: from, to: to)
+    }
+  }
+
+  /// Every number that has ever been under the party and still has a span there.
+  func numbers(of party: Int64) throws -> [Number] {
+    let trust = Dictionary(plan.sources.enumerated().map { ($1.src, $0) }) { first, _ in first }
+    let sql = """
+      SELECT DISTINCT s.src, s.src_cust_id FROM main.id_span s WHERE s.party_id = ? AND s.valid_from < s.valid_to
+        AND s.generation = (SELECT max(m.generation) FROM main.id_span m
+          WHERE m.src = s.src AND m.src_cust_id = s.src_cust_id)
+      """
+    return try session.rows(sql, [.integer(party)]).compactMap { row in
+      guard let src = row[0].string, let place = trust[src], let token = row[1].int else { return nil }
+      return Number(trust: place, token: token)
+    }.sorted()
+  }
+
+  /// The day on which a party first appeared; nil for a key never used.
+  func founded(_ party: Int64) throws -> String? {
+    try session.text("SELECT min(event_date) FROM main.id_event WHERE new_party_id = ?", [.integer(party)])
+  }
+
+  /// Parties with a number today.
+  func liveCount() throws -> Int64 {
+    let sql = """
+      SELECT count(DISTINCT s.party_id) FROM main.id_span s WHERE s.valid_to = '\(Spans.forever)'
+        AND s.generation = (SELECT max(m.generation) FROM main.id_span m
+          WHERE m.src = s.src AND m.src_cust_id = s.src_cust_id)
+      """
+    return try session.int(sql) ?? 0
+  }
+
+  func write(_ spans: [PartySpan], of number: Number, _ generation: Int64) throws {
+    // A number without a person leaves an empty span, so that older ones hold no more.
+    let rows = spans.isEmpty ? [PartySpan(party: 0, from: "", to: "")] : spans
+    for span in rows {
+      try session.executeCached(
+        "INSERT INTO main.id_span VALUES (?, ?, ?, ?, ?, ?)",
+        [
+          src(number), .integer(number.token), .integer(generation), .text(span.from), .text(span.to),
+          .integer(span.party),
+        ])
+    }
+  }
+
+  /// Appends the night's events after those that the date has already.
+  func write(_ events: [IdentityEvent], _ date: BusinessDate, _ generation: Int64) throws {
+    let last = try session.rows(
+      "SELECT event_date, seq_in_day FROM main.id_event ORDER BY generation DESC, seq DESC LIMIT 1"
+    ).first
+    var place = last?[0].string == date.description ? (last?[1].int ?? 0) : 0
+    for (index, event) in events.enumerated() {
+      place += 1
+      try session.executeCached(
+        "INSERT INTO main.id_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+          .text(event.date), .integer(place), .text(event.kind.rawValue), .text(event.src), .integer(event.number),
+          event.old.map(SQLValue.integer) ?? .null, event.new.map(SQLValue.integer) ?? .null, .text(event.rule),
+          .integer(generation), .integer(Int64(index + 1)),
+        ])
+    }
+  }
+}
