@@ -24,16 +24,18 @@ import Testing
     #expect(
       try scene.staged("SELECT * FROM row") == ["1||0|T1|DEBIT|2024-09-30|1234", "2||0|T2|CREDIT|2024-09-30|-500"])
     #expect(try scene.staged("SELECT * FROM secret") == ["1|Li", "2|"])
-    let hash = String(decoding: try shell("sha256sum", [scene.landing + "/" + scene.dataName]), as: UTF8.self).prefix(64)
+    let hash = String(decoding: try shell("sha256sum", [scene.landing + "/" + scene.dataName]), as: UTF8.self).prefix(
+      64)
     #expect(extracted.sha256 == hash)
     #expect(try contentHash(scene.landing + "/" + scene.dataName) == hash)
     #expect(scene.files("archive") == ["\(hash.prefix(2))/\(hash).gz"])
     let unpacked = try shell("gzip", ["-dc", scene.folder + "/archive/\(hash.prefix(2))/\(hash).gz"])
     #expect(unpacked == Array(Self.good.utf8))
     #expect(
-      try scene.staged("SELECT feed, business_date, file, sequence, sha256, bytes, rows, window_from FROM delivery") == [
-        "card_txn|2024-09-30|CARD_TXN_20240930.txt|1|\(hash)|\(Self.good.utf8.count)|2|2024-09-29"
-      ])
+      try scene.staged("SELECT feed, business_date, file, sequence, sha256, bytes, rows, window_from FROM delivery")
+        == [
+          "card_txn|2024-09-30|CARD_TXN_20240930.txt|1|\(hash)|\(Self.good.utf8.count)|2|2024-09-29"
+        ])
     #expect(try scene.staged("SELECT delivery_id FROM delivery") == [String(extracted.deliveryID)])
   }
 
@@ -84,7 +86,8 @@ import Testing
     scene.sequence = 2
     try scene.land(scene.dataName, Array(Self.good.utf8))
     try scene.land(
-      scene.controlName, Array("business_date=20240930\nrows=2\nsequence=1\ntotal.amount_fen=7.34\ntotal.debit=1\n".utf8))
+      scene.controlName,
+      Array("business_date=20240930\nrows=2\nsequence=1\ntotal.amount_fen=7.34\ntotal.debit=1\n".utf8))
     #expect(scene.refusal()?.rule == "DL-04")
   }
 
@@ -100,8 +103,10 @@ import Testing
   @Test(
     "a control that cannot be understood refuses and says why",
     arguments: [
-      ("rows=2\n", "'total.amount_fen' is missing"), ("business_date=20240930\nrows=-2\n", "'total.amount_fen' is missing"),
-      ("row=2\n", "unknown key 'row'"), ("rows=2\nrows=2\n", "'rows' stands twice"), ("rows 2\n", "not a line key=value"),
+      ("rows=2\n", "'total.amount_fen' is missing"),
+      ("business_date=20240930\nrows=-2\n", "'total.amount_fen' is missing"),
+      ("row=2\n", "unknown key 'row'"), ("rows=2\nrows=2\n", "'rows' stands twice"),
+      ("rows 2\n", "not a line key=value"),
       ("business_date=2024-13-01\nrows=2\ntotal.amount_fen=7.34\ntotal.debit=1\n", "'business_date' cannot be read"),
       ("business_date=20240930\nrows=2\ntotal.amount_fen=7.345\ntotal.debit=1\n", "'total.amount_fen' cannot be read"),
     ])
@@ -154,6 +159,16 @@ import Testing
       ])
     #expect(
       try scene.staged("SELECT line_no, rule FROM row") == ["1|", "2|DQ-12", "3|DQ-06", "4|DQ-08", "6|REPEAT"])
+  }
+
+  @Test("a total that leaves 64 bits refuses the file, one that is no SQL is the pipeline's mistake")
+  func impossible() throws {
+    try scene.deliver(Self.good, rows: 2, totals: ["amount_fen": "7.34", "debit": "1"])
+    scene.feed.control.totals[0].expression = "SUM(9223372036854775807)"
+    #expect(scene.refusal()?.rule == "DL-02")
+    scene.feed.control.totals[0].expression = "SUM(amount_yuan)"
+    #expect(scene.refusal()?.exit == .pipeline)
+    #expect(nothingIsLeft())
   }
 
   @Test("a delta's totals leave out rows that delete")

@@ -67,6 +67,24 @@ extension DocumentKind {
   }
 }
 
+extension IdentityPlan {
+  /// The documents alone.
+  package init(documents: [String: DocumentKind]) {
+    self.init(
+      sources: [], documents: documents, compoundSurnames: [], placeholders: [:], location: FileLocation(file: ""))
+  }
+}
+
+extension Reference {
+  package init(_ name: String, _ columns: [ReferenceColumn], rows: [[String?]]) {
+    self.init(name: name, columns: columns, rows: rows, location: FileLocation(file: ""))
+  }
+}
+
+extension ReferenceColumn {
+  package init(_ name: String, _ storage: Storage) { self.init(name: name, storage: storage) }
+}
+
 extension Feed {
   /// A required feed with a control of form A and no totals.
   package init(

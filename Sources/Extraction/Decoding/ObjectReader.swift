@@ -2,6 +2,8 @@ import MartCore
 
 /// The objects of one array of a JSON document, without the document ever being in memory.
 ///
+/// - Shape: a record's line is the one where its object begins; of several on one line, each further one takes the
+///   next number, so that no two records share one.
 /// - Errors: what is wrong outside the objects refuses the delivery (DL-06); what is wrong inside one is its row's.
 final class ObjectReader: RecordReader {
   private enum Place { case before, first, between, after }
@@ -9,6 +11,7 @@ final class ObjectReader: RecordReader {
   let window: ByteWindow
   private let rows: String
   private var line = 1
+  private var lastNumber = 0
   private var place = Place.before
 
   /// - rows: the name of the array in the document; empty: the document is the array.
@@ -52,7 +55,8 @@ final class ObjectReader: RecordReader {
       }
     } while depth > 0 || isText
     line += newlines
-    let record = Record(line: began, start: window.first, count: index)
+    lastNumber = max(began, lastNumber + 1)
+    let record = Record(line: lastNumber, start: window.first, count: index)
     window.start += index
     return record
   }

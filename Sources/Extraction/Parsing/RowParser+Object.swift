@@ -52,13 +52,18 @@ extension RowParser {
 
   private func readPair(_ scanner: inout Scanner) -> Trouble {
     var name = Field(start: scanner.start, count: 0, kind: .text)
+    scanner.skipSpace()
+    let begin = scanner.index
     guard scanner.takes("\"") else { return .notFlatObject }
     let trouble = readString(&scanner, &name)
     if trouble != .none { return trouble }
     guard scanner.takes(":") else { return .notFlatObject }
     scanner.skipSpace()
-    guard let index = names.value(name.start, name.count) else { return .unknownName }
-    guard fields[index].kind == .absent else { return .repeatedName }
+    let known = names.value(name.start, name.count)
+    guard let index = known, fields[index].kind == .absent else {
+      scanner.index = begin
+      return known == nil ? .unknownName : .repeatedName
+    }
     return readValue(&scanner, &fields[index])
   }
 

@@ -30,10 +30,10 @@ struct RowRules {
           findings.note(FindingLog.Kind(rule: rule.id, column: rule.column, reason: rule.because), line: line)
         }
       }
-    } catch let failure as Failure where failure.exit == .internal {
+    } catch {
       throw Failure(
-        .pipeline, "a rule of '\(feed.name)' is no SQL that its rows allow: \(failure.what)",
-        at: feed.rules.first?.location, remedy: "correct the condition; `mart check` shows all of them")
+        .pipeline, "a rule of '\(feed.name)' is no SQL that its rows allow: \(error)", at: feed.rules.first?.location,
+        remedy: "correct the condition; `mart check` shows all of them")
     }
     return (demotions, causes)
   }
