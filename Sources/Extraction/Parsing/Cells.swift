@@ -35,6 +35,8 @@ struct ColumnPlan {
   var moneyForm: Format.MoneyForm
   var check: Check
   var required: Bool
+  /// What an empty field means; nil: null.
+  var emptyAs: [UInt8]?
   var keepsUnknown: Bool
   var isBusinessDate: Bool
   /// Most characters; `Int.max` where there is no limit.
@@ -56,6 +58,7 @@ struct ColumnPlan {
     moneyForm = feed.format.money
     check = column.check == "luhn" ? .luhn : column.check == "document" ? .document : .none
     required = column.required
+    emptyAs = column.emptyAs.map { Array($0.utf8) }
     keepsUnknown = column.unknown == .keep
     isBusinessDate = column.role == .businessDate
     maximum = column.max ?? Int.max

@@ -34,7 +34,9 @@ package final class Store: Sendable {
       case .scratch:
         try db.execute(sql: "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE")
       }
-      try db.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32768")
+      // Large sorts of the mart spill to a file; what touches the vault stays in memory.
+      let temporary = mode == .scratch ? "FILE" : "MEMORY"
+      try db.execute(sql: "PRAGMA temp_store = \(temporary); PRAGMA cache_size = -32768")
     }
     queue = try Self.translating(path) { try DatabaseQueue(path: path, configuration: configuration) }
   }

@@ -31,7 +31,7 @@ struct TransformStage {
 
   private func resolveIdentity() throws {
     guard context.pipeline.identity != nil else { return }
-    try resolve(context.pipeline, context.state, businessDate: date, generation: next.number)
+    _ = try resolve(context.pipeline, context.state, businessDate: date, generation: next.number)
   }
 
   private func buildMart() throws {

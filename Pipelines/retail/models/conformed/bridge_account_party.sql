@@ -23,12 +23,12 @@ WITH holding AS (
     FROM dim_card
    WHERE account_id IS NOT NULL
 ), reached AS (
-  SELECT account_id, src, src_cust_id, party_id, role, valid_from, valid_to,
+  SELECT account_id, src, src_cust_id, party_id, role, card_id, valid_from, valid_to,
          MAX(valid_to) OVER (PARTITION BY account_id, src, src_cust_id, role, party_id ORDER BY valid_from, card_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_to
     FROM holding
 ), islands AS (
   SELECT account_id, src, src_cust_id, party_id, role, valid_from, valid_to,
-         SUM(CASE WHEN held_to >= valid_from THEN 0 ELSE 1 END) OVER (PARTITION BY account_id, src, src_cust_id, role, party_id ORDER BY valid_from, valid_to ROWS UNBOUNDED PRECEDING) AS island
+         SUM(CASE WHEN held_to >= valid_from THEN 0 ELSE 1 END) OVER (PARTITION BY account_id, src, src_cust_id, role, party_id ORDER BY valid_from, card_id ROWS UNBOUNDED PRECEDING) AS island
     FROM reached
 )
 SELECT account_id, src, src_cust_id, party_id, role,

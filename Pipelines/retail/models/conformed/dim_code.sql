@@ -17,7 +17,7 @@ columns:
   valid_from:  { type: text, zh: 生效日, doc: "first day the code holds" }
   valid_to:    { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
 ---*/
-SELECT list, code, title, title_zh, parent_code, sort_no, value, valid_from, valid_to FROM ref_codes
+SELECT list, code, title, title_zh, parent_code, sort_no, value, valid_from, valid_to FROM ref_code
 UNION ALL
 SELECT 'mcc', mcc, title, NULL, NULL, NULL, NULL, '1900-01-01', '9999-12-31' FROM ref_mcc
 UNION ALL
