@@ -4,10 +4,11 @@ import MartCore
 extension RowParser {
   /// Reads one field into its cell.
   func read(_ index: Int) -> Trouble {
-    let field = fields[index]
+    var field = fields[index]
     cells[index] = .null
     if field.kind.rawValue <= Field.Kind.null.rawValue || (field.count == 0 && field.kind == .text) {
-      return columns[index].required ? .required : .none
+      field = replacements[index]
+      if field.count == 0 { return columns[index].required ? .required : .none }
     }
     if field.kind != .text, let trouble = readBare(index, field) { return trouble }
     switch columns[index].type {
