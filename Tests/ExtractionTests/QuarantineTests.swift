@@ -160,6 +160,12 @@ import Testing
       ])
   }
 
+  @Test("where a contract says what an empty field means, it is read as that")
+  func emptyAs() throws {
+    #expect(try outcome(Feeds.with(Column("v", .text, required: true)) { $0.emptyAs = "-" }, "") == "-")
+    #expect(try outcome(Feeds.with(Column("v", .integer, required: true)) { $0.emptyAs = "0" }, "") == "0")
+  }
+
   @Test("the first column that is wrong is named; readable amounts of the row still count")
   func first() throws {
     let scene = try Scene(Feeds.card())

@@ -86,31 +86,6 @@ import Testing
     kind.insertAfter = 6
     return kind
   }()
-  static let permit: DocumentKind = {
-    var kind = DocumentKind(form: "[HM]99999999(99)", family: "permit")
-    kind.compare = 9
-    return kind
-  }()
-
-  @Test("a resident number holds by form, region, birth date and check character")
-  func residents() {
-    #expect(Self.resident.normalised("11010519491231002x") == "11010519491231002X")
-    #expect(Self.resident.normalised(" １１０１０５１９４９１２３１００２Ｘ ") == "11010519491231002X")
-    for wrong in ["110105194912310021", "99010519491231002X", "11010519491331002X", "1101051949123100", ""] {
-      #expect(Self.resident.normalised(wrong) == nil)
-    }
-  }
-
-  @Test("fifteen digits are the same number as their eighteen")
-  func fifteen() { #expect(Self.old.normalised("110105491231002") == "11010519491231002X") }
-
-  @Test("a permit is compared without its issue number; a form may ask for anything")
-  func permits() {
-    #expect(Self.permit.normalised("h1234567801") == "H12345678" && Self.permit.normalised("M12345678") == "M12345678")
-    #expect(Self.permit.normalised("K12345678") == nil && Self.permit.normalised("H123456780") == nil)
-    #expect(DocumentKind(form: "*", family: "passport").normalised("e12-x") == "E12-X")
-    #expect(DocumentKind(form: "*", family: "passport").normalised(" ") == nil)
-  }
 
   @Test("a document that does not hold is kept, with a finding and valid = 0 (CIF-04)")
   func check() throws {

@@ -35,8 +35,6 @@ struct ColumnPlan {
   var moneyForm: Format.MoneyForm
   var check: Check
   var required: Bool
-  /// What an empty field means; nil: null.
-  var emptyAs: [UInt8]?
   var keepsUnknown: Bool
   var isBusinessDate: Bool
   /// Most characters; `Int.max` where there is no limit.
@@ -58,7 +56,6 @@ struct ColumnPlan {
     moneyForm = feed.format.money
     check = column.check == "luhn" ? .luhn : column.check == "document" ? .document : .none
     required = column.required
-    emptyAs = column.emptyAs.map { Array($0.utf8) }
     keepsUnknown = column.unknown == .keep
     isBusinessDate = column.role == .businessDate
     maximum = column.max ?? Int.max

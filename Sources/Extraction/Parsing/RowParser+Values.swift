@@ -4,14 +4,11 @@ import MartCore
 extension RowParser {
   /// Reads one field into its cell.
   func read(_ index: Int) -> Trouble {
-    let field = fields[index]
+    var field = fields[index]
     cells[index] = .null
     if field.kind.rawValue <= Field.Kind.null.rawValue || (field.count == 0 && field.kind == .text) {
-      if let stated = columns[index].emptyAs {
-        cells[index] = textCell(stated)
-        return .none
-      }
-      return columns[index].required ? .required : .none
+      field = replacements[index]
+      if field.count == 0 { return columns[index].required ? .required : .none }
     }
     if field.kind != .text, let trouble = readBare(index, field) { return trouble }
     switch columns[index].type {
@@ -81,14 +78,10 @@ extension RowParser {
   }
 
   /// What an open list puts in the place of a code that it does not know.
-  private func unknownCell() -> Cell { textCell(Self.unknown) }
-
-  private static let unknown = Array("UNK".utf8)
-
-  private func textCell(_ bytes: [UInt8]) -> Cell {
-    let text = arena.take(bytes.count)
-    for (index, byte) in bytes.enumerated() { text[index] = byte }
-    return .of(text, bytes.count)
+  private func unknownCell() -> Cell {
+    let text = arena.take(3)
+    for (index, byte) in "UNK".utf8.enumerated() { text[index] = byte }
+    return .of(text, 3)
   }
 
   private func readDate(_ index: Int, _ field: Field) -> Trouble {

@@ -15,6 +15,8 @@ final class RowParser {
   let cells: UnsafeMutablePointer<Cell>
   /// 1 where the column's check held, 0 where not; of no meaning for empty cells.
   let checks: UnsafeMutablePointer<UInt8>
+  /// By column: what an empty field stands for; empty itself where that is NULL.
+  let replacements: UnsafeMutablePointer<Field>
   let arena = Arena()
   let decoder: DoubleByteDecoder?
   let names: ByteTable<Int>
@@ -42,6 +44,7 @@ final class RowParser {
     cells.initialize(repeating: .null, count: count)
     checks = .allocate(capacity: count)
     checks.initialize(repeating: 0, count: count)
+    replacements = Self.replacements(feed)
     let lists = Array(Set(feed.columns.compactMap(\.list))).sorted()
     tables = .allocate(capacity: max(1, lists.count))
     tableCount = lists.count
@@ -80,7 +83,20 @@ final class RowParser {
     fields.deallocate()
     cells.deallocate()
     checks.deallocate()
+    for index in 0..<count { replacements[index].start.deallocate() }
+    replacements.deallocate()
     separator.deallocate()
+  }
+
+  private static func replacements(_ feed: Feed) -> UnsafeMutablePointer<Field> {
+    let fields = UnsafeMutablePointer<Field>.allocate(capacity: feed.columns.count)
+    for (index, column) in feed.columns.enumerated() {
+      let bytes = Array((column.emptyAs ?? "").utf8)
+      let room = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
+      room.update(from: bytes, count: bytes.count)
+      (fields + index).initialize(to: Field(start: UnsafePointer(room), count: bytes.count, kind: .text))
+    }
+    return fields
   }
 
   private static func noList(_ list: String, _ feed: Feed) -> Failure {

@@ -31,8 +31,9 @@ struct RowRules {
         }
       }
     } catch {
+      guard let message = sqlMessage(error) else { throw error }
       throw Failure(
-        .pipeline, "a rule of '\(feed.name)' is no SQL that its rows allow: \(error)", at: feed.rules.first?.location,
+        .pipeline, "a rule of '\(feed.name)' is no SQL that its rows allow: \(message)", at: feed.rules.first?.location,
         remedy: "correct the condition; `mart check` shows all of them")
     }
     return (demotions, causes)

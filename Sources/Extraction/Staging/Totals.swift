@@ -42,11 +42,13 @@ struct TotalCounter {
     do {
       let row = try session.rows("SELECT \(expressions) FROM row WHERE \(condition)\(noDeletes)").first ?? []
       return row.map { $0.int ?? 0 }
-    } catch  where "\(error)".contains("overflow") {
-      throw refusal("DL-02", "a total does not fit 64 bits", fileName(delivery.dataPath ?? feed.name))
     } catch {
+      guard let message = sqlMessage(error) else { throw error }
+      if message.contains("overflow") {
+        throw refusal("DL-02", "a total does not fit 64 bits", fileName(delivery.dataPath ?? feed.name))
+      }
       throw Failure(
-        .pipeline, "a total of '\(feed.name)' is no SQL that its rows allow: \(error)", at: feed.location,
+        .pipeline, "a total of '\(feed.name)' is no SQL that its rows allow: \(message)", at: feed.location,
         remedy: "correct the totals under control:; `mart check` shows all of them")
     }
   }

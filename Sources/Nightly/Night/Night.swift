@@ -49,12 +49,16 @@ struct Night {
     try context.ledger.arrivals(run, arrivals.records + extracted.records)
     let next = try context.generations.next(for: date)
     let candidate = try context.generations.prepare(withCurrentMart: false)
-    let transform = TransformStage(context: context, date: date, next: next, candidate: candidate)
+    var parts: [(String, Double, Int64)] = []
+    let transform = TransformStage(context: context, date: date, next: next, candidate: candidate) {
+      parts.append(($0, $1, $2))
+    }
     let taken = try staged(run, "transform") {
       try transform.run(extracted.staging, arrivals, refused: extracted.refused)
     } rows: {
       Int64($0.count)
     }
+    for (part, seconds, rows) in parts { try context.ledger.stage(run, "transform: " + part, seconds: seconds, rows: rows) }
     _ = try staged(run, "emit") {
       try emit(
         context.pipeline, candidate: candidate, businessDate: date, generation: next.label, key: context.key,

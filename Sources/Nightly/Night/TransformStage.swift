@@ -12,11 +12,13 @@ struct TransformStage {
   let date: BusinessDate
   let next: NextGeneration
   let candidate: String
+  /// Told how long each part took, in seconds, and over how many rows.
+  let timed: (_ part: String, _ seconds: Double, _ rows: Int64) -> Void
 
   /// - Returns: ids of the deliveries that this night took in.
   /// - Throws: `Failure` with `.refused` where DL-09 or identity stops the night.
   func run(_ staging: [String], _ arrivals: Arrivals, refused: [Feed]) throws -> Set<Int64> {
-    let taken = try Journal(context.state).append(staging, generation: next.number)
+    let taken = try measured("journal") { try Journal(context.state).append(staging, generation: next.number) }
     for (original, file, sequence) in arrivals.repeated {
       try context.state.noteRepeated(
         original, file: file, sequence: sequence, rows: original.rows, generation: next.number)
@@ -24,9 +26,16 @@ struct TransformStage {
     for feed in arrivals.stale + refused {
       try context.state.noteStale(feed: feed.name, businessDate: date, generation: next.number)
     }
-    try resolveIdentity()
+    try measured("identity") { try resolveIdentity() }
     try buildMart()
     return Set(taken.map(\.id))
+  }
+
+  private func measured<Result>(_ part: String, _ body: () throws -> Result) rethrows -> Result {
+    let started = context.options.clock.now()
+    let result = try body()
+    timed(part, context.options.clock.now() - started, 0)
+    return result
   }
 
   private func resolveIdentity() throws {
@@ -41,20 +50,25 @@ struct TransformStage {
     try mart.use { session in
       try session.attach(context.state.journalPath, as: "journal")
       let clock = RunContext(businessDate: date, parameters: context.pipeline.parameters)
-      let history = try session.transaction {
-        try createFixedTables(clock, session)
-        try loadReferences(context.pipeline, session)
-        return try History.open(session, context.pipeline)
+      let history = try measured("history") {
+        try session.transaction {
+          try createFixedTables(clock, session)
+          try loadReferences(context.pipeline, session)
+          return try History.open(session, context.pipeline)
+        }
       }
       if let failure = try history.excess(generation: next.number) { throw failure }
       try session.transaction {
         try buildModels(context.pipeline, context.plan, session, clock) { step in
           progress.stage("transform: \(step.model)")
+          timed(step.model, step.seconds, step.rows)
         }
-        try history.fillMeta()
-        try history.writeHandover(to: handover)
+        try measured("restatement") {
+          try history.fillMeta()
+          try history.writeHandover(to: handover)
+        }
         try writeDictionary(context.pipeline, context.plan, session)
-        try writeTables(context.pipeline, date, session)
+        try measured("row hashes") { try writeTables(context.pipeline, date, session) }
         try writeBuild(try build(), session)
       }
     }
