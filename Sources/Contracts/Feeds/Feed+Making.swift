@@ -108,3 +108,9 @@ extension Pipeline {
       currencies: currencies, paths: [], identity: nil)
   }
 }
+
+extension JournalRule {
+  package init(_ id: String, _ effect: Effect, _ query: String, because: String = "") {
+    self.init(id: id, effect: effect, query: query, because: because, location: FileLocation(file: ""))
+  }
+}
