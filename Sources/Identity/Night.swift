@@ -31,8 +31,7 @@ struct Night {
   }
 
   /// Compares tonight's records with the kept ones, and keeps those that differ.
-  func changes(_ touched: [IdentityRecord]) throws -> [RecordChange] {
-    let isOpening = try records.isEmpty()
+  func changes(_ touched: [IdentityRecord], isOpening: Bool) throws -> [RecordChange] {
     var changes: [RecordChange] = []
     for record in touched {
       let old = isOpening ? nil : try records.current(record.number)
@@ -65,11 +64,9 @@ struct Night {
     return !names.isNothing(left) && !names.isNothing(right) && !names.compatible(left, right)
   }
 
-  func settle(_ changes: [RecordChange], _ limits: Thresholds) throws -> IdentityReport {
-    let isOpening = try parties.isEmpty()
-    let documents = Set(changes.flatMap { [$0.old?.document, $0.new.document].compactMap { $0 } })
+  func settle(_ changes: [RecordChange], _ limits: Thresholds, isOpening: Bool) throws -> IdentityReport {
     let partition = Partition(names: names)
-    let groups = try records.bearing(documents).map { partition.parts($0.value) }
+    let groups = try byDocument(changes, isOpening: isOpening).map { partition.parts($0.value) }
     let alone = changes.filter { $0.new.isKnown && $0.new.document == nil }.map { Part([$0.new]) }
     let parts = (groups.flatMap { $0 } + alone).sorted { left, right in
       guard let a = left.founder, let b = right.founder else { return false }
@@ -90,6 +87,14 @@ struct Night {
     let reviews = try Reviews(plan: plan, generation: generation, session: session).keep(groups)
     return IdentityReport(
       changedNumbers: changes.count, events: events, mergedParties: merged, reviews: reviews)
+  }
+
+  /// The records of every document that a change touches. On the opening night those are tonight's own.
+  private func byDocument(_ changes: [RecordChange], isOpening: Bool) throws -> [String: [IdentityRecord]] {
+    if isOpening {
+      return Dictionary(grouping: changes.map(\.new).filter { $0.document != nil }) { $0.document ?? "" }
+    }
+    return try records.bearing(Set(changes.flatMap { [$0.old?.document, $0.new.document].compactMap { $0 } }))
   }
 
   private func refuse(_ merged: Int, _ limits: Thresholds) throws {

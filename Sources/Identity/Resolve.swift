@@ -28,10 +28,12 @@ package func resolve(
   return try state.store.use { session in
     try session.transaction {
       let night = Night(plan: plan, date: businessDate, generation: generation, session: session)
-      let changes = try night.changes(RecordReader(plan, state, session).touched(generation))
+      let isOpening = try night.records.isEmpty()
+      let touched = try RecordReader(plan, state, session).touched(generation)
+      let changes = try night.changes(touched, isOpening: isOpening)
       guard !changes.isEmpty else { return IdentityReport() }
       try State.mark(generation, in: session)
-      return try night.settle(changes, pipeline.thresholds)
+      return try night.settle(changes, pipeline.thresholds, isOpening: isOpening)
     }
   }
 }

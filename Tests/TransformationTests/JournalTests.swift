@@ -20,7 +20,7 @@ private func payment(_ id: String, _ amount: Int64, on date: String = "2024-09-0
 }
 
 private let persons = "SELECT cust_no, grade, valid_from, valid_to, is_current, line_no FROM stg_person ORDER BY 1, 3"
-private let accounts = "SELECT account_no, owner, limit_fen, valid_from, valid_to FROM stg_account ORDER BY 1, 4"
+private let accountRows = "SELECT account_no, owner, limit_fen, valid_from, valid_to FROM stg_account ORDER BY 1, 4"
 
 @Suite("the journal keeps what changed") struct JournalTests {
   @Test("a snapshot leaves only its differences, and closes what it no longer lists")
@@ -68,7 +68,7 @@ private let accounts = "SELECT account_no, owner, limit_fen, valid_from, valid_t
       generation: 2)
     try bank.append([bank.stage("account", "2024-09-05", [account("I", "b"), account("U", "a", "z")])], generation: 3)
     #expect(
-      try bank.rows(accounts) == [
+      try bank.rows(accountRows) == [
         "a|x|1|2024-09-01|2024-09-02", "a|z|1|2024-09-02|9999-12-31", "b|x|1|2024-09-01|2024-09-02",
         "b|x|1|2024-09-05|9999-12-31",
       ])
@@ -197,6 +197,83 @@ private let accounts = "SELECT account_no, owner, limit_fen, valid_from, valid_t
     let row = Row(person(1, "a").cells.merging(["branch": "b1"]) { $1 })
     try bank.append([bank.stage("person", "2024-09-03", [row])], generation: 3)
     #expect(try bank.rows("SELECT branch, valid_from FROM stg_person ORDER BY 2") == ["|2024-09-01", "b1|2024-09-03"])
+  }
+
+  @Test("a feed keeps its key, and its columns leave the journal's own names alone")
+  func refusedShapes() throws {
+    let bank = try JournalFixture([JournalFixture.account])
+    var other = JournalFixture.account
+    other.key = ["owner"]
+    #expect(throws: Failure.self) { try bank.reopen([other]) }
+    var reserved = JournalFixture.payment
+    reserved.columns.append(Column("content", .text, max: 3))
+    let failure = #expect(throws: Failure.self) { _ = try JournalFixture([reserved]) }
+    #expect(failure?.exit == .pipeline && failure?.what.contains("'content'") == true)
+  }
+
+  @Test("a delta row that a contract's rule removes opens no version, and lets the one before go on")
+  func removedVersion() throws {
+    var accounts = JournalFixture.account
+    accounts.journalRules = [
+      JournalRule("ACC-1", .reject, "SELECT delivery_id, line_no FROM jrn_account WHERE owner = 'ghost'")
+    ]
+    let bank = try JournalFixture([accounts])
+    for (day, owner) in ["x", "ghost", "x", "y"].enumerated() {
+      let op = day == 0 ? "I" : "U"
+      try bank.append(
+        [bank.stage("account", "2024-09-0\(day + 1)", [account(op, "a", owner)])], generation: Int64(day + 1))
+    }
+    #expect(try bank.rows(accountRows) == ["a|x|1|2024-09-01|2024-09-04", "a|y|1|2024-09-04|9999-12-31"])
+    #expect(try bank.rows("SELECT count(*) FROM j_outcome WHERE rule = 'ACC-1'") == ["1"])
+  }
+
+  @Test("repeated and stale deliveries are told in the mart, and hold nothing; a late delivery ends a stale one")
+  func notes() throws {
+    let bank = try JournalFixture()
+    try bank.append([bank.stage("payment", "2024-09-01", [payment("p", 5)])], generation: 1)
+    let original = try #require(bank.state.acceptedDeliveries().first)
+    for _ in 1...2 {
+      try bank.state.noteRepeated(original, file: "again.csv", sequence: 1, rows: 1, generation: 2)
+      try bank.state.noteStale(
+        feed: "payment", businessDate: try #require(BusinessDate(iso: "2024-09-02")), generation: 2)
+    }
+    let meta = "SELECT business_date, status, rows, accepted FROM meta_delivery ORDER BY business_date, status"
+    func told() throws -> [[String]] {
+      try bank.history { history, session in
+        try history.fillMeta()
+        return try session.rows(meta).map { $0.map(\.display) }
+      }
+    }
+    #expect(
+      try told() == [
+        ["2024-09-01", "accepted", "1", "1"], ["2024-09-01", "repeated", "1", "0"], ["2024-09-02", "stale", "0", "0"],
+      ])
+    try bank.append([bank.stage("payment", "2024-09-02", [])], generation: 3)
+    #expect(try told().last == ["2024-09-02", "accepted", "0", "0"])
+    #expect(try bank.state.acceptedDeliveries().map(\.rows) == [1, 0])
+  }
+
+  @Test("the account takes over each amount as restated, superseded deliveries with nothing")
+  func handover() throws {
+    let bank = try JournalFixture()
+    try bank.append([bank.stage("payment", "2024-09-01", [payment("p", 5), payment("q", 6)])], generation: 1)
+    try bank.append([bank.stage("payment", "2024-09-02", [payment("p", 5)])], generation: 2)
+    try bank.append([bank.stage("payment", "2024-09-01", sequence: 2, [payment("p", 7)])], generation: 3)
+    let side = try Store()
+    try bank.history { history, _ in try history.writeHandover(to: side) }
+    let lines = try side.use { session in
+      try session.rows(
+        """
+        SELECT business_date, measure, announced, accepted, quarantined, repeated, staged FROM conservation_input
+        ORDER BY business_date, announced DESC, measure DESC
+        """
+      ).map { $0.map(\.display).joined(separator: "|") }
+    }
+    #expect(
+      lines == [
+        "2024-09-01|amount_fen|11|0|0|0|0", "2024-09-01|amount_fen|7|7|0|0|7", "2024-09-01|rows|2|0|0|0|0",
+        "2024-09-01|rows|1|1|0|0|1", "2024-09-02|amount_fen|5|0|5|0|0", "2024-09-02|rows|1|0|1|0|0",
+      ])
   }
 
   @Test("rules of a contract remove rows, count orphans and stop a night that lost too much")

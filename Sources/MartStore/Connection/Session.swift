@@ -19,7 +19,17 @@ package struct Session {
 
   /// Runs one statement that is used often; it stays prepared.
   package func executeCached(_ sql: String, _ arguments: [SQLValue]) throws {
-    try db.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments.map(\.databaseValue)))
+    let statement = try db.cachedStatement(sql: sql).sqliteStatement
+    defer {
+      sqlite3_reset(statement)
+      sqlite3_clear_bindings(statement)
+    }
+    for (index, argument) in arguments.enumerated() { argument.bind(to: statement, Int32(index + 1)) }
+    let code = sqlite3_step(statement)
+    guard code == SQLITE_DONE || code == SQLITE_ROW else {
+      let message = handle.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
+      throw DatabaseError(resultCode: ResultCode(rawValue: code), message: message, sql: sql)
+    }
   }
 
   /// All rows of a query, in its order. For small answers; use `each` for large ones.
@@ -81,6 +91,18 @@ package func sqlText(_ text: String) -> String {
 }
 
 extension SQLValue {
+  /// Binds the value as a statement's argument; texts and blobs are copied.
+  func bind(to statement: OpaquePointer?, _ place: Int32) {
+    let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    switch self {
+    case .null: sqlite3_bind_null(statement, place)
+    case .integer(let value): sqlite3_bind_int64(statement, place, value)
+    case .real(let value): sqlite3_bind_double(statement, place, value)
+    case .text(let value): sqlite3_bind_text(statement, place, value, Int32(value.utf8.count), copied)
+    case .blob(let bytes): sqlite3_bind_blob64(statement, place, bytes, UInt64(bytes.count), copied)
+    }
+  }
+
   var databaseValue: DatabaseValue {
     switch self {
     case .null: .null

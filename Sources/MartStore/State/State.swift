@@ -31,7 +31,9 @@ package final class State: Sendable {
     let state = State(folder: folder, store: store, shapes: shapes)
     try store.use { session in
       try session.attach(vaultPath(in: folder), as: "vault")
-      try session.execute("PRAGMA vault.journal_mode = DELETE; PRAGMA vault.synchronous = FULL")
+      try session.execute(
+        "PRAGMA vault.journal_mode = DELETE; PRAGMA vault.synchronous = FULL; PRAGMA main.cache_size = -65536; PRAGMA vault.cache_size = -65536"
+      )
       try session.transaction { try StateSchema(session: session).bring(pipeline.feeds.compactMap { shapes[$0.name] }) }
     }
     return state

@@ -1,4 +1,5 @@
 import Contracts
+import MartCore
 
 /// The tables of journal and vault.
 struct StateSchema {
@@ -7,12 +8,28 @@ struct StateSchema {
   func bring(_ shapes: [FeedShape]) throws {
     try session.execute(Self.fixed)
     for shape in shapes {
+      try Self.refuseReserved(shape)
       for table in Self.tables(of: shape) { try bring(table) }
       if !shape.feed.journalRules.isEmpty {
         let index = sqlName("i_\(shape.feed.name)")
         try session.execute("CREATE INDEX IF NOT EXISTS \(index) ON \(shape.journalTable)(delivery_id, line_no)")
       }
     }
+  }
+
+  /// Names that say where a row came from, which no column of a feed may bear.
+  private static let reserved: Set<String> = [
+    "business_date", "sequence", "line_no", "delivery_id", "late", "generation", "content", "delivered_on", "rule",
+    "moved_by",
+  ]
+
+  private static func refuseReserved(_ shape: FeedShape) throws {
+    let names = shape.row.map(\.name) + shape.secrets
+    guard let name = names.first(where: { reserved.contains($0) || $0 == "op" }) else { return }
+    let column = shape.feed.column(name)
+    throw Failure(
+      .pipeline, "column '\(name)' of feed '\(shape.feed.name)' bears a name that the journal needs",
+      at: column?.location ?? shape.feed.location, remedy: "give it another name and say `source: \(name)`")
   }
 
   struct Table {
@@ -25,12 +42,19 @@ struct StateSchema {
 
   /// Makes a table, or adds the columns that it lacks.
   private func bring(_ table: Table) throws {
-    let known = Set(try session.rows("PRAGMA \(table.schema).table_info(\(table.name))").compactMap { $0[1].string })
+    let info = try session.rows("PRAGMA \(table.schema).table_info(\(table.name))")
+    let known = Set(info.compactMap { $0[1].string })
     guard !known.isEmpty else {
       let columns = table.columns.map { "\(sqlName($0.name)) \($0.type)" }.joined(separator: ", ")
       let key = table.key.joined(separator: ", ")
       return try session.execute(
         "CREATE TABLE \(table.schema).\(table.name)(\(columns), PRIMARY KEY(\(key))) STRICT, WITHOUT ROWID")
+    }
+    let key = info.filter { $0[5] != 0 }.sorted { ($0[5].int ?? 0) < ($1[5].int ?? 0) }.compactMap { $0[1].string }
+    guard key.map(sqlName) == table.key else {
+      throw Failure(
+        .pipeline, "the key of '\(table.name)' is (\(key.joined(separator: ", "))) in the state, and now another",
+        remedy: "a feed keeps its key; declare the changed one as a feed of a new name, or rebuild the state")
     }
     for column in table.columns where !known.contains(column.name) {
       try session.execute("ALTER TABLE \(table.schema).\(table.name) ADD COLUMN \(sqlName(column.name)) \(column.type)")

@@ -8,12 +8,10 @@ extension Journal {
   /// The verdicts on a key are a function of its journal rows alone. They are logged as changes: a verdict that a
   /// late row overturns is followed by another of a newer generation, so that a cut takes it back.
   func judge(_ feeds: Set<String>, generation: Int64, _ session: Session) throws {
-    try session.transaction {
-      for feed in feeds.sorted() {
-        let shape = try state.shape(of: feed)
-        let effective = try Effective(feed: feed, shape: shape, schema: "main", session)
-        try GenericRules(shape: shape, effective: effective, session: session).judge(generation)
-      }
+    for feed in feeds.sorted() {
+      let shape = try state.shape(of: feed)
+      let effective = try Effective(feed: feed, shape: shape, schema: "main", session)
+      try GenericRules(shape: shape, effective: effective, session: session).judge(generation)
     }
   }
 }

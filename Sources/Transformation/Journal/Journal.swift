@@ -27,7 +27,6 @@ package struct Journal {
     try state.store.use { session in
       var appended: [Appended] = []
       for shape in state.shapes.values { try Self.registerHashes(shape, in: session) }
-      try forgetTouched(before: generation, session)
       let files = try Self.inOrder(staging, session)
       let room = max(1, Int(sqlite3_limit(session.handle, SQLITE_LIMIT_ATTACHED, -1)) - 2)
       for start in stride(from: 0, to: files.count, by: room) {
@@ -35,13 +34,14 @@ package struct Journal {
         for (place, file) in group.enumerated() { try session.attach(file.path, as: "s\(place)") }
         try session.transaction {
           try State.mark(generation, in: session)
+          if start == 0 { try forgetTouched(before: generation, session) }
           for place in 0..<group.count {
             appended.append(try append(schema: "s\(place)", generation: generation, session))
           }
+          if start + room >= files.count { try judge(Set(appended.map(\.feed)), generation: generation, session) }
         }
         for place in 0..<group.count { try session.execute("DETACH DATABASE s\(place)") }
       }
-      try judge(Set(appended.map(\.feed)), generation: generation, session)
       return appended
     }
   }
@@ -73,10 +73,8 @@ package struct Journal {
 
   /// Touched keys serve the night that touched them; older lists are of no use.
   private func forgetTouched(before generation: Int64, _ session: Session) throws {
-    try session.transaction {
-      for shape in state.shapes.values {
-        try session.execute("DELETE FROM main.\(shape.touchedTable) WHERE generation < ?", [.integer(generation)])
-      }
+    for shape in state.shapes.values {
+      try session.execute("DELETE FROM main.\(shape.touchedTable) WHERE generation < ?", [.integer(generation)])
     }
   }
 
