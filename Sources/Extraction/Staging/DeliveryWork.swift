@@ -39,7 +39,7 @@ struct DeliveryWork {
       try writer.take(record)
       if writer.rows % Self.rowsBetweenReports == 0 { context.progress?(writer.rows) }
     }
-    try writer.writeTokens()
+    try writer.finish()
     return records.trailer
   }
 

@@ -14,13 +14,14 @@ final class RowWriter {
   /// Kept rows whose key may have come before (DQ-10); never of deltas, where the last one wins.
   private(set) var suspects: [Int64] = []
 
-  private let schema: StagingSchema
+  private let origins: [StagingSchema.Origin]
+  private let secrets: [Int]
   private let derived: DerivedCells
   private let reasons: Reasons
-  private let row: Statement
-  private let secret: Statement?
+  private let row: BatchInsert
+  private let secret: BatchInsert?
   private let quarantine: Statement
-  private let tokenRow: Statement
+  private let tokenRow: BatchInsert
   private let keys: KeySet?
   private let keyOrigins: [StagingSchema.Origin]
   private let windowDay: Int32
@@ -28,14 +29,15 @@ final class RowWriter {
 
   init(_ database: OpaquePointer, _ parser: RowParser, _ schema: StagingSchema, _ context: ExtractionContext) throws {
     self.parser = parser
-    self.schema = schema
+    origins = schema.row.map(\.origin)
+    secrets = schema.secret
     tokens = RowTokens(parser, context.tokenizer)
     derived = DerivedCells(parser)
     reasons = Reasons(feed: parser.feed, recordLength: parser.recordLength)
-    row = try Statement(database, Self.insert("row", 3 + schema.row.count))
-    secret = schema.secret.isEmpty ? nil : try Statement(database, Self.insert("secret", 1 + schema.secret.count))
-    quarantine = try Statement(database, Self.insert("quarantine", 5))
-    tokenRow = try Statement(database, Self.insertToken)
+    row = try BatchInsert(database, "row", width: 3 + schema.row.count)
+    secret = schema.secret.isEmpty ? nil : try BatchInsert(database, "secret", width: 1 + schema.secret.count)
+    quarantine = try Statement(database, "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?)")
+    tokenRow = try BatchInsert(database, "token", width: 3, tail: Self.onSameToken)
     keys = parser.feed.delivery == .delta ? nil : KeySet()
     let origins = parser.feed.key.compactMap { name in schema.row.first { $0.name == name }?.origin }
     keyOrigins = origins
@@ -44,14 +46,8 @@ final class RowWriter {
   }
 
   /// A value again is nothing new; another value of the same token breaks NOT NULL, and so the run.
-  private static let insertToken = """
-    INSERT INTO token VALUES (?, ?, ?)
-    ON CONFLICT(kind, token) DO UPDATE SET value = NULL WHERE value <> excluded.value
-    """
-
-  private static func insert(_ table: String, _ count: Int) -> String {
-    "INSERT INTO \(table) VALUES (" + Array(repeating: "?", count: count).joined(separator: ", ") + ")"
-  }
+  private static let onSameToken =
+    "ON CONFLICT(kind, token) DO UPDATE SET value = NULL WHERE value <> excluded.value"
 
   var rows: Int64 { accepted + quarantined }
 
@@ -70,7 +66,7 @@ final class RowWriter {
     accepted += 1
     if isLate { late += 1 }
     for remark in parser.remarks { note(remark, record.line) }
-    if let keys, let hash = keyHash(), keys.insert(hash) { suspects.append(Int64(record.line)) }
+    if let keys, let hash = keyHash() { keys.insert(hash, line: Int64(record.line)) }
   }
 
   private func setAside(_ record: Record, _ fault: Fault) throws {
@@ -96,35 +92,26 @@ final class RowWriter {
   // MARK: Rows of the tables
 
   private func writeRow(_ line: Int, _ rule: String?) throws {
-    row.bind(1, Int64(line))
-    if let rule { row.bind(2, copying: rule) } else { row.bindNull(2) }
-    row.bind(3, isLate ? 1 : 0)
-    var index: Int32 = 4
-    for cell in schema.row {
-      switch cell.origin {
-      case .column(let column): row.bind(index, parser.cells[column])
-      case .token(let column):
-        if let token = tokens.token(column) { row.bind(index, token) } else { row.bindNull(index) }
-      case .derived(let column): row.bind(index, derived.cell(column))
+    row.append(.of(Int64(line)))
+    if let rule { row.append(rule) } else { row.append(.null) }
+    row.append(.of(isLate ? 1 : 0))
+    for cell in origins {
+      switch cell {
+      case .column(let column): row.append(parser.cells[column])
+      case .token(let column): row.append(tokens.token(column).map { .of($0) } ?? .null)
+      case .derived(let column): row.append(derived.cell(column))
       }
-      index += 1
     }
-    try row.run()
+    try row.endRow()
   }
 
   private func writeSecret(_ line: Int) throws {
     guard let secret else { return }
-    secret.bind(1, Int64(line))
-    var index: Int32 = 2
-    for column in schema.secret {
-      if let value = text(of: parser.cells[column], parser.arena) {
-        secret.bind(index, value.start, value.count)
-      } else {
-        secret.bindNull(index)
-      }
-      index += 1
+    secret.append(.of(Int64(line)))
+    for column in secrets {
+      secret.append(text(of: parser.cells[column], parser.arena).map { .of($0.start, $0.count) } ?? .null)
     }
-    try secret.run()
+    try secret.endRow()
   }
 
   func writeQuarantine(
@@ -139,15 +126,23 @@ final class RowWriter {
   }
 
   /// Writes the tokens that kept rows use, and forgets all.
-  func writeTokens() throws {
-    for entry in tokens.cache.wanted() {
-      let value = tokens.cache.value(entry)
-      tokenRow.bind(1, copying: tokens.kinds[entry.kind])
-      tokenRow.bind(2, entry.token)
-      if let start = value.baseAddress { tokenRow.bind(3, start, value.count) }
-      try tokenRow.run()
+  private func writeTokens() throws {
+    try tokens.cache.eachWanted { kind, token, value in
+      tokenRow.append(tokens.kinds[kind])
+      tokenRow.append(.of(token))
+      tokenRow.append(value)
+      try tokenRow.endRow()
     }
     tokens.cache.empty()
+  }
+
+  /// Brings everything into the tables, which may then be read.
+  func finish() throws {
+    try row.flush()
+    try secret?.flush()
+    try writeTokens()
+    try tokenRow.flush()
+    if let keys { suspects = keys.finish() }
   }
 
   /// A hash of the row's key; nil where a part of it is NULL.

@@ -3,21 +3,22 @@ import Glibc
 /// Tokens by the bytes `kind|value`, so that a value that comes again is not hashed again. Bounded: a full cache
 /// is emptied.
 final class TokenCache {
-  struct Entry {
-    var hash: UInt64
+  private struct Entry {
     var token: Int64
-    var start: Int
-    var count: Int
+    var start: UInt32
+    var count: UInt32
+    /// Some bits of the hash, to tell most others apart without looking at their bytes.
+    var tag: UInt32
     /// Index of the kind.
-    var kind: Int
+    var kind: UInt8
     /// Length of the kind and its bar before the value.
-    var kindCount: Int
+    var kindCount: UInt8
     /// Wanted in the staging file's `token` table, since a row that is kept uses it.
     var isWanted: Bool
   }
 
-  private static let most = 1 << 16
-  private static let mostBytes = 4 << 20
+  private static let most = 1 << 17
+  private static let mostBytes = 8 << 20
   /// One row may go beyond `mostBytes` by its own length; untouched, this room costs no memory.
   private static let slack = 64 << 20
 
@@ -54,18 +55,23 @@ final class TokenCache {
   /// The entry of a value, made when it is new.
   func entry(_ start: UnsafePointer<UInt8>, _ length: Int, kind: Int, kindCount: Int) -> Int {
     let hash = hashBytes(start, length)
+    let tag = UInt32(truncatingIfNeeded: hash >> 32)
     var slot = Int(truncatingIfNeeded: hash) & slotMask
     while slots[slot] >= 0 {
       let index = Int(slots[slot])
-      let found = entries[index]
-      if found.hash == hash, found.count == length, memcmp(bytes + found.start, start, length) == 0 { return index }
+      if entries[index].tag == tag, Int(entries[index].count) == length,
+        memcmp(bytes + Int(entries[index].start), start, length) == 0
+      {
+        return index
+      }
       slot = (slot + 1) & slotMask
     }
     memcpy(bytes + usedBytes, start, length)
     let token = tokenizer.token(UnsafeRawBufferPointer(start: start, count: length))
     (entries + count).initialize(
       to: Entry(
-        hash: hash, token: token, start: usedBytes, count: length, kind: kind, kindCount: kindCount, isWanted: false))
+        token: token, start: UInt32(usedBytes), count: UInt32(length), tag: tag, kind: UInt8(kind),
+        kindCount: UInt8(kindCount), isWanted: false))
     slots[slot] = Int32(count)
     usedBytes += length
     count += 1
@@ -76,14 +82,17 @@ final class TokenCache {
 
   func want(_ entry: Int) { entries[entry].isWanted = true }
 
-  /// What is wanted, by kind and token: laid down in this order, the table grows at few places.
-  func wanted() -> [Entry] {
-    UnsafeBufferPointer(start: entries, count: count).filter(\.isWanted)
-      .sorted { ($0.kind, $0.token) < ($1.kind, $1.token) }
-  }
-
-  /// The value of an entry, without its kind.
-  func value(_ entry: Entry) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: bytes + entry.start + entry.kindCount, count: entry.count - entry.kindCount)
+  /// Calls `body` with what is wanted, by kind and token: laid down in this order, the table grows at few places.
+  func eachWanted(_ body: (_ kind: Int, _ token: Int64, _ value: Cell) throws -> Void) rethrows {
+    let order = (0..<Int32(count)).filter { entries[Int($0)].isWanted }.sorted { left, right in
+      let (left, right) = (entries + Int(left), entries + Int(right))
+      return left.pointee.kind == right.pointee.kind
+        ? left.pointee.token < right.pointee.token : left.pointee.kind < right.pointee.kind
+    }
+    for index in order {
+      let entry = entries[Int(index)]
+      let start = bytes + Int(entry.start) + Int(entry.kindCount)
+      try body(Int(entry.kind), entry.token, .of(UnsafePointer(start), Int(entry.count) - Int(entry.kindCount)))
+    }
   }
 }
