@@ -62,6 +62,7 @@ let package = Package(
       swiftSettings: settings),
     room("MartTesting", ["MartCore", "Contracts", "MartStore", "Nightly", "CZlib"]),
     suite("MartCore"),
+    suite("Nightly", ["MartCore", "Contracts", "MartStore"]),
     suite("Emission"),
     suite("Loading"),
     suite("Contracts"),

@@ -17,6 +17,3 @@ public struct MartCommand: ParsableCommand {
 
   public init() {}
 }
-
-
-

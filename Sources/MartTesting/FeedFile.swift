@@ -47,7 +47,8 @@ public struct FeedFile {
     for case .bytes(let change) in tweaks { change(&bytes) }
     if feed.file.isGzip { bytes = try gzip(bytes) }
     for case .file(let change) in tweaks { change(&bytes) }
-    let stem = feed.file.stem + (feed.file.dateForm == .iso ? date.description : date.compact)
+    let stem =
+      feed.file.stem + (feed.file.dateForm == .iso ? date.description : date.compact)
       + (sequence > 1 ? ".\(sequence)" : "")
     try put(bytes, landing + "/" + stem + feed.file.suffix)
     let withControl = !tweaks.contains { if case .noControl = $0 { true } else { false } }

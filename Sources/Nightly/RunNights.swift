@@ -45,7 +45,8 @@ package func runNights(_ options: NightOptions) throws -> RunReport {
 
 /// The dates of the calendar that are to be run: all after the current one; the current one again where something
 /// waits for it or for an earlier one.
-private func waitingDates(_ choice: DateChoice, _ files: LandedFiles, _ context: NightContext) throws -> [BusinessDate] {
+private func waitingDates(_ choice: DateChoice, _ files: LandedFiles, _ context: NightContext) throws -> [BusinessDate]
+{
   let current = try context.generations.current()?.businessDate
   let unpublished = files.calendar.filter { date in current.map { date > $0 } ?? true }
   switch choice {

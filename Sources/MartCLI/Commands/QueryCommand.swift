@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contracts
 import MartCore
 import MartStore
 import Nightly
@@ -16,16 +17,23 @@ struct QueryCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
+      try requireQuestion()
       let mart = try options.layout.openCurrentMart()
       let (header, rows) = try mart.use { session in
         try session.forbidAttach()
-        do {
-          return (try session.columnNames(sql), try session.rows(sql))
-        } catch let failure as Failure {
-          throw failure
-        }
+        return (try session.columnNames(sql), try session.rows(sql))
       }
       print(render(header, rows))
+    }
+  }
+
+  /// The connection lets nothing be written; this keeps questions from changing the connection itself.
+  private func requireQuestion() throws {
+    let first = sqlTokens(sql).first
+    guard let first, ["SELECT", "WITH", "VALUES", "EXPLAIN"].contains(where: { first.isWord($0) }) else {
+      throw Failure(
+        .usage, "a question begins with SELECT, WITH, VALUES or EXPLAIN",
+        remedy: "for anything else use a copy of the mart and the sqlite3 shell")
     }
   }
 

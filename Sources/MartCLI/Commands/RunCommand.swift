@@ -6,7 +6,8 @@ import Nightly
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs every night that waits, and publishes each that holds.",
-    discussion: "Silent on success unless at a terminal or with --verbose. Stops at the first night that fails; what was "
+    discussion:
+      "Silent on success unless at a terminal or with --verbose. Stops at the first night that fails; what was "
       + "published before stays. Example: mart run --home home --date 2024-09-30")
 
   @Option(help: "Only this business date, yyyy-mm-dd.") var date: String?
@@ -19,7 +20,9 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
-    if date != nil && (from != nil || to != nil) { throw ValidationError("--date stands alone, without --from or --to") }
+    if date != nil && (from != nil || to != nil) {
+      throw ValidationError("--date stands alone, without --from or --to")
+    }
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
     for text in [date, from, to].compactMap(\.self) where BusinessDate(iso: text) == nil {
       throw ValidationError("'\(text)' is not a date yyyy-mm-dd")
@@ -57,7 +60,8 @@ struct RunCommand: ParsableCommand {
       for warning in Set(report.warnings.map(\.description)).sorted() { complain(warning) }
     }
     guard let last = report.published.last else {
-      complain("nothing to do" + (report.current.map { ": \($0) is published, and nothing waits" } ?? ": nothing has landed"))
+      complain(
+        "nothing to do" + (report.current.map { ": \($0) is published, and nothing waits" } ?? ": nothing has landed"))
       return
     }
     let count = report.published.count

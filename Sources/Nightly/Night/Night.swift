@@ -58,7 +58,9 @@ struct Night {
     } rows: {
       Int64($0.count)
     }
-    for (part, seconds, rows) in parts { try context.ledger.stage(run, "transform: " + part, seconds: seconds, rows: rows) }
+    for (part, seconds, rows) in parts {
+      try context.ledger.stage(run, "transform: " + part, seconds: seconds, rows: rows)
+    }
     _ = try staged(run, "emit") {
       try emit(
         context.pipeline, candidate: candidate, businessDate: date, generation: next.label, key: context.key,
@@ -101,7 +103,8 @@ struct Night {
   }
 
   private func noteDecisions(_ run: Int64) throws {
-    let decisions = context.options.allowMissing.sorted().map { ("allow-missing", $0) }
+    let decisions =
+      context.options.allowMissing.sorted().map { ("allow-missing", $0) }
       + context.options.acceptDrop.sorted().map { ("accept-drop", $0) }
     for (kind, feed) in decisions {
       try context.ledger.decision(run, kind: kind, feed: feed, by: userName(), at: context.options.clock.instant)

@@ -17,11 +17,16 @@ columns:
   valid_to:    { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
   is_current:  { type: integer, required: true, zh: 当前有效, doc: "1 while the row holds" }
 ---*/
-WITH holding AS (
-  SELECT account_id, src, src_cust_id, party_id,
-         CASE holder WHEN 'MAIN' THEN 'PRIMARY' ELSE holder END AS role, card_id, valid_from, valid_to
+WITH cards AS (
+  SELECT account_id, src, src_cust_id, party_id, CASE holder WHEN 'MAIN' THEN 'PRIMARY' ELSE holder END AS role,
+         card_id, valid_from, valid_to,
+         FIRST_VALUE(src_cust_id) OVER (PARTITION BY account_id, holder ORDER BY valid_from, card_id) AS first_number
     FROM dim_card
    WHERE account_id IS NOT NULL
+), holding AS (
+  SELECT account_id, src, src_cust_id, party_id, role, card_id, valid_from, valid_to
+    FROM cards
+   WHERE role <> 'PRIMARY' OR src_cust_id = first_number
 ), reached AS (
   SELECT account_id, src, src_cust_id, party_id, role, card_id, valid_from, valid_to,
          MAX(valid_to) OVER (PARTITION BY account_id, src, src_cust_id, role, party_id ORDER BY valid_from, card_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_to

@@ -1,0 +1,134 @@
+import Foundation
+import MartCore
+import MartTesting
+import Testing
+
+/// What arrives wrong stops the publication, not the reader: last night stays, and the good file mends it.
+@Suite("deliveries that are wrong") struct BadDeliveryTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    /// A shell command in the landing folder.
+    var damage: String
+    var exit: Int32
+    var says: [String]
+  }
+
+  static let cases = [
+    Case(
+      testDescription: "a gzip file that ends too early", damage: "truncate -s -20 CARD_TXN_20240930.dat.gz", exit: 65,
+      says: ["DL-06", "CARD_TXN_20240930.dat.gz"]),
+    Case(
+      testDescription: "bytes behind the last gzip member", damage: "echo more >> CIF_CORE_20240930.dat.gz", exit: 65,
+      says: ["DL-06", "CIF_CORE_20240930.dat.gz"]),
+    Case(
+      testDescription: "a control that announces one row more",
+      damage: "awk -F= '/^rows=/{$0=\"rows=\" $2+1}1' CARD_TXN_20240930.ctl > c && mv c CARD_TXN_20240930.ctl",
+      exit: 65,
+      says: ["DL-02", "rows"]),
+    Case(
+      testDescription: "a control whose total is another",
+      damage: "sed -i 's/^total.amount_fen=.*/total.amount_fen=0.01/' CARD_TXN_20240930.ctl", exit: 65,
+      says: ["DL-02", "amount_fen"]),
+    Case(
+      testDescription: "a control of yesterday",
+      damage: "sed -i 's/^business_date=.*/business_date=2024-09-29/' CIF_CARD_20240930.ctl", exit: 65,
+      says: ["DL-05", "2024-09-29"]),
+    Case(
+      testDescription: "data without its control", damage: "rm CARD_ACCT_20240930.ctl", exit: 66,
+      says: ["DL-01", "CARD_ACCT_20240930.ctl"]),
+    Case(
+      testDescription: "a required file that is not there", damage: "rm CARD_TXN_20240930.*", exit: 66,
+      says: ["DL-01", "card_txn", "--allow-missing"]),
+    Case(
+      testDescription: "a snapshot that lost most of its rows",
+      damage: """
+        gzip -dc CIF_CORE_20240930.dat.gz > c && python3 -c "
+        rows = open('c', 'rb').read().split(b'\\n')[:-1]
+        kept = rows[:1] + rows[1:300]
+        active = sum(r[550:566].strip() == b'A' for r in kept[1:])
+        last = b'TRL%012d%019d' % (len(kept) - 1, active)
+        open('c', 'wb').write(b'\\n'.join(kept + [last.ljust(len(rows[0]))]) + b'\\n')" && gzip -c c > CIF_CORE_20240930.dat.gz && rm c
+        """, exit: 65, says: ["DL-07", "--accept-drop"]),
+  ]
+
+  /// A bank that is published up to 2024-09-29, and what 2024-09-30 looks like when nothing is wrong.
+  private func bank() throws -> (BankHome, good: String) {
+    let bank = try BankHome()
+    let before = try bank.mart(["run", "--from", "2023-12-31", "--to", "2024-09-29"])
+    #expect(before.status == 0 && bank.current == "2024-09-29.1", "\(before.errors)")
+    let good = bank.path + "/good"
+    _ = try Program.system("cp", ["-a", bank.path + "/landing", good])
+    return (bank, good)
+  }
+
+  @Test(
+    "the night stops with its code and says why; last night stays; the good file publishes the same bytes",
+    arguments: cases)
+  func stops(_ wrong: Case) throws {
+    let (bank, good) = try bank()
+    let before = try bank.bytes()
+    let damaged = try Program.system("sh", ["-c", "cd '\(bank.path)/landing' && \(wrong.damage)"])
+    #expect(damaged.status == 0, "\(damaged.errors)")
+    let stopped = try bank.mart(["run"])
+    #expect(stopped.status == wrong.exit, "\(stopped.errors)")
+    for word in wrong.says { #expect(stopped.errors.contains(word), "\(stopped.errors)") }
+    #expect(!stopped.errors.contains("Fatal") && stopped.output.isEmpty)
+    #expect(try bank.current == "2024-09-29.1" && bank.bytes() == before)
+
+    _ = try Program.system("sh", ["-c", "rm -rf '\(bank.path)/landing' && cp -a '\(good)' '\(bank.path)/landing'"])
+    #expect(try bank.mart(["run"]).status == 0)
+    let calm = try BankHome(landingOf: bank)
+    #expect(try calm.mart(["run"]).status == 0)
+    #expect(try bank.current == "2024-09-30.1" && bank.bytes() == calm.bytes())
+  }
+
+  @Test("an operator may publish without a feed, or with a smaller snapshot; the ledger keeps the decision")
+  func decisions() throws {
+    let (bank, _) = try bank()
+    _ = try Program.system("sh", ["-c", "rm '\(bank.path)'/landing/CARD_TXN_20240930.*"])
+    #expect(try bank.mart(["run"]).status == 66)
+    #expect(try bank.mart(["run", "--allow-missing", "card_txn"]).status == 0)
+    #expect(bank.current == "2024-09-30.1")
+    let stale = try bank.mart([
+      "query", "SELECT status FROM meta_delivery WHERE feed = 'card_txn' AND business_date = '2024-09-30'", "--format",
+      "csv",
+    ])
+    #expect(stale.output == "status\nstale\n")
+    let kept = try Program.system(
+      "sqlite3", ["-readonly", bank.path + "/ledger.sqlite", "SELECT kind, feed FROM decision"])
+    #expect(kept.output == "allow-missing|card_txn\n")
+  }
+
+  @Test("the same file again is counted and changes nothing; other content under the same sequence is refused")
+  func again() throws {
+    let (bank, _) = try bank()
+    #expect(try bank.mart(["run"]).status == 0)
+    let rows = "SELECT COUNT(*), SUM(amount_fen) FROM fact_card_txn"
+    let before = try bank.mart(["query", rows, "--format", "csv"]).output
+    let landing = bank.path + "/landing/CARD_TXN_20240930"
+    _ = try Program.system("cp", ["\(landing).dat.gz", "\(landing).2.dat.gz"])
+    _ = try Program.system("sh", ["-c", "sed 's/^sequence=.*/sequence=2/' '\(landing).ctl' > '\(landing).2.ctl'"])
+    let repeated = try bank.mart(["run"])
+    #expect(repeated.status == 0 && bank.current == "2024-09-30.2", "\(repeated.errors)")
+    #expect(try bank.mart(["query", rows, "--format", "csv"]).output == before)
+    let noted = try bank.mart([
+      "query", "SELECT COUNT(*) AS n FROM meta_delivery WHERE status = 'repeated'", "--format", "csv",
+    ])
+    #expect(noted.output == "n\n1\n")
+
+    _ = try Program.system("sh", ["-c", "gzip -dc '\(landing).dat.gz' | gzip -1 > x && mv x '\(landing).dat.gz'"])
+    let other = try bank.mart(["run"])
+    #expect(other.status == 65 && other.errors.contains("DL-04"), "\(other.errors)")
+    #expect(bank.current == "2024-09-30.2")
+  }
+
+  @Test("what no feed promises is left alone and reported")
+  func strays() throws {
+    let (bank, _) = try bank()
+    _ = try Program.system(
+      "sh", ["-c", "cd '\(bank.path)/landing' && touch notes.txt && ln -s /etc/passwd CARD_TXN_20241001.dat.gz"])
+    let ran = try bank.mart(["run", "--verbose"])
+    #expect(ran.status == 0, "\(ran.errors)")
+    #expect(ran.errors.contains("notes.txt") && ran.errors.contains("it is a link") && ran.errors.contains("DL-10"))
+  }
+}

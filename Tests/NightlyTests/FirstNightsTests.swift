@@ -1,0 +1,59 @@
+import Foundation
+import MartTesting
+import Testing
+
+/// The whole road on real processes; what the mart says is read back by Python and grep, not by our own code.
+@Suite("the first nights of a bank") struct FirstNightsTests {
+  @Test("at 1:10,000 every number of truth.json is the mart's, rows lead back to their lines, nothing personal leaves")
+  func fullBank() throws {
+    let bank = try BankHome(customers: 75_500)
+    let ran = try bank.mart(["run"])
+    #expect(ran.status == 0 && ran.output.isEmpty && ran.errors.isEmpty, "silent under a scheduler: \(ran.errors)")
+    #expect(bank.current == "2024-09-30.1")
+
+    let truth = try Program.system("python3", ["Tests/Oracles/truth.py", bank.path])
+    #expect(truth.status == 0, "\(truth.output)\(truth.errors)")
+
+    let mart = Program.folder + "/mart"
+    let trace = try Program.system("python3", ["Tests/Oracles/trace.py", mart, bank.path, bank.pipeline, "100"])
+    #expect(trace.status == 0 && trace.output.contains("100 rows traced, 0 wrong"), "\(trace.output)\(trace.errors)")
+
+    let log = bank.path + "/run.log"
+    let again = try bank.mart(["run", "--verbose"])
+    try Data((ran.errors + again.errors).utf8).write(to: URL(fileURLWithPath: log))
+    #expect(again.errors.contains("nothing to do"), "\(again.errors)")
+    let leaks = try Program.system("sh", ["Tests/Oracles/leaks.sh", bank.path, log])
+    #expect(leaks.status == 0, "\(leaks.output)\(leaks.errors)")
+  }
+
+  @Test("two runs into two homes give equal bytes of mart, outbox and quarantine")
+  func equalBytes() throws {
+    let first = try BankHome(customers: 7550)
+    let second = try BankHome(landingOf: first)
+    #expect(try first.mart(["run"]).status == 0)
+    #expect(try second.mart(["run", "--jobs", "1"]).status == 0)
+    let bytes = try first.bytes()
+    #expect(bytes.contains("./mart.sqlite") && bytes.contains("./outbox/management/E07_KPI_BOARD_v1_20240930.csv.gz"))
+    #expect(try bytes == second.bytes())
+  }
+
+  @Test("killed at twenty points and run again, the mart is the same to the byte; what readers saw was always whole")
+  func killed() throws {
+    let calm = try BankHome(customers: 755)
+    let took = try calm.mart(["run"])
+    #expect(took.status == 0, "\(took.errors)")
+    let shaken = try BankHome(landingOf: calm)
+    for point in 1...20 {
+      _ = try shaken.mart(["run"], killedAfter: took.seconds * Double(point) / 21)
+      if !shaken.current.isEmpty {
+        let seen = try shaken.mart(["query", "SELECT COUNT(*) FROM meta_table", "--format", "csv"])
+        #expect(seen.status == 0 && seen.output.hasPrefix("COUNT(*)\n"), "after kill \(point): \(seen.errors)")
+      }
+      // Each point strikes a home that is not yet finished.
+      if shaken.current == calm.current { try shaken.forget() }
+    }
+    let last = try shaken.mart(["run"])
+    #expect(last.status == 0, "\(last.errors)")
+    #expect(try shaken.bytes() == calm.bytes())
+  }
+}
