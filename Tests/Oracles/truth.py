@@ -13,7 +13,10 @@ mart = sqlite3.connect(f"file:{home}/current/mart.sqlite?mode=ro", uri=True)
 one = lambda sql, *values: mart.execute(sql, values).fetchone()[0]
 
 # The fact table in which the rows of an events feed arrive, and how it marks an orphan.
-FACT = {"card_txn": ("fact_card_txn", "account_id IS NULL")}
+FACT = {
+    "card_txn": ("fact_card_txn", "account_id IS NULL"),
+    "channel_event": ("fact_channel_event", "src_cust_id IS NOT NULL AND party_id IS NULL"),
+}
 
 compared, wrong = 0, []
 
