@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import MartCore
+import MartTesting
 import Testing
 
 @Suite("reference tables") struct TableTests {
@@ -75,18 +76,10 @@ import Testing
     pipeline.files["reference/other.csv"] = text
     try pipeline.inFolder { folder in
       let rows = try #require(try Pipeline.load(folder: folder).references.first { $0.name == "other" }).rows
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = [
-        "python3", "-c",
-        "import csv,json,sys; print(json.dumps([[f or None for f in r] for r in csv.reader(open(sys.argv[1], newline='', encoding='utf-8'))][1:]))",
-        folder + "/reference/other.csv",
-      ]
-      let pipe = Pipe()
-      process.standardOutput = pipe
-      try process.run()
-      let expected = try JSONDecoder().decode([[String?]].self, from: pipe.fileHandleForReading.readDataToEndOfFile())
-      process.waitUntilExit()
+      let script =
+        "import csv,json,sys; print(json.dumps([[f or None for f in r] for r in csv.reader(open(sys.argv[1], newline='', encoding='utf-8'))][1:]))"
+      let told = try Program.system("python3", ["-c", script, folder + "/reference/other.csv"])
+      let expected = try JSONDecoder().decode([[String?]].self, from: Data(told.output.utf8))
       #expect(rows == expected)
     }
   }

@@ -11,16 +11,17 @@ private let key = Array("a key for tests".utf8)
 /// A candidate with one table that an output reads.
 private func candidate(_ sql: String) throws -> ScratchHome {
   let home = try ScratchHome()
-  try home.database("mart.sqlite", metaTables + "\nCREATE TABLE t (id INTEGER, name TEXT, fen INTEGER) STRICT;\n" + sql)
+  try home.mart("CREATE TABLE t (id INTEGER, name TEXT, fen INTEGER) STRICT;\n" + sql)
   return home
 }
 
 private func night() throws -> BusinessDate { try #require(BusinessDate(iso: "2024-09-30")) }
 
 private func output(_ id: String = "E01", user: String = "risk", people: Bool = false, token: String? = nil) -> Output {
-  Output.made(
+  Output(
     id, "VIEW", user: user, people: people, ceiling: .personal, key: ["id"],
-    columns: [.made("id", .integer, token: token), .made("name"), .made("fen", .integer)], totals: ["fen"],
+    columns: [ModelColumn("id", .integer, token: token), ModelColumn("name"), ModelColumn("fen", .integer)],
+    totals: ["fen"],
     sql: "SELECT id, name, fen FROM t ORDER BY fen -- an order of its own")
 }
 
@@ -33,7 +34,8 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
       lines', NULL), (9, NULL, 9007199254740993);
       """)
     let report = try emit(
-      .made(outputs: [output()]), candidate: home.path, businessDate: try night(), generation: "2024-09-30.1", key: key)
+      Pipeline(outputs: [output()]), candidate: home.path, businessDate: try night(), generation: "2024-09-30.1",
+      key: key)
     #expect(report.outputs.map(\.file) == ["outbox/risk/E01_VIEW_v1_20240930.csv.gz"])
     let script = """
       import csv, gzip, hashlib, io, json, os, sys
@@ -53,14 +55,14 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
       assert [oct(os.stat(stem + e).st_mode & 0o777) for e in ('.csv.gz', '.ctl', '.ok')] == ['0o640'] * 3
       print(json.dumps(rows, ensure_ascii=False))
       """
-    let (printed, status) = try witness("python3", ["-c", script, home.file("outbox/risk/E01_VIEW_v1_20240930")])
-    #expect(status == 0, "\(printed)")
+    let told = try Program.system("python3", ["-c", script, home.file("outbox/risk/E01_VIEW_v1_20240930")])
+    #expect(told.status == 0, "\(told.output)\(told.errors)")
     let expected = """
       [["id", "name", "fen"], ["1", "comma, \\"quote\\"", "-7"], ["2", "two\\nlines", ""], \
       ["3", "Ünïcode 客户", "5"], ["9", "", "9007199254740993"]]
 
       """
-    #expect(printed == expected)
+    #expect(told.output == expected)
   }
 
   @Test("a text that a spreadsheet would run is neutralised for people and left alone for machines, a number never")
@@ -68,11 +70,11 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
     let home = try candidate(
       "INSERT INTO t VALUES (1, '=1+1', -5), (2, '@SUM(A1,B1)', 1), (3, 'a=b', 1), (4, '-x', 1);")
     _ = try emit(
-      .made(outputs: [output("E03", people: true), output("E04", user: "marketing")]), candidate: home.path,
+      Pipeline(outputs: [output("E03", people: true), output("E04", user: "marketing")]), candidate: home.path,
       businessDate: try night(), generation: "2024-09-30.1", key: key)
-    let people = try witness("zcat", [home.file("outbox/risk/E03_VIEW_v1_20240930.csv.gz")]).output
+    let people = try Program.system("zcat", [home.file("outbox/risk/E03_VIEW_v1_20240930.csv.gz")]).output
     #expect(people == "id,name,fen\n1,'=1+1,-5\n2,\"'@SUM(A1,B1)\",1\n3,a=b,1\n4,'-x,1\n")
-    let machines = try witness("zcat", [home.file("outbox/marketing/E04_VIEW_v1_20240930.csv.gz")]).output
+    let machines = try Program.system("zcat", [home.file("outbox/marketing/E04_VIEW_v1_20240930.csv.gz")]).output
     #expect(machines == "id,name,fen\n1,=1+1,-5\n2,\"@SUM(A1,B1)\",1\n3,a=b,1\n4,-x,1\n")
   }
 
@@ -83,7 +85,7 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
       INSERT INTO t SELECT (i * 7919) % 30011, 'name ' || (i % 97), i * i FROM n;
       """)
-    let pipeline = Pipeline.made(outputs: [output()])
+    let pipeline = Pipeline(outputs: [output()])
     func emitted() throws -> EmissionReport {
       try emit(pipeline, candidate: home.path, businessDate: try night(), generation: "2024-09-30.1", key: key)
     }
@@ -93,7 +95,7 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
     #expect(try Files.list(below: home.file("outbox")).count == 3)
     let sum = (1...30000).reduce(0) { $0 + $1 * $1 }
     #expect(first.outputs.first?.totals == ["fen": Int64(sum)] && first.outputs.first?.rows == 30000)
-    let listed = try witness(
+    let listed = try Program.system(
       "sh", ["-c", "zcat \(home.file("outbox/risk"))/*.gz | tail -n +2 | cut -d, -f1 | sort -nc"])
     #expect(listed.status == 0, "rows come in the order of the key: \(listed.output)")
   }
@@ -102,7 +104,8 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
   func empty() throws {
     let home = try candidate("")
     let report = try emit(
-      .made(outputs: [output()]), candidate: home.path, businessDate: try night(), generation: "2024-09-30.1", key: key)
+      Pipeline(outputs: [output()]), candidate: home.path, businessDate: try night(), generation: "2024-09-30.1",
+      key: key)
     #expect(report.outputs.first?.rows == 0 && report.outputs.first?.totals == ["fen": 0])
     #expect(try Files.list(below: home.file("outbox")).count == 3)
   }
@@ -111,10 +114,10 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
   func tokens() throws {
     let home = try candidate("INSERT INTO t VALUES (42, 'a', 1);")
     _ = try emit(
-      .made(outputs: [output("E01", token: "party"), output("E05", user: "marketing", token: "party")]),
+      Pipeline(outputs: [output("E01", token: "party"), output("E05", user: "marketing", token: "party")]),
       candidate: home.path, businessDate: try night(), generation: "2024-09-30.1", key: key)
-    let risk = try witness("zcat", [home.file("outbox/risk/E01_VIEW_v1_20240930.csv.gz")]).output
-    let marketing = try witness("zcat", [home.file("outbox/marketing/E05_VIEW_v1_20240930.csv.gz")]).output
+    let risk = try Program.system("zcat", [home.file("outbox/risk/E01_VIEW_v1_20240930.csv.gz")]).output
+    let marketing = try Program.system("zcat", [home.file("outbox/marketing/E05_VIEW_v1_20240930.csv.gz")]).output
     let script = """
       import hmac
       def token(user):
@@ -125,7 +128,7 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
           return letters
       print(token('risk'), token('marketing'))
       """
-    let expected = try witness("python3", ["-c", script]).output.split(whereSeparator: \.isWhitespace)
+    let expected = try Program.system("python3", ["-c", script]).output.split(whereSeparator: \.isWhitespace)
     #expect(expected.count == 2 && expected[0] != expected[1] && expected[0].count == 14)
     #expect(risk == "id,name,fen\n\(expected[0]),a,1\n" && marketing == "id,name,fen\n\(expected[1]),a,1\n")
     #expect(outputToken(key: key, user: "risk", 42) == String(expected[0]))
@@ -134,19 +137,19 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
   @Test("a figure's published number comes at the scale of this bank, halves rounded up")
   func headlines() throws {
     let home = try candidate("")
-    let board = Output.made(
+    let board = Output(
       "E07", "KPI_BOARD", user: "management", people: true, key: ["kpi_id"], columns: [],
       sql: "SELECT kpi_id, name, name_zh, headline FROM metric_headline")
     let metrics: [Metric] = [
-      .made("K01", title: "Customers", zh: "客户", headline: 755_005_000, scaled: true),
-      .made("K02", title: "Rate", zh: "率", headline: 55, scaled: false),
-      .made("K03", title: "None", zh: "无", headline: nil, scaled: true),
-      .made("K04", title: "Below", zh: "下", headline: -14_999, scaled: true),
+      Metric("K01", title: "Customers", zh: "客户", headline: 755_005_000, scaled: true),
+      Metric("K02", title: "Rate", zh: "率", headline: 55, scaled: false),
+      Metric("K03", title: "None", zh: "无", headline: nil, scaled: true),
+      Metric("K04", title: "Below", zh: "下", headline: -14_999, scaled: true),
     ]
     _ = try emit(
-      .made(headlineScale: 10_000, metrics: metrics, outputs: [board]), candidate: home.path,
+      Pipeline(headlineScale: 10_000, metrics: metrics, outputs: [board]), candidate: home.path,
       businessDate: try night(), generation: "2024-09-30.1", key: key)
-    let text = try witness("zcat", [home.file("outbox/management/E07_KPI_BOARD_v1_20240930.csv.gz")]).output
+    let text = try Program.system("zcat", [home.file("outbox/management/E07_KPI_BOARD_v1_20240930.csv.gz")]).output
     #expect(
       text == "kpi_id,name,name_zh,headline\nK01,Customers,客户,75501\nK02,Rate,率,55\nK03,None,无,\nK04,Below,下,-1\n")
   }
@@ -155,7 +158,8 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
   func held() throws {
     let home = try candidate("INSERT INTO t VALUES (1, 'a', 1);")
     let report = try emit(
-      .made(outputs: [output()]), candidate: home.path, businessDate: try night(), generation: "2024-09-30.1", key: key,
+      Pipeline(outputs: [output()]), candidate: home.path, businessDate: try night(), generation: "2024-09-30.1",
+      key: key,
       held: ["E01": HeldNote(cause: "community_event", owner: "wealth")])
     #expect(report.held == ["E01"] && report.outputs.isEmpty)
     #expect(try Files.list(below: home.file("outbox")) == ["risk/E01_VIEW_v1_20240930.held"])
@@ -169,18 +173,18 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
     let home = try candidate("INSERT INTO t VALUES (1, 'a', 1), (1, 'b', 2);")
     let refused = #expect(throws: Failure.self) {
       try emit(
-        .made(outputs: [output()]), candidate: home.path, businessDate: try night(), generation: "x", key: key)
+        Pipeline(outputs: [output()]), candidate: home.path, businessDate: try night(), generation: "x", key: key)
     }
     #expect(refused?.exit == .refused && refused?.rule == "output.key")
     var other = output()
     other.sql = "SELECT id, fen, name FROM t"
     let wrong = #expect(throws: Failure.self) {
-      try emit(.made(outputs: [other]), candidate: home.path, businessDate: try night(), generation: "x", key: key)
+      try emit(Pipeline(outputs: [other]), candidate: home.path, businessDate: try night(), generation: "x", key: key)
     }
     #expect(wrong?.exit == .pipeline && wrong?.rule == "output.columns")
     other.sql = "SELECT id, name, fen FROM absent"
     let absent = #expect(throws: Failure.self) {
-      try emit(.made(outputs: [other]), candidate: home.path, businessDate: try night(), generation: "x", key: key)
+      try emit(Pipeline(outputs: [other]), candidate: home.path, businessDate: try night(), generation: "x", key: key)
     }
     #expect(absent?.exit == .pipeline && absent?.location?.file == "outputs/E01.yaml")
   }

@@ -27,9 +27,9 @@ private let rows = """
   @Test("tonight's rejected rows go to one file a feed, by place and without values")
   func quarantine() throws {
     let home = try ScratchHome()
-    try home.database("mart.sqlite", metaTables + rows)
+    try home.mart(rows)
     let date = try #require(BusinessDate(iso: "2024-09-30"))
-    let report = try emit(.made(), candidate: home.path, businessDate: date, generation: "2024-09-30.1", key: [1])
+    let report = try emit(Pipeline(), candidate: home.path, businessDate: date, generation: "2024-09-30.1", key: [1])
     #expect(report.quarantined == ["card_txn": 2])
     let text = try Files.read(home.file("quarantine/card_txn.csv"))
     #expect(
@@ -39,21 +39,21 @@ private let rows = """
         2,CARD_0930.gz,9,amount_fen,TXN-01,'=not <positive>
 
         """)
-    let modes = try witness("stat", ["-c", "%a", home.file("quarantine"), home.file("quarantine/card_txn.csv")])
+    let modes = try Program.system("stat", ["-c", "%a", home.file("quarantine"), home.file("quarantine/card_txn.csv")])
     #expect(modes.output == "700\n600\n")
     let both = try emit(
-      .made(), candidate: home.path, businessDate: date, generation: "2024-09-30.1", key: [1], deliveries: [1, 2])
+      Pipeline(), candidate: home.path, businessDate: date, generation: "2024-09-30.1", key: [1], deliveries: [1, 2])
     #expect(both.quarantined == ["card_txn": 3])
   }
 
   @Test("the report is well formed, asks nothing of a network, and escapes what it shows")
   func page() throws {
     let home = try ScratchHome()
-    try home.database("mart.sqlite", metaTables + rows)
+    try home.mart(rows)
     let date = try #require(BusinessDate(iso: "2024-09-30"))
-    let metric = Metric.made("K01", title: "Customers & co", zh: "客户", headline: 755_000_000, scaled: true)
-    let pipeline = Pipeline.made(
-      name: "A <bank>", figures: "mgt_kpi", headlineScale: 10_000, feeds: [.made("card_txn"), .made("absent")],
+    let metric = Metric("K01", title: "Customers & co", zh: "客户", headline: 755_000_000, scaled: true)
+    let pipeline = Pipeline(
+      name: "A <bank>", figures: "mgt_kpi", headlineScale: 10_000, feeds: [Feed("card_txn"), Feed("absent")],
       metrics: [metric])
     try writeReport(
       pipeline, candidate: home.path, businessDate: date, generation: "2024-09-30.1",
@@ -83,7 +83,7 @@ private let rows = """
           assert word in words, word
       assert 'old' not in words
       """
-    let (printed, status) = try witness("python3", ["-c", script, home.file("report.html")])
-    #expect(status == 0, "\(printed)")
+    let told = try Program.system("python3", ["-c", script, home.file("report.html")])
+    #expect(told.status == 0, "\(told.output)\(told.errors)")
   }
 }

@@ -20,7 +20,7 @@ import Testing
         [13, "rows", 0, 0], [14, "rows", .null, 0],
       ])
     let sql = "SELECT delivery_id, COUNT(*), SUM(fen) FROM fact GROUP BY delivery_id;"
-    let shell = try witness("sqlite3", [night.home.file("candidate/mart.sqlite"), sql])
+    let shell = try Program.system("sqlite3", [night.home.file("candidate/mart.sqlite"), sql])
     #expect(shell.output == "11|2|107\n12|2|53\n")
     #expect(
       try night.query("SELECT step_no, table_name, amount, reported_as, difference FROM meta_path ORDER BY 1, 4 DESC")
@@ -76,9 +76,9 @@ import Testing
     var night = try Night()
     let sql = "SELECT txn_id FROM fact WHERE fen < 10 -- small ones"
     night.pipeline.checks = [
-      .made("small-stop", .stop, owner: "anna", sql: sql), .made("small-warn", .warn, owner: "bo", sql: sql),
-      .made("small-hold", .hold, owner: "bo", sql: sql),
-      .made("none", .stop, owner: "bo", sql: "SELECT 1 FROM fact WHERE fen < 0"),
+      Check("small-stop", .stop, owner: "anna", sql: sql), Check("small-warn", .warn, owner: "bo", sql: sql),
+      Check("small-hold", .hold, owner: "bo", sql: sql),
+      Check("none", .stop, owner: "bo", sql: "SELECT 1 FROM fact WHERE fen < 0"),
     ]
     let stopped = try night.load()
     #expect(stopped.failures.map(\.rule) == ["small-stop"])
@@ -94,7 +94,7 @@ import Testing
   @Test("an output whose file is not what its control announces stops the night")
   func outputs() throws {
     var night = try Night()
-    let output = Output.made("E01", "VIEW", user: "risk", key: [], columns: [], sql: "SELECT 1")
+    let output = Output("E01", "VIEW", user: "risk", key: [], columns: [], sql: "SELECT 1")
     night.pipeline.outputs = [output]
     #expect(try night.load().failures.first?.what.contains("has no .csv.gz file") == true)
     let stem = night.home.file("candidate/outbox/risk/\(output.stem(on: night.date))")

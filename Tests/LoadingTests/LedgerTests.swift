@@ -28,9 +28,9 @@ import Testing
     #expect(told.map(\.status) == ["published", "failed", "killed"])
     #expect(told.map(\.failure) == ["", "too few rows", ""] && told[0].generation == "2024-09-30.1")
     try ledger.close()
-    let refusals = try witness("sqlite3", [home.file("ledger.sqlite"), "SELECT feed, rule FROM refusal"])
+    let refusals = try Program.system("sqlite3", [home.file("ledger.sqlite"), "SELECT feed, rule FROM refusal"])
     #expect(refusals.output == "b|DL-02\n")
-    let mode = try witness("stat", ["-c", "%a", home.file("ledger.sqlite")])
+    let mode = try Program.system("stat", ["-c", "%a", home.file("ledger.sqlite")])
     #expect(mode.output == "600\n")
   }
 
@@ -47,9 +47,9 @@ import Testing
       try: fcntl.flock(open(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB); print('free')
       except BlockingIOError: print('held')
       """
-    #expect(try witness("python3", ["-c", script, home.file("run.lock")]).output == "held\n")
+    #expect(try Program.system("python3", ["-c", script, home.file("run.lock")]).output == "held\n")
     mine.release()
-    #expect(try witness("python3", ["-c", script, home.file("run.lock")]).output == "free\n")
+    #expect(try Program.system("python3", ["-c", script, home.file("run.lock")]).output == "free\n")
     try RunLock(home: home.path).release()
   }
 }

@@ -13,28 +13,28 @@ struct Night {
   init(candidate: String = "candidate") throws {
     home = try ScratchHome()
     try Files.makeFolder(home.file(candidate), mode: 0o700)
-    try home.database("\(candidate)/mart.sqlite", metaTables + Self.mart)
-    try home.database("\(candidate)/handover.sqlite", handoverTable + Self.handover)
-    pipeline = .made(
+    try home.mart(Self.mart, at: "\(candidate)/mart.sqlite")
+    try home.database("\(candidate)/handover.sqlite", Self.handover)
+    pipeline = Pipeline(
       feeds: [
-        .made(
+        Feed(
           "card_txn",
-          publishes: .made(
+          publishes: Publication(
             "fact",
             [
               "rows": "COUNT(*)", "amount_fen": "SUM(fen)",
               "debit_fen": "SUM(CASE WHEN kind = 'D)' THEN fen ELSE 0 END)",
-            ])), .made("cif", delivery: .snapshot),
+            ])), Feed("cif", .snapshot),
       ],
-      models: [.made("fact", key: ["txn_id"], cluster: ["account"]), .made("dim", key: ["id"], cluster: ["id"])],
+      models: [Model("fact", key: ["txn_id"], cluster: ["account"]), Model("dim", key: ["id"], cluster: ["id"])],
       paths: [
-        .made(
+        ConservationPath(
           "V1", owner: "cards",
           steps: [
-            .made("fact", "fen", "SELECT SUM(fen) FROM fact", compares: false),
-            .made(
+            .init("fact", "fen", "SELECT SUM(fen) FROM fact", compares: false),
+            .init(
               "month", "fen", "SELECT SUM(fen) FROM month",
-              lines: [.made("orphan cards", "fact", "SELECT SUM(fen) FROM fact WHERE account = 0")]),
+              lines: [.init("orphan cards", "fact", "SELECT SUM(fen) FROM fact WHERE account = 0")]),
           ])
       ])
   }
@@ -61,6 +61,10 @@ struct Night {
     """
 
   static let handover = """
+    CREATE TABLE conservation_input (
+      delivery_id INTEGER NOT NULL, business_date TEXT NOT NULL, feed TEXT NOT NULL, measure TEXT NOT NULL,
+      unit TEXT NOT NULL, announced INTEGER NOT NULL, accepted INTEGER NOT NULL, quarantined INTEGER NOT NULL,
+      repeated INTEGER NOT NULL, staged INTEGER NOT NULL, PRIMARY KEY (delivery_id, measure)) STRICT, WITHOUT ROWID;
     INSERT INTO conservation_input VALUES
       (11, '2024-09-29', 'card_txn', 'rows', 'rows', 3, 2, 1, 0, 2),
       (11, '2024-09-29', 'card_txn', 'amount_fen', 'fen', 110, 107, 3, 0, 107),

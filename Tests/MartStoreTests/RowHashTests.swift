@@ -1,5 +1,6 @@
 import Foundation
 import MartStore
+import MartTesting
 import Testing
 
 @Suite("row hashes") struct RowHashTests {
@@ -53,19 +54,11 @@ import Testing
           a += int(h[:8], 16); b += int(h[8:16], 16); n += 1
       print('%016x%016x:%d' % (a, b, n))
       """
-    #expect(try run("/usr/bin/env", ["python3", "-c", script]) == ours.description)
+    #expect(try run("python3", ["-c", script]) == ours.description)
   }
 
   private func run(_ tool: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(fileURLWithPath: tool)
-    process.arguments = arguments
-    process.standardOutput = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    try Program.system(tool, arguments).output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   @Test("neither the order of rows nor where they came from matters")
@@ -105,7 +98,7 @@ import Testing
       try session.execute(
         "INSERT INTO meta_table VALUES ('b', '2024-09-30', 2, 'h2'), ('a', '2024-09-30', 1, 'h1')")
       let first = try MartState.digest(session)
-      let shell = try run("/bin/sh", ["-c", "printf 'a|1|h1\\nb|2|h2\\n' | sha256sum | cut -c1-64"])
+      let shell = try run("sh", ["-c", "printf 'a|1|h1\\nb|2|h2\\n' | sha256sum | cut -c1-64"])
       #expect(first == shell)
       try session.execute("UPDATE meta_table SET as_of = '2024-10-01'")
       #expect(try MartState.digest(session) == first)

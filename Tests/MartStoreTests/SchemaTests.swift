@@ -72,7 +72,7 @@ import Testing
   func context() throws {
     let context = RunContext(
       businessDate: try date("2024-09-30"),
-      parameters: [.sketch("floor", .integer(5)), .sketch("region", .text("north"))])
+      parameters: [Parameter("floor", .integer(5)), Parameter("region", .text("north"))])
     try Store().use { session in
       try context.write(to: session)
       #expect(
@@ -94,18 +94,18 @@ import Testing
 
   @Test("sources show tokens in place of secrets, and no column that stays in the vault")
   func sources() throws {
-    var feed = Feed.sketch("card")
+    var feed = Feed("card")
     feed.key = ["card_no"]
-    var number = Column.sketch("card_no", .text)
+    var number = Column("card_no", .text)
     (number.dataClass, number.token, number.required) = (.sensitive, "card", true)
-    var name = Column.sketch("name", .text)
+    var name = Column("name", .text)
     name.dataClass = .identifying
-    var op = Column.sketch("op", .code)
+    var op = Column("op", .code)
     op.role = .op
-    var day = Column.sketch("posted_on", .date)
+    var day = Column("posted_on", .date)
     day.role = .businessDate
-    feed.columns = [op, number, name, day, Column.sketch("amount_fen", .money)]
-    feed.derived = [.sketch("has_name", from: "name", .present, .personal)]
+    feed.columns = [op, number, name, day, Column("amount_fen", .money)]
+    feed.derived = [DerivedColumn("has_name", from: "name", .present, .personal)]
 
     func layout(_ table: TableDefinition) -> String {
       table.columns.map { "\($0.name) \($0.storage.rawValue)" }.joined(separator: ", ")

@@ -59,7 +59,7 @@ func findings(_ pipeline: Pipeline) throws -> [Finding] {
     let found = try #require(try findings(pipeline([wrong])).first)
     #expect(
       found.description
-        == "pipeline/models/m.sql:11:8: error: model 'm' reads 'stg_crad', which is no table [model.unknown-table]; did you mean 'stg_card'?"
+        == "models/m.sql:11:8: error: model 'm' reads 'stg_crad', which is no table [model.unknown-table]; did you mean 'stg_card'?"
     )
   }
 
@@ -68,7 +68,7 @@ func findings(_ pipeline: Pipeline) throws -> [Finding] {
     let wrong = model(
       "m", key: "kind", "kind text", "WITH 卡 AS (SELECT kind FROM stg_card)\nSELECT x.kind, /* 卡 */ x.knd FROM 卡 AS x")
     let found = try #require(try findings(pipeline([wrong])).first)
-    #expect(found.location.description == "pipeline/models/m.sql:11:24")
+    #expect(found.location.description == "models/m.sql:11:24")
     #expect(found.rule == "model.unknown-column" && found.remedy == "did you mean 'kind'?")
   }
 
@@ -85,9 +85,9 @@ func findings(_ pipeline: Pipeline) throws -> [Finding] {
         "model.missing-column", "model.missing-column", "model.extra-column", "model.column-order",
         "model.missing-column", "model.extra-column",
       ])
-    #expect(found[0].location.description == "pipeline/models/m1.sql:3")
+    #expect(found[0].location.description == "models/m1.sql:3")
     #expect(found[1].remedy == "did you mean 'limt_fen'?")
-    #expect(found[2].location.description == "pipeline/models/m2.sql:10:27")
+    #expect(found[2].location.description == "models/m2.sql:10:27")
     #expect(found[3].remedy == "select them in this order: kind, limit_fen")
   }
 
@@ -148,12 +148,16 @@ func findings(_ pipeline: Pipeline) throws -> [Finding] {
   func others() throws {
     var made = pipeline([dimCard, factPay])
     made.checks = [
-      Check.sketch("c1", sql: "SELECT 1 FROM dim_crad"), Check.sketch("c2", sql: "SELECT 1 FROM stg_card"),
+      Check("c1", sql: "SELECT 1 FROM dim_crad"), Check("c2", sql: "SELECT 1 FROM stg_card"),
     ]
     made.outputs = [output("E01", key: "kind", "kind text", "SELECT limit_fen FROM dim_card")]
-    made.paths = [ConservationPath.sketch("V1", [("fact_pay", "SELECT SUM(amount_fen), 1 FROM fact_pay")])]
-    made.feeds[0].journalRules = [.sketch("R1", .reject, "SELECT delivery_id FROM jrn_card WHERE business_date > op")]
-    made.feeds[1].publishes = .sketch("fact_pay", ["rows": "COUNT(*)", "amount_fen": "SUM(amount)"])
+    made.paths = [
+      ConservationPath("V1", steps: [.init("fact_pay", "amount", "SELECT SUM(amount_fen), 1 FROM fact_pay")])
+    ]
+    made.feeds[0].journalRules = [
+      JournalRule("R1", .reject, "SELECT delivery_id FROM jrn_card WHERE business_date > op")
+    ]
+    made.feeds[1].publishes = Publication("fact_pay", ["rows": "COUNT(*)", "amount_fen": "SUM(amount)"])
     #expect(
       try findings(made).map(\.rule) == [
         "check.unknown-table", "check.forbidden-read", "output.missing-column", "output.extra-column", "path.columns",

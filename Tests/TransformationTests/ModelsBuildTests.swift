@@ -82,7 +82,7 @@ import Transformation
   @Test("the mart describes itself: dictionary, lineage, figures, build, row hashes")
   func describes() throws {
     var made = pipeline([spendMonth, factPay, dimCard, cardNow])
-    var metric = Metric.sketch("K01")
+    var metric = Metric("K01")
     (metric.title, metric.unit) = ("Cards", "cards")
     made.metrics = [metric]
     try build(made, rows) { session, plan in
@@ -133,7 +133,7 @@ import Transformation
   func collisions(name: String, rows: String, what: String) throws {
     let failure = #expect(throws: Failure.self) { try build(pipeline([dimCard, factPay]), rows) { _, _ in } }
     #expect(failure?.what == what && failure?.exit == .refused && failure?.rule == "model.key")
-    #expect(failure?.location?.file == "pipeline/models/\(name).sql")
+    #expect(failure?.location?.file == "models/\(name).sql")
   }
 
   @Test("a NULL where the contract requires a value names the column")

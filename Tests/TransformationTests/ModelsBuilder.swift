@@ -8,7 +8,7 @@ func columns(_ text: String, at location: FileLocation) -> [ModelColumn] {
     let words = part.split(separator: " ").map(String.init)
     var place = location
     place.line += index + 1
-    var column = ModelColumn.sketch(words[0], Storage(rawValue: words[1]) ?? .text, at: place)
+    var column = ModelColumn(words[0], Storage(rawValue: words[1]) ?? .text, at: place)
     column.required = words.contains("!")
     column.dataClass = words.compactMap(DataClass.init).first ?? .internalData
     return column
@@ -18,7 +18,7 @@ func columns(_ text: String, at location: FileLocation) -> [ModelColumn] {
 func model(
   _ name: String, key: String, cluster: String = "", refresh: Model.Refresh = .full, _ layout: String, _ sql: String
 ) -> Model {
-  var model = Model.sketch(name, sql: sql)
+  var model = Model(name, sql: sql)
   model.key = key.split(separator: " ").map(String.init)
   model.cluster = cluster.split(separator: " ").map(String.init)
   model.refresh = refresh
@@ -27,7 +27,7 @@ func model(
 }
 
 func output(_ id: String, key: String, _ layout: String, _ sql: String) -> Output {
-  var output = Output.sketch(id, sql: sql)
+  var output = Output(id, sql: sql)
   output.key = key.split(separator: " ").map(String.init)
   output.columns = columns(layout, at: output.location)
   return output
@@ -35,39 +35,39 @@ func output(_ id: String, key: String, _ layout: String, _ sql: String) -> Outpu
 
 /// Cards with a holder, a secret number and a limit; delivered as snapshots.
 func cardFeed() -> Feed {
-  var feed = Feed.sketch("card")
+  var feed = Feed("card")
   feed.delivery = .snapshot
   feed.key = ["card_no"]
-  var number = Column.sketch("card_no", .text)
+  var number = Column("card_no", .text)
   (number.dataClass, number.token, number.required) = (.sensitive, "card", true)
-  var holder = Column.sketch("cust_no", .text)
+  var holder = Column("cust_no", .text)
   (holder.dataClass, holder.token, holder.required) = (.identifying, "customer", true)
-  var born = Column.sketch("birth_date", .date)
+  var born = Column("birth_date", .date)
   born.dataClass = .sensitive
-  var limit = Column.sketch("limit_fen", .money)
+  var limit = Column("limit_fen", .money)
   limit.dataClass = .personal
-  var kind = Column.sketch("kind", .code)
+  var kind = Column("kind", .code)
   (kind.list, kind.required) = ("kind", true)
-  var op = Column.sketch("op", .code)
+  var op = Column("op", .code)
   op.role = .op
   feed.columns = [op, number, holder, born, limit, kind]
   feed.derived = [
-    DerivedColumn.sketch("birth_year", from: "birth_date", .year, .personal)
+    DerivedColumn("birth_year", from: "birth_date", .year, .personal)
   ]
   return feed
 }
 
 /// Payments: events with an amount.
 func payFeed() -> Feed {
-  var feed = Feed.sketch("pay")
+  var feed = Feed("pay")
   feed.key = ["pay_id"]
-  var id = Column.sketch("pay_id", .text)
+  var id = Column("pay_id", .text)
   (id.max, id.required) = (12, true)
-  var card = Column.sketch("card_no", .text)
+  var card = Column("card_no", .text)
   (card.dataClass, card.token, card.required) = (.sensitive, "card", true)
-  var day = Column.sketch("paid_on", .date)
+  var day = Column("paid_on", .date)
   (day.role, day.required) = (.businessDate, true)
-  var amount = Column.sketch("amount_fen", .money)
+  var amount = Column("amount_fen", .money)
   (amount.dataClass, amount.required, amount.unit) = (.personal, true, "fen")
   feed.columns = [id, card, day, amount]
   return feed
@@ -75,16 +75,16 @@ func payFeed() -> Feed {
 
 /// A pipeline of two feeds and one reference, with the given models.
 func pipeline(_ models: [Model] = []) -> Pipeline {
-  var pipeline = Pipeline.sketch()
+  var pipeline = Pipeline()
   pipeline.feeds = [cardFeed(), payFeed()]
   pipeline.references = [
-    Reference.sketch(
-      "code", [("list", .text), ("code", .text), ("value", .integer)],
-      [["kind", "DEBIT", "1"], ["kind", "CREDIT", "2"], ["kind", "OTHER", nil]])
+    Reference(
+      "code", [.init("list", .text), .init("code", .text), .init("value", .integer)],
+      rows: [["kind", "DEBIT", "1"], ["kind", "CREDIT", "2"], ["kind", "OTHER", nil]])
   ]
   pipeline.codes = CodeBook(lists: ["kind": ["DEBIT": [], "CREDIT": []]])
   pipeline.parameters = [
-    .sketch("floor_fen", .integer(5)), .sketch("region", .text("north")),
+    Parameter("floor_fen", .integer(5)), Parameter("region", .text("north")),
   ]
   pipeline.models = models
   return pipeline

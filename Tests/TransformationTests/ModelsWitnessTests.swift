@@ -13,9 +13,9 @@ import Transformation
   @Test("sound models pass, and joins meet")
   func sound() throws {
     var made = pipeline([spendMonth, factPay, dimCard, cardNow])
-    made.checks = [Check.sketch("c", sql: "SELECT 1 FROM spend_month WHERE spend_fen < 0")]
-    made.paths = [ConservationPath.sketch("V1", [("fact_pay", "SELECT SUM(amount_fen) FROM fact_pay")])]
-    made.feeds[1].publishes = .sketch("fact_pay", ["amount_fen": "SUM(amount_fen)"])
+    made.checks = [Check("c", sql: "SELECT 1 FROM spend_month WHERE spend_fen < 0")]
+    made.paths = [ConservationPath("V1", steps: [.init("fact_pay", "amount", "SELECT SUM(amount_fen) FROM fact_pay")])]
+    made.feeds[1].publishes = Publication("fact_pay", ["amount_fen": "SUM(amount_fen)"])
     #expect(try tried(made).isEmpty)
     // Without a row that joins, an integer division would not be seen.
     let joined = model(
@@ -38,7 +38,7 @@ import Transformation
     let findings = try tried(pipeline([model("m", key: "x", layout, sql)]))
     #expect(findings.map(\.rule) == ["model.type"] && findings.first?.severity == .error)
     #expect(findings.first?.problem.contains(" gives \(found) where ") == true)
-    #expect(findings.first?.location.description == "pipeline/models/m.sql:2")
+    #expect(findings.first?.location.description == "models/m.sql:2")
   }
 
   @Test("NULL in a required column and a doubled key are warnings")
@@ -56,8 +56,8 @@ import Transformation
   @Test("what fails only while running is found, in checks and paths too")
   func running() throws {
     var made = pipeline([dimCard])
-    made.checks = [Check.sketch("c", sql: "SELECT SUM(9223372036854775807) FROM dim_card")]
-    made.paths = [ConservationPath.sketch("V1", [("dim_card", "SELECT MAX(kind) FROM dim_card")])]
+    made.checks = [Check("c", sql: "SELECT SUM(9223372036854775807) FROM dim_card")]
+    made.paths = [ConservationPath("V1", steps: [.init("dim_card", "amount", "SELECT MAX(kind) FROM dim_card")])]
     made.outputs = [output("E01", key: "kind", "kind integer", "SELECT kind FROM dim_card GROUP BY kind")]
     #expect(try tried(made).map(\.rule) == ["check.witness", "output.type", "path.type"])
   }

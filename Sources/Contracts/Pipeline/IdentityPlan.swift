@@ -13,7 +13,7 @@ public struct IdentityPlan: Sendable {
   public var placeholders: [String: [String]]
 
   public struct Source: Sendable {
-    /// `CORE`: what stands before the bar in a customer token's value, and in id_xref.src.
+    /// A short word for the source: what stands before the bar in the value of a number's token, and in every event.
     public var src: String
     public var feed: String
     /// Column names of the feed that play each part.

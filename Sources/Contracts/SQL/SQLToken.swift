@@ -8,6 +8,8 @@ package struct SQLToken: Sendable, Hashable {
   package var text: String
   /// A word in capitals, everything else as it is written.
   package var upper: String
+  /// Bytes before it in the text that was cut.
+  package var offset: Int
   package var location: FileLocation
 
   package func isWord(_ word: String) -> Bool { kind == .word && upper == word }
@@ -51,7 +53,8 @@ struct SQLLexer {
       guard let kind = next() else { continue }
       let text = String(decoding: bytes[start..<index], as: UTF8.self)
       tokens.append(
-        SQLToken(kind: kind, text: text, upper: kind == .word ? text.uppercased() : text, location: place))
+        SQLToken(
+          kind: kind, text: text, upper: kind == .word ? text.uppercased() : text, offset: start, location: place))
     }
     return tokens
   }

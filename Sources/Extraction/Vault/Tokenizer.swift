@@ -20,7 +20,7 @@ package struct Tokenizer: Sendable {
     self.outer = outer
   }
 
-  /// The token of a value, prefix included: `CORE|123` of kind `customer`.
+  /// The token of a value, prefix and bar included, under its kind.
   package func token(kind: String, value: String) -> Int64 {
     Array("\(kind)|\(value)".utf8).withUnsafeBytes { token($0) }
   }

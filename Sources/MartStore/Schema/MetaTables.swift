@@ -85,7 +85,7 @@ package enum MetaTables {
       text("severity", "stop, hold or warn", "级别"),
       text("owner", "who answers for it", "负责人"),
       integer("failing", "rows that fail", "不合格行数", unit: "rows"),
-      text("status", "passed, failed, held or waived", "结果"),
+      text("status", "ok, failed or waived", "结果"),
       text("waiver", "who waived it and why", "豁免", required: false),
     ])
 }

@@ -1,4 +1,5 @@
 import CSQLite
+import Contracts
 import MartCore
 import MartStore
 

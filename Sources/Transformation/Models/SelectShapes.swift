@@ -36,13 +36,13 @@ struct SelectShape {
 
 /// All SELECTs of a statement in the order of their first token.
 struct StatementShape {
-  let tokens: [SQLToken]
+  let tokens: [ShapeToken]
   private(set) var selects: [SelectShape] = []
   /// The steps of WITH by name, in lower case.
   private(set) var steps: [String: Int] = [:]
 
   init(_ sql: String) {
-    tokens = sqlTokens(sql)
+    tokens = shapeTokens(sql)
     findSelects()
     for index in selects.indices {
       selects[index].items = items(of: selects[index])
@@ -62,7 +62,7 @@ struct StatementShape {
   /// What ends the items of a SELECT, or its sources.
   static let clauses: Set<String> = ["from", "where", "group", "having", "window", "order", "limit"]
 
-  private func isCompound(_ token: SQLToken) -> Bool { token.kind == .word && Self.compounds.contains(token.text) }
+  private func isCompound(_ token: ShapeToken) -> Bool { token.kind == .word && Self.compounds.contains(token.text) }
 
   private mutating func findSelects() {
     var heads: [Int: Int] = [:]
