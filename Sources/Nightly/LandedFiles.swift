@@ -8,21 +8,16 @@ import MartStore
 struct LandedFiles {
   let pipeline: Pipeline
   let scan: LandingScan
-  let accepted: [MartStore.AcceptedDelivery]
-  private let judged: [Extraction.AcceptedDelivery]
+  let accepted: [AcceptedDelivery]
   private let hashes: ContentHashes
 
   init(
-    _ pipeline: Pipeline, _ scan: LandingScan, _ accepted: [MartStore.AcceptedDelivery], _ hashes: ContentHashes
+    _ pipeline: Pipeline, _ scan: LandingScan, _ accepted: [AcceptedDelivery], _ hashes: ContentHashes
   ) {
     self.pipeline = pipeline
     self.scan = scan
     self.accepted = accepted
     self.hashes = hashes
-    judged = accepted.map {
-      Extraction.AcceptedDelivery(
-        feed: $0.feed, businessDate: $0.businessDate, sequence: $0.sequence, sha256: $0.sha256)
-    }
   }
 
   /// The calendar: dates for which at least one control has landed, and those of accepted deliveries.
@@ -36,7 +31,7 @@ struct LandedFiles {
     scan.deliveries.filter { $0.feed == feed.name && $0.businessDate == date }
   }
 
-  func acceptedOn(_ date: BusinessDate, _ feed: String) -> [MartStore.AcceptedDelivery] {
+  func acceptedOn(_ date: BusinessDate, _ feed: String) -> [AcceptedDelivery] {
     accepted.filter { $0.feed == feed && $0.businessDate == date }
   }
 
@@ -51,7 +46,7 @@ struct LandedFiles {
   /// - Throws: `Failure` with DL-01 or DL-04.
   func judge(_ feed: Feed, _ date: BusinessDate) throws -> Judgement {
     var judgement = Judgement()
-    var known = judged
+    var known = accepted
     for delivery in landed(feed, date) where delivery.isComplete {
       guard let data = delivery.dataPath else { continue }
       let sha256 = try hashes.hash(of: data)
@@ -64,8 +59,9 @@ struct LandedFiles {
       case .new, .correction:
         judgement.fresh.append(delivery)
         known.append(
-          Extraction.AcceptedDelivery(
-            feed: feed.name, businessDate: date, sequence: delivery.sequence, sha256: sha256))
+          AcceptedDelivery(
+            id: deliveryID(feed: feed.name, businessDate: date, sha256: sha256, sequence: delivery.sequence),
+            feed: feed.name, businessDate: date, sequence: delivery.sequence, sha256: sha256, rows: 0))
       }
     }
     return judgement

@@ -2,6 +2,7 @@ import Contracts
 import Extraction
 import Foundation
 import MartCore
+import MartStore
 import Testing
 
 @Suite("the landing folder") struct LandingTests {
@@ -65,10 +66,14 @@ import Testing
 }
 
 @Suite("the same feed and date again") struct VerdictTests {
+  static func before(_ feed: String, _ date: BusinessDate, _ sequence: Int, _ hash: String) -> AcceptedDelivery {
+    AcceptedDelivery(id: 1, feed: feed, businessDate: date, sequence: sequence, sha256: hash, rows: 1)
+  }
+
   let accepted = [
-    AcceptedDelivery(feed: "card_txn", businessDate: Scene.date, sequence: 1, sha256: "aa"),
-    AcceptedDelivery(feed: "card_txn", businessDate: Scene.date - 1, sequence: 4, sha256: "bb"),
-    AcceptedDelivery(feed: "cif", businessDate: Scene.date, sequence: 9, sha256: "cc"),
+    Self.before("card_txn", Scene.date, 1, "aa"),
+    Self.before("card_txn", Scene.date - 1, 4, "bb"),
+    Self.before("cif", Scene.date, 9, "cc"),
   ]
 
   func verdict(_ sequence: Int, _ hash: String, on date: BusinessDate = Scene.date) throws -> Verdict {

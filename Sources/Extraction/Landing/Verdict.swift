@@ -1,21 +1,7 @@
 import Contracts
 import Crypto
 import MartCore
-
-/// A delivery that an earlier night accepted.
-package struct AcceptedDelivery: Sendable, Hashable {
-  package var feed: String
-  package var businessDate: BusinessDate
-  package var sequence: Int
-  package var sha256: String
-
-  package init(feed: String, businessDate: BusinessDate, sequence: Int, sha256: String) {
-    self.feed = feed
-    self.businessDate = businessDate
-    self.sequence = sequence
-    self.sha256 = sha256
-  }
-}
+import MartStore
 
 /// What a landed delivery is, beside those accepted before.
 package enum Verdict: Sendable, Hashable {

@@ -9,6 +9,15 @@ package struct AcceptedDelivery: Hashable, Sendable {
   package var sha256: String
   /// As announced.
   package var rows: Int64
+
+  package init(id: Int64, feed: String, businessDate: BusinessDate, sequence: Int, sha256: String, rows: Int64) {
+    self.id = id
+    self.feed = feed
+    self.businessDate = businessDate
+    self.sequence = sequence
+    self.sha256 = sha256
+    self.rows = rows
+  }
 }
 
 extension State {

@@ -6,7 +6,7 @@ import MartStore
 /// What one night takes in: deliveries to extract, what came again, and which optional feeds are stale.
 struct Arrivals {
   var fresh: [(feed: Feed, delivery: LandedDelivery)] = []
-  var repeated: [(original: MartStore.AcceptedDelivery, file: String, sequence: Int)] = []
+  var repeated: [(original: AcceptedDelivery, file: String, sequence: Int)] = []
   var stale: [Feed] = []
   var records: [Arrival] = []
 
