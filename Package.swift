@@ -19,6 +19,11 @@ func suite(_ room: String, _ dependencies: [Target.Dependency] = []) -> Target {
     swiftSettings: settings)
 }
 
+/// A suite about the repository itself rather than about one room.
+func houseSuite(_ name: String) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: ["MartTesting"], swiftSettings: settings)
+}
+
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 
 let package = Package(
@@ -44,7 +49,7 @@ let package = Package(
     room("Identity", ["MartCore", "Contracts", "MartStore"]),
     room("Transformation", ["MartCore", "Contracts", "MartStore", "CSQLite"]),
     room("Emission", ["MartCore", "Contracts", "MartStore", "CZlib", crypto]),
-    room("Loading", ["MartCore", "Contracts", "MartStore", crypto]),
+    room("Loading", ["MartCore", "Contracts", "MartStore"]),
     room(
       "Nightly",
       ["MartCore", "Contracts", "MartStore", "Extraction", "Identity", "Transformation", "Emission", "Loading"]),
@@ -60,7 +65,7 @@ let package = Package(
       name: "sample-bank",
       dependencies: ["SampleBank", "MartCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
-    room("MartTesting", ["MartCore", "Contracts", "MartStore", "Nightly", "CZlib"]),
+    room("MartTesting", ["MartCore", "Contracts", "MartStore", "CZlib"]),
     suite("MartCore"),
     suite("Nightly", ["MartCore", "Contracts", "MartStore"]),
     suite("Emission"),
@@ -71,5 +76,7 @@ let package = Package(
     suite("Transformation", ["MartCore", "Contracts", "MartStore"]),
     suite("SampleBank", ["CZlib"]),
     suite("Extraction", ["MartCore", "Contracts", "MartStore", "CZlib"]),
+    houseSuite("Architecture"),
+    houseSuite("Documentation"),
   ]
 )

@@ -94,7 +94,7 @@ package struct Tracing {
     }
     throw Failure(
       .usage, "a row of \(model.name) is made of many delivered rows",
-      remedy: "see `mart lineage`, or trace a row of the tables that it is made of")
+      remedy: "trace a row of the tables that it is made of; meta_lineage names them")
   }
 
   private func journal(_ session: Session, _ feed: Feed, _ key: [SQLValue]) throws -> [TracedPlace] {

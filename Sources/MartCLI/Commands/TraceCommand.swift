@@ -8,7 +8,7 @@ struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace", abstract: "Follows a row of the mart back to the file and line it came from.",
     discussion: "A key of several columns is written with commas between. "
-      + "Example: mart trace fact_card_txn T00000000000000001234")
+      + "Example: mart trace fact_card_txn T240930-0000001")
 
   @Argument(help: "A table of the mart.") var table: String
   @Argument(help: "The row's key.") var key: String
