@@ -47,7 +47,7 @@ let package = Package(
     room("Loading", ["MartCore", "Contracts", "MartStore", crypto]),
     room(
       "Nightly",
-      ["MartCore", "Contracts", "MartStore", "Extraction", "Identity", "Transformation", "Emission", "Loading"]),
+      ["MartCore", "Contracts", "MartStore", "Extraction", "Identity", "Transformation", "Emission", "Loading", crypto]),
     room("SampleBank", ["MartCore", "CZlib"]),
     room(
       "MartCLI",
