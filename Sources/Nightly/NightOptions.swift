@@ -18,6 +18,8 @@ package struct NightOptions: Sendable {
   package var allowMissing: Set<String>
   /// Snapshot feeds that may shrink, by an operator's decision.
   package var acceptDrop: Set<String>
+  /// Makes every table anew, also where a night could begin with the last one's rows.
+  package var rebuildInFull = false
   package var clock: RunClock
   package var progress: any NightProgress
 

@@ -14,6 +14,7 @@ struct CrossChecker {
     for feed in set.feeds { checker.checkFeed(feed) }
     checker.checkPipeline()
     checker.checkIdentity()
+    checker.checkReach()
     return checker.findings
   }
 

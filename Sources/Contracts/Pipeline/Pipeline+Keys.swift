@@ -65,6 +65,11 @@ struct PipelineDraft: Sendable {
       .optional(
         "identity", .object(IdentityPlan.shape, IdentityPlan.blank), \.pipeline.identity,
         "Which feeds bring records of persons.", "{ sources: […] }"),
+      .optional(
+        "reach",
+        .named(KeyReach.shape, "keys") { KeyReach(name: $0, location: $1) }, \.pipeline.reach, else: "none",
+        "The keys that link rows, so that a night makes anew what changed: models may be refreshed `by` one of them.",
+        "{ sender_no: { token: sender } }"),
     ],
     finish: { draft, _, _ in draft.pipeline.calendar = draft.calendar?.days })
 }

@@ -33,6 +33,8 @@ public struct Pipeline: Sendable {
   public var currencies: Currencies
   public var paths: [ConservationPath]
   public var identity: IdentityPlan?
+  /// The keys that link rows, in the order of pipeline.yaml.
+  public var reach: [KeyReach] = []
 
   public func feed(_ name: String) -> Feed? { feeds.first { $0.name == name } }
   public func model(_ name: String) -> Model? { models.first { $0.name == name } }

@@ -8,6 +8,8 @@ package struct Generation: Sendable, Hashable {
   package var number: Int64
   package var businessDate: BusinessDate
   package var pipelineVersion: String
+  /// What its rows were made by, as the night said when it published; empty where it did not.
+  package var basis: String = ""
 
   /// The count behind the date.
   package var suffix: Int { Int(label.split(separator: ".").last ?? "") ?? 0 }

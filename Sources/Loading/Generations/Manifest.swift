@@ -14,10 +14,12 @@ struct Manifest: Codable, Equatable {
   var number: Int64
   var businessDate: String
   var pipelineVersion: String
+  /// Absent where nobody said.
+  var basis: String?
   var files: [Entry]
 
   enum CodingKeys: String, CodingKey {
-    case generation, number, files
+    case generation, number, basis, files
     case businessDate = "business_date"
     case pipelineVersion = "pipeline_version"
   }
@@ -25,11 +27,12 @@ struct Manifest: Codable, Equatable {
   static let name = "manifest.json"
 
   /// Reads and hashes `mart.sqlite` and everything below `outbox/` and `quarantine/`.
-  init(of folder: String, _ next: NextGeneration, pipelineVersion: String) throws {
+  init(of folder: String, _ next: NextGeneration, pipelineVersion: String, basis: String) throws {
     generation = next.label
     number = next.number
     businessDate = next.businessDate.description
     self.pipelineVersion = pipelineVersion
+    self.basis = basis.isEmpty ? nil : basis
     files = try Files.list(below: folder)
       .filter { $0 == "mart.sqlite" || $0.hasPrefix("outbox/") || $0.hasPrefix("quarantine/") }
       .map { path in
@@ -56,7 +59,8 @@ struct Manifest: Codable, Equatable {
 
   var described: Generation? {
     BusinessDate(iso: businessDate).map {
-      Generation(label: generation, number: number, businessDate: $0, pipelineVersion: pipelineVersion)
+      Generation(
+        label: generation, number: number, businessDate: $0, pipelineVersion: pipelineVersion, basis: basis ?? "")
     }
   }
 }

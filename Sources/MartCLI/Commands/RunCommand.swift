@@ -17,6 +17,7 @@ struct RunCommand: ParsableCommand {
   var allowMissing: [String] = []
   @Option(name: .customLong("accept-drop"), help: "A snapshot feed that may shrink in this run.")
   var acceptDrop: [String] = []
+  @Flag(help: "Make every table anew, not only what changed since the night before.") var full = false
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -39,12 +40,13 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let talks = isatty(STDERR_FILENO) != 0 && !options.quiet
-      let report = try runNights(
-        NightOptions(
-          pipelineFolder: options.pipeline, layout: options.layout,
-          dates: between.map { .between($0.0, $0.1) } ?? .waiting,
-          jobs: options.jobs ?? ProcessInfo.processInfo.activeProcessorCount, allowMissing: Set(allowMissing),
-          acceptDrop: Set(acceptDrop), progress: talks ? TerminalProgress() : SilentProgress()))
+      var night = NightOptions(
+        pipelineFolder: options.pipeline, layout: options.layout,
+        dates: between.map { .between($0.0, $0.1) } ?? .waiting,
+        jobs: options.jobs ?? ProcessInfo.processInfo.activeProcessorCount, allowMissing: Set(allowMissing),
+        acceptDrop: Set(acceptDrop), progress: talks ? TerminalProgress() : SilentProgress())
+      night.rebuildInFull = full
+      let report = try runNights(night)
       if options.json {
         let labels = report.published.map(jsonString).joined(separator: ", ")
         print("{\"published\": [\(labels)], \"warnings\": \(report.warnings.count)}")

@@ -10,6 +10,15 @@ package enum MartState {
     return digest(lines: lines)
   }
 
+  /// The row hashes of meta_table, by table.
+  package static func hashes(_ session: Session) throws -> [String: RowHash] {
+    var hashes: [String: RowHash] = [:]
+    for row in try session.rows("SELECT table_name, row_hash FROM main.meta_table") {
+      if let table = row[0].string, let hash = row[1].string.flatMap({ RowHash($0) }) { hashes[table] = hash }
+    }
+    return hashes
+  }
+
   /// The same of no mart at all: the parent of the first night.
   package static var nothing: String { digest(lines: []) }
 

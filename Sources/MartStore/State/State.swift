@@ -34,7 +34,9 @@ package final class State: Sendable {
       try session.execute(
         "PRAGMA vault.journal_mode = DELETE; PRAGMA vault.synchronous = FULL; PRAGMA main.cache_size = -65536; PRAGMA vault.cache_size = -65536"
       )
-      try session.transaction { try StateSchema(session: session).bring(pipeline.feeds.compactMap { shapes[$0.name] }) }
+      try session.transaction {
+        try StateSchema(session: session).bring(pipeline.feeds.compactMap { shapes[$0.name] }, reach: pipeline.reach)
+      }
     }
     return state
   }

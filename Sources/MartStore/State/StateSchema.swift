@@ -5,7 +5,8 @@ import MartCore
 struct StateSchema {
   let session: Session
 
-  func bring(_ shapes: [FeedShape]) throws {
+  /// - reach: the keys by which rows are looked for.
+  func bring(_ shapes: [FeedShape], reach: [KeyReach]) throws {
     try session.execute(Self.fixed)
     for shape in shapes {
       try Self.refuseReserved(shape)
@@ -14,6 +15,21 @@ struct StateSchema {
         let index = sqlName("i_\(shape.feed.name)")
         try session.execute("CREATE INDEX IF NOT EXISTS \(index) ON \(shape.journalTable)(delivery_id, line_no)")
       }
+      try bringKeys(of: shape, reach)
+    }
+  }
+
+  /// An index for each column that holds a key of `reach`, so that the rows of a touched key are found at once.
+  private func bringKeys(of shape: FeedShape, _ reach: [KeyReach]) throws {
+    let columns = shape.feed.columns.filter { column in
+      reach.key(of: column) != nil && column.name != shape.keys.first?.name
+        && shape.row.contains { $0.name == column.name }
+    }
+    for column in columns {
+      let index = sqlName("k_\(shape.feed.name)_\(column.name)")
+      let some = column.required ? "" : " WHERE \(sqlName(column.name)) IS NOT NULL"
+      try session.execute(
+        "CREATE INDEX IF NOT EXISTS \(index) ON \(shape.journalTable)(\(sqlName(column.name)))\(some)")
     }
   }
 
@@ -112,12 +128,15 @@ struct StateSchema {
       src_cust_id INTEGER NOT NULL, old_party_id INTEGER, new_party_id INTEGER, rule TEXT NOT NULL,
       generation INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(generation, seq)) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS id_event_by_number ON id_event(src, src_cust_id);
+    CREATE INDEX IF NOT EXISTS id_event_by_token ON id_event(src_cust_id);
     CREATE INDEX IF NOT EXISTS id_event_by_party ON id_event(new_party_id, event_date);
     CREATE TABLE IF NOT EXISTS id_span(
       src TEXT NOT NULL, src_cust_id INTEGER NOT NULL, generation INTEGER NOT NULL, valid_from TEXT NOT NULL,
       valid_to TEXT NOT NULL, party_id INTEGER NOT NULL,
       PRIMARY KEY(src, src_cust_id, generation, valid_from)) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS id_span_by_party ON id_span(party_id);
+    CREATE INDEX IF NOT EXISTS id_span_by_number ON id_span(src_cust_id);
+    CREATE INDEX IF NOT EXISTS id_span_by_generation ON id_span(generation);
     CREATE TABLE IF NOT EXISTS vault.generation(number INTEGER PRIMARY KEY) STRICT;
     CREATE TABLE IF NOT EXISTS vault.vault_token(
       kind TEXT NOT NULL, token INTEGER NOT NULL, value TEXT NOT NULL, generation INTEGER NOT NULL,

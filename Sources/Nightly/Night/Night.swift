@@ -48,9 +48,10 @@ struct Night {
     }
     try context.ledger.arrivals(run, arrivals.records + extracted.records)
     let next = try context.generations.next(for: date)
-    let candidate = try context.generations.prepare(withCurrentMart: false)
+    let goesOn = try !context.options.rebuildInFull && context.generations.current()?.basis == context.basis
+    let candidate = try context.generations.prepare(withCurrentMart: goesOn)
     var parts: [(String, Double, Int64)] = []
-    let transform = TransformStage(context: context, date: date, next: next, candidate: candidate) {
+    let transform = TransformStage(context: context, date: date, next: next, candidate: candidate, goesOn: goesOn) {
       parts.append(($0, $1, $2))
     }
     let taken = try staged(run, "transform") {
@@ -77,7 +78,7 @@ struct Night {
       try writeReport(
         context.pipeline, candidate: candidate, businessDate: date, generation: next.label, notes: notes(),
         deliveries: taken)
-      try context.generations.publish(next, pipelineVersion: context.pipeline.version)
+      try context.generations.publish(next, pipelineVersion: context.pipeline.version, basis: context.basis)
       try dropStaging(extracted.staging)
       return Published(generation: next, warnings: gate.warnings, rows: extracted.rows)
     }

@@ -15,6 +15,8 @@ struct NightContext {
   let state: State
   let ledger: Ledger
   let hashes: ContentHashes
+  /// What rows are made by in this run.
+  let basis: String
 
   var layout: HomeLayout { options.layout }
 
@@ -30,6 +32,7 @@ struct NightContext {
     state = try State.open(options.layout.state, pipeline: pipeline)
     try state.cut(above: generations.current()?.number ?? 0)
     hashes = try ContentHashes(ledger)
+    basis = try RowBasis.digest(pipeline)
   }
 
   /// Landing beside what has been accepted by now.

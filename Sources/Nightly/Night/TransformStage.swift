@@ -12,6 +12,8 @@ struct TransformStage {
   let date: BusinessDate
   let next: NextGeneration
   let candidate: String
+  /// True where the candidate begins with last night's rows.
+  let goesOn: Bool
   /// Told how long each part took, in seconds, and over how many rows.
   let timed: (_ part: String, _ seconds: Double, _ rows: Int64) -> Void
 
@@ -49,26 +51,32 @@ struct TransformStage {
     let progress = context.options.progress
     try mart.use { session in
       try session.attach(context.state.journalPath, as: "journal")
+      // The state's own connection writes into it between our transactions.
+      try session.execute("PRAGMA journal.locking_mode = NORMAL")
+      let kept = goesOn ? try MartState.hashes(session) : [:]
       let clock = RunContext(businessDate: date, parameters: context.pipeline.parameters)
       let history = try measured("history") {
         try session.transaction {
-          try createFixedTables(clock, session)
+          try goesOn ? renewFixedTables(clock, session) : createFixedTables(clock, session)
           try loadReferences(context.pipeline, session)
           return try History.open(session, context.pipeline)
         }
       }
       if let failure = try history.excess(generation: next.number) { throw failure }
+      try History.keep(try history.ruleChanges(), in: context.state, generation: next.number)
+      let changes = goesOn ? NightChanges(history: history, generation: next.number, hashes: kept) : nil
       try session.transaction {
-        try buildModels(context.pipeline, context.plan, session, clock) { step in
+        let steps = try buildModels(context.pipeline, context.plan, session, clock, changes: changes) { step in
           progress.stage("transform: \(step.model)")
           timed(step.model, step.seconds, step.rows)
         }
+        let hashes = Dictionary(steps.compactMap { step in step.hash.map { (step.model, $0) } }) { first, _ in first }
         try measured("restatement") {
           try history.fillMeta()
           try history.writeHandover(to: handover)
         }
         try writeDictionary(context.pipeline, context.plan, session)
-        try measured("row hashes") { try writeTables(context.pipeline, date, session) }
+        try measured("row hashes") { try writeTables(context.pipeline, date, known: hashes, session) }
         try writeBuild(try build(), session)
       }
     }

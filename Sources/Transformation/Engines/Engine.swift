@@ -17,33 +17,45 @@ package struct ModelStep: Sendable {
   /// Place in the order, from 1, and how many there are.
   package var number: Int
   package var count: Int
+  /// Rows written; of a model made only where something changed, rows that came or went.
   package var rows: Int64
   package var seconds: Double
+  /// The table's hash, where making the model told it.
+  package var hash: RowHash?
 }
 
-/// Makes every model of the pipeline in the empty mart of `session` (its `main`).
+/// Makes every model of the pipeline in the mart of `session` (its `main`).
 ///
 /// Creates the `meta_*` tables, run_context, and in TEMP the references, where they are not there yet. The `stg_` and
-/// `id_` tables stand in TEMP already. Models of `refresh: by …` are made in full.
+/// `id_` tables stand in TEMP already.
+/// - changes: what the night changed, where the mart is a copy of last night's: models are then made only where
+///   something changed. Nil: the mart is empty, and everything is made in full.
 /// - progress: called after each model.
 /// - Throws: `Failure` naming the model's file and SQLite's message, never a value.
 @discardableResult
 package func buildModels(
   _ pipeline: Pipeline, _ plan: ModelPlan, _ session: Session, _ context: RunContext,
-  engine: any Engine = SQLiteEngine(), progress: (ModelStep) -> Void = { _ in }
+  changes: NightChanges? = nil, engine: any Engine = SQLiteEngine(), progress: (ModelStep) -> Void = { _ in }
 ) throws -> [ModelStep] {
   try createFixedTables(context, session)
   try loadReferences(pipeline, session)
   let clock = ContinuousClock()
+  let refresh = changes.map { Refresh(pipeline, plan, session, $0) }
   var steps: [ModelStep] = []
   for (index, model) in plan.order.enumerated() {
     var rows: Int64 = 0
+    var hash: RowHash?
     let time = try clock.measure {
+      if let refresh {
+        (rows, hash) = try refresh.make(model)
+        return
+      }
       try engine.create(model, in: session)
       rows = try engine.fill(model, in: session)
     }
     let step = ModelStep(
-      model: model.name, number: index + 1, count: plan.order.count, rows: rows, seconds: time / .seconds(1))
+      model: model.name, number: index + 1, count: plan.order.count, rows: rows, seconds: time / .seconds(1),
+      hash: hash)
     steps.append(step)
     progress(step)
   }
@@ -56,6 +68,14 @@ package func createFixedTables(_ context: RunContext, _ session: Session) throws
     try session.execute(table.createStatement())
   }
   if try !exists("run_context", "main", session) { try context.write(to: session) }
+}
+
+/// Empties the fixed tables of a copy of last night's mart and writes tonight's dates; the tables of models stay.
+package func renewFixedTables(_ context: RunContext, _ session: Session) throws {
+  for table in MetaTables.all { try session.execute("DELETE FROM main.\(sqlName(table.name))") }
+  let table = RunContext.table(context.parameters)
+  try session.execute("DELETE FROM main.run_context")
+  try session.execute(table.insertStatement(), context.row)
 }
 
 func exists(_ name: String, _ schema: String, _ session: Session) throws -> Bool {

@@ -75,12 +75,14 @@ private func dictionaryRow(_ table: TableDefinition, _ column: TableColumn) -> [
 
 /// Writes `meta_table`: rows and row hash of run_context and of every model that keeps rows (views keep none).
 /// - asOf: the day of each table's rows; the business date where a table is not named.
+/// - known: row hashes that need not be taken again.
 package func writeTables(
-  _ pipeline: Pipeline, _ businessDate: BusinessDate, asOf: [String: BusinessDate] = [:], _ session: Session
+  _ pipeline: Pipeline, _ businessDate: BusinessDate, asOf: [String: BusinessDate] = [:],
+  known: [String: RowHash] = [:], _ session: Session
 ) throws {
   let tables = pipeline.models.filter { $0.refresh != .view }.map(\.name) + ["run_context"]
   for table in tables.sorted() {
-    let hash = try RowHash.of(table: table, in: session)
+    let hash = try known[table] ?? RowHash.of(table: table, in: session)
     try session.execute(
       MetaTables.table.insertStatement(),
       [

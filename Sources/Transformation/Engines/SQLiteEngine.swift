@@ -30,7 +30,7 @@ package struct SQLiteEngine: Engine {
   private static let doubleKey: Set<Int32> = [SQLITE_CONSTRAINT | 6 << 8, SQLITE_CONSTRAINT | 8 << 8]
 
   /// Runs one statement of a model; SQLite's complaint becomes the model's failure.
-  private func run(_ sql: String, _ model: Model, _ session: Session) throws {
+  func run(_ sql: String, _ model: Model, _ session: Session) throws {
     guard sqlite3_exec(session.handle, sql, nil, nil, nil) != SQLITE_OK else { return }
     let code = sqlite3_extended_errcode(session.handle)
     if Self.doubleKey.contains(code) { throw collision(model) }

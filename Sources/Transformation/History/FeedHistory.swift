@@ -27,6 +27,7 @@ struct FeedHistory {
     let keys = shape.keys.map { "\($0.sql) \($0.storage.rawValue)" }.joined(separator: ", ")
     let place = shape.place.joined(separator: ", ")
     let log = "journal.\(shape.outcomeTable)"
+    let generic = ruleNames.isEmpty ? "" : " AND o.rule NOT IN (\(ruleNames))"
     try session.execute(
       """
       DROP TABLE IF EXISTS temp.\(outTable);
@@ -34,7 +35,7 @@ struct FeedHistory {
         delivery_id INTEGER, rule TEXT, effect TEXT, PRIMARY KEY(\(place), rule)) WITHOUT ROWID;
       INSERT INTO temp.\(outTable)
         SELECT \(shape.place(of: "o")), o.rule, o.effect FROM \(log) o
-        WHERE o.effect <> 'none'\(effective.and("o")) AND NOT EXISTS (SELECT 1 FROM \(log) n
+        WHERE o.effect <> 'none'\(generic)\(effective.and("o")) AND NOT EXISTS (SELECT 1 FROM \(log) n
           WHERE \(shape.samePlace("n", "o")) AND n.rule = o.rule AND n.generation > o.generation)
       """)
   }
@@ -50,14 +51,16 @@ struct FeedHistory {
   }
 
   /// `stg_<feed>`: events as they are; of deltas and snapshots one row a key and interval.
-  func makeStagedView() throws {
+  ///
+  /// - choice: which rows of the journal the view is made from.
+  func makeStagedView(of choice: Choice = .all) throws {
     let view = sqlName("stg_\(shape.feed.name)")
     let shown = try visible(shape.isEvents ? "('reject', 'repeat')" : "('reject', 'repeat', 'hidden')")
     let row = shape.row.map { "j.\($0.sql)" }.joined(separator: ", ")
     let select: String
     if shape.isEvents {
       select = """
-        SELECT \(row), j.delivery_id, j.line_no, j.late FROM \(journalTable) j WHERE 1\(effective.and("j"))\(shown("j"))
+        SELECT \(row), j.delivery_id, j.line_no, j.late \(choice.from(journalTable, "j"))\(effective.and("j"))\(shown("j"))
         """
     } else {
       let next = """
@@ -67,7 +70,7 @@ struct FeedHistory {
       select = """
         SELECT \(row), j.business_date AS valid_from, coalesce(\(next), '9999-12-31') AS valid_to,
           \(next) IS NULL AS is_current, j.delivery_id, j.line_no
-        FROM \(journalTable) j WHERE j.op <> 'D'\(effective.and("j"))\(shown("j"))
+        \(choice.from(journalTable, "j")) AND j.op <> 'D'\(effective.and("j"))\(shown("j"))
         """
     }
     try session.execute("DROP VIEW IF EXISTS temp.\(view); CREATE TEMP VIEW \(view) AS \(select)")

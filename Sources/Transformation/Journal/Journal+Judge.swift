@@ -84,9 +84,11 @@ private struct GenericRules {
   }
 
   private func knownVerdicts() throws -> Log {
+    let own = shape.feed.journalRules.map { sqlText($0.id) }.joined(separator: ", ")
+    let generic = own.isEmpty ? "" : " AND o.rule NOT IN (\(own))"
     let sql = """
       SELECT \(shape.place(of: "o")), o.rule, o.effect FROM temp.candidate c
-      CROSS JOIN main.\(shape.outcomeTable) o ON \(shape.sameKey("o", "c"))
+      CROSS JOIN main.\(shape.outcomeTable) o ON \(shape.sameKey("o", "c")) WHERE 1\(generic)
       ORDER BY \(shape.place(of: "o")), o.rule, o.generation
       """
     var log: Log = [:]

@@ -32,6 +32,7 @@ struct Analysis {
     let (order, cycles) = modelOrder(pipeline.models, plan.reads)
     plan.order = order
     findings += cycles
+    if findings.isEmpty { followKeys() }
     guard findings.isEmpty else { throw Findings(findings) }
     return plan
   }

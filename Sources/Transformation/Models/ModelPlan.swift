@@ -13,6 +13,10 @@ package struct ModelPlan: Sendable {
   package var ruleReads: [String: [TableColumns]] = [:]
   /// The same for conservation paths by id, all steps together.
   package var pathReads: [String: [TableColumns]] = [:]
+  /// How models of `refresh: by …` are linked to their sources, by model.
+  package var footprints: [String: Footprint] = [:]
+  /// The same for journal rules that can be answered for some keys alone, by `feed id`.
+  package var ruleFootprints: [String: Footprint] = [:]
   package var lineage: [LineageRow] = []
   /// What is worth saying but stops nothing.
   package var warnings: [Finding] = []

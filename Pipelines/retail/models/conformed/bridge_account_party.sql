@@ -5,7 +5,8 @@ zh: 账户客户关系
 grain: one row per account, source customer number, role and validity interval [valid_from, valid_to)
 owner: data office
 key: [account_id, src, src_cust_id, role, valid_from]
-refresh: full
+indexes: [[party_id]]
+refresh: by account_id
 columns:
   account_id:  { type: integer, class: C2, zh: 账户标识 }
   src:         { type: text, zh: 来源系统 }

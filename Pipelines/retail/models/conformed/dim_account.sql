@@ -5,7 +5,7 @@ zh: 账户维度
 grain: one row per account and validity interval [valid_from, valid_to)
 owner: data office
 key: [account_id, valid_from]
-refresh: full
+refresh: by account_id
 columns:
   account_id:   { type: integer, class: C2, zh: 账户标识, doc: "token of the account number" }
   family:       { type: text, required: true, zh: 账户大类, doc: "DEPOSIT behind a debit card, CARD behind a credit card" }

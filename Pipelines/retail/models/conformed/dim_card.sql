@@ -5,7 +5,8 @@ zh: 卡维度
 grain: one row per card and validity interval [valid_from, valid_to)
 owner: card centre
 key: [card_id, valid_from]
-refresh: full
+indexes: [[account_id], [party_id]]
+refresh: by card_id
 columns:
   card_id:      { type: integer, class: C2, zh: 卡标识, doc: "token of the card number" }
   account_id:   { type: integer, class: C2, zh: 账户标识, doc: "token of the deposit or card account that the card draws on" }

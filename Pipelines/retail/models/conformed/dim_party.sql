@@ -5,7 +5,7 @@ zh: 客户维度
 grain: one row per party and validity interval [valid_from, valid_to)
 owner: data office
 key: [party_id, valid_from]
-refresh: full
+refresh: by party_id
 columns:
   party_id:        { type: integer, class: C2, zh: 客户标识, doc: "token of the person" }
   birth_year:      { type: integer, class: C2, zh: 出生年 }

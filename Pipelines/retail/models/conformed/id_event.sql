@@ -5,7 +5,8 @@ zh: 客户归并事件
 grain: one row per change of the person of one source customer number
 owner: data office
 key: [event_date, seq_in_day]
-refresh: full
+indexes: [[src_cust_id]]
+refresh: by src_cust_id
 columns:
   event_date:   { type: text, zh: 事件日期, doc: "business date of the change" }
   seq_in_day:   { type: integer, zh: 日内序号, doc: "order of the changes of a day" }

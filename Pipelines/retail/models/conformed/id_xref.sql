@@ -5,7 +5,8 @@ zh: 客户号对照
 grain: one row per source customer number and interval [valid_from, valid_to) of one person and one status
 owner: data office
 key: [src, src_cust_id, valid_from]
-refresh: full
+indexes: [[src_cust_id], [party_id]]
+refresh: by src_cust_id
 columns:
   src:         { type: text, zh: 来源系统, doc: "CORE or CARD" }
   src_cust_id: { type: integer, class: C2, zh: 源客户标识, doc: "token of the source's customer number" }

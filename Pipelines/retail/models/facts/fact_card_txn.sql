@@ -6,7 +6,7 @@ grain: one row per transaction
 owner: card centre
 key: [txn_id]
 cluster: [card_id, posted_on]
-refresh: full
+refresh: by card_id
 columns:
   txn_id:          { type: text, zh: 交易流水号 }
   card_id:         { type: integer, class: C2, zh: 卡标识 }

@@ -5,7 +5,7 @@ zh: 客户月度汇总
 grain: one row per party and month in which something happened
 owner: data office
 key: [party_id, month]
-refresh: full
+refresh: by party_id
 columns:
   party_id:  { type: integer, class: C2, zh: 客户标识 }
   month:     { type: text, zh: 月份, doc: "yyyy-mm" }

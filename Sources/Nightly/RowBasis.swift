@@ -1,0 +1,26 @@
+import Contracts
+import Crypto
+import Foundation
+import MartCore
+import MartStore
+
+/// What the rows of a mart were made by: the contracts that say what they are, and the versions of the programs.
+///
+/// Two nights of equal basis differ by their data alone, so that the later one may begin with the earlier one's rows.
+enum RowBasis {
+  /// SHA-256 over versions, and over names and contents of every file that can move a row.
+  static func digest(_ pipeline: Pipeline) throws -> String {
+    var hash = SHA256()
+    func add(_ text: String) { hash.update(data: Data("\(text)\n".utf8)) }
+    add("\(pipeline.engine) \(engineVersion)|sqlite \(sqliteVersion())|\(pipeline.tokenAlgorithm)")
+    let folder = pipeline.folder
+    var files = ["pipeline.yaml"]
+    for part in ["feeds", "models", "reference"] where Files.exists("\(folder)/\(part)") {
+      files += try Files.list(below: "\(folder)/\(part)").map { "\(part)/\($0)" }
+    }
+    for file in files where ["yaml", "sql", "csv"].contains((file as NSString).pathExtension) {
+      add("\(file) \(try FileDigest(of: "\(folder)/\(file)").sha256)")
+    }
+    return hexadecimal(hash.finalize())
+  }
+}

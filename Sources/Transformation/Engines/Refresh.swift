@@ -1,0 +1,110 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// What a night changed against the mart that the candidate is a copy of.
+package struct NightChanges {
+  /// Opened on the candidate's session.
+  package var history: History
+  /// The night's number in the journal.
+  package var generation: Int64
+  /// Row hashes of the copied tables, from its `meta_table`.
+  package var hashes: [String: RowHash]
+
+  package init(history: History, generation: Int64, hashes: [String: RowHash]) {
+    self.history = history
+    self.generation = generation
+    self.hashes = hashes
+  }
+}
+
+/// Makes the models of a candidate that began as a copy of last night's mart, each only where something changed.
+///
+/// **Why it is right.** The rows of a model's sources form groups: two rows are in one group where they share a value
+/// of a key in a linking column, directly or through others. A model that may be refreshed by a key (`mart check`)
+/// combines rows of one group only, so a result row depends on one group. Groups are taken over last night's and
+/// tonight's source rows together; a group without a row that came or went has the same rows as last night, hence the
+/// same result. All others are made anew from their rows alone, and replace what stood for them.
+final class Refresh {
+  /// How much of a model's rows differs from last night.
+  enum Extent { case none, some, all }
+
+  let pipeline: Pipeline
+  let plan: ModelPlan
+  let session: Session
+  let night: NightChanges
+  let engine = SQLiteEngine()
+  private(set) var extents: [String: Extent] = [:]
+
+  init(_ pipeline: Pipeline, _ plan: ModelPlan, _ session: Session, _ night: NightChanges) {
+    self.pipeline = pipeline
+    self.plan = plan
+    self.session = session
+    self.night = night
+  }
+
+  /// - Returns: how many rows came or went (all rows of a model made in full), and the hash of the table as it is now.
+  func make(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
+    switch model.refresh {
+    case .view: return (0, nil)
+    case .full:
+      let reads = plan.reads[model.name] ?? []
+      return try reads.contains { try extent(of: $0.table) != .none } ? remake(model) : keep(model)
+    case .by(let key):
+      guard let footprint = plan.footprints[model.name] else { return try remake(model) }
+      if try footprint.fixed.contains(where: { try extent(of: $0) != .none }) { return try remake(model) }
+      guard let touched = try Touched(self, model, key, footprint).find() else { return try remake(model) }
+      return touched.isEmpty ? keep(model) : try replace(model, touched)
+    }
+  }
+
+  private func keep(_ model: Model) -> (rows: Int64, hash: RowHash?) {
+    extents[model.name] = Extent.none
+    return (0, night.hashes[model.name])
+  }
+
+  private func remake(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
+    try session.execute("DROP TABLE main.\(sqlName(model.name))")
+    try engine.create(model, in: session)
+    let rows = try engine.fill(model, in: session)
+    let hash = try RowHash.of(table: model.name, in: session)
+    extents[model.name] = hash == night.hashes[model.name] ? Extent.none : .all
+    return (rows, hash)
+  }
+
+  private func replace(_ model: Model, _ touched: Touched) throws -> (rows: Int64, hash: RowHash?) {
+    let shadows = Shadows(self, touched)
+    try shadows.cast()
+    let difference = try Difference(model, touched, self).make()
+    try shadows.lift()
+    extents[model.name] = difference.rows == 0 ? Extent.none : .some
+    let old = night.hashes[model.name] ?? RowHash()
+    return (difference.rows, old - difference.gone + difference.come)
+  }
+
+  /// How much of a source differs from last night. Of views, the most of what they are made from.
+  func extent(of table: String) throws -> Extent {
+    if table == "run_context" { return .all }
+    if let model = pipeline.model(table), model.refresh == .view {
+      let inner = try (plan.reads[table] ?? []).map { try extent(of: $0.table) }
+      return inner.contains(.all) ? .all : inner.contains(.some) ? .some : .none
+    }
+    if pipeline.model(table) != nil { return extents[table] ?? .all }
+    let generation = "generation = \(night.generation)"
+    func holds(_ journal: String) throws -> Extent {
+      try session.int("SELECT 1 FROM journal.\(journal) WHERE \(generation) LIMIT 1") == nil ? .none : .some
+    }
+    switch table {
+    case SourceSchema.idAssignment.name: return try holds("id_span")
+    case SourceSchema.idEventLog.name: return try holds("id_event")
+    default:
+      guard let feed = night.history.feed(staged: table) else { return .none }
+      return try holds(feed.shape.touchedTable)
+    }
+  }
+}
+
+extension History {
+  /// The feed behind `stg_<feed>`.
+  func feed(staged table: String) -> FeedHistory? { feeds.first { "stg_\($0.shape.feed.name)" == table } }
+}

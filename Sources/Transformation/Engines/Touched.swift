@@ -1,0 +1,245 @@
+import Contracts
+import MartStore
+
+/// A source as the search for touched keys sees it: where its rows of last night and tonight lie, and which of them
+/// came or went.
+struct LinkedSource {
+  var name: String
+  /// Linking columns; those that are never NULL first.
+  var columns: [Footprint.KeyColumn]
+  var required: Set<String>
+  /// Every row of last night and of tonight is in one of these.
+  var rows: [String]
+  /// Query parts `FROM … WHERE …` over alias `r` for the rows that came or went.
+  var changed: [String]
+}
+
+/// The keys of the groups in which a model's sources changed; kept in `temp.touched_<place of key>`.
+struct Touched {
+  let refresh: Refresh
+  let model: Model
+  let key: String
+  let footprint: Footprint
+  private(set) var sources: [LinkedSource] = []
+  /// True where rows without any key changed; they are one group.
+  private(set) var touchesKeyless = false
+  private(set) var isEmpty = true
+
+  private var session: Session { refresh.session }
+  private var keys: Range<Int> { refresh.pipeline.reach.indices }
+
+  /// More rows than this share of the table are made anew in one go.
+  private static let largestShare = 3
+
+  init(_ refresh: Refresh, _ model: Model, _ key: String, _ footprint: Footprint) {
+    self.refresh = refresh
+    self.model = model
+    self.key = key
+    self.footprint = footprint
+  }
+
+  static func table(_ key: Int) -> String { "temp.touched_\(key)" }
+  private static func front(_ key: Int) -> String { "temp.front_\(key)" }
+  private static func next(_ key: Int) -> String { "temp.next_\(key)" }
+
+  /// Fills the tables of touched keys. Nil where so much is touched that all is made anew.
+  func find() throws -> Touched? {
+    var found = self
+    for (table, columns) in footprint.linked.sorted(by: { $0.key < $1.key }) {
+      guard let source = try source(table, columns) else { return nil }
+      found.sources.append(source)
+    }
+    try found.makeTables()
+    try found.seed()
+    guard try found.close() else { return nil }
+    let count = try found.count()
+    let isEmpty = count == 0 && !found.touchesKeyless
+    found.isEmpty = isEmpty
+    if try !isEmpty && found.touchesMost() { return nil }
+    return found
+  }
+
+  // MARK: Sources
+
+  private func source(_ table: String, _ columns: [Footprint.KeyColumn]) throws -> LinkedSource? {
+    let generation = refresh.night.generation
+    if let feed = refresh.night.history.feed(staged: table) {
+      let shape = feed.shape
+      let required = Set(shape.feed.columns.filter(\.required).map(\.name) + shape.feed.key)
+      return sorted(
+        LinkedSource(
+          name: table, columns: columns, required: required, rows: [feed.journalTable],
+          changed: [
+            "FROM journal.\(shape.touchedTable) t CROSS JOIN \(feed.journalTable) r ON \(shape.sameKey("r", "t")) WHERE t.generation = \(generation)"
+          ]), first: shape.feed.key.first)
+    }
+    switch table {
+    case SourceSchema.idAssignment.name:
+      return sorted(
+        LinkedSource(
+          name: table, columns: columns, required: ["src_cust_id", "party_id"], rows: ["journal.id_span"],
+          changed: [
+            "FROM journal.id_span t CROSS JOIN journal.id_span r ON r.src = t.src AND r.src_cust_id = t.src_cust_id WHERE t.generation = \(generation)"
+          ]), first: "src_cust_id")
+    case SourceSchema.idEventLog.name:
+      return sorted(
+        LinkedSource(
+          name: table, columns: columns, required: ["src_cust_id"], rows: ["journal.id_event"],
+          changed: ["FROM journal.id_event r WHERE r.generation = \(generation)"]), first: "src_cust_id")
+    default: return try model(table, columns)
+    }
+  }
+
+  private func model(_ table: String, _ columns: [Footprint.KeyColumn]) throws -> LinkedSource? {
+    let extent = try refresh.extent(of: table)
+    guard extent != .all, let model = refresh.pipeline.model(table) else { return nil }
+    let changed = Difference.changedTable(table)
+    return sorted(
+      LinkedSource(
+        name: table, columns: columns, required: Set(model.columns.filter(\.required).map(\.name) + model.key),
+        rows: ["main.\(sqlName(table))"] + (extent == .some ? [changed] : []),
+        changed: extent == .some ? ["FROM \(changed) r WHERE 1"] : []),
+      first: MartSchema.definition(of: model).rowOrder.first)
+  }
+
+  /// Never empty columns first, of those the one by which the source lies, then one of the model's own key.
+  private func sorted(_ source: LinkedSource, first: String?) -> LinkedSource {
+    let own = refresh.pipeline.reach.key(of: key)
+    func rank(_ column: Footprint.KeyColumn) -> Int {
+      (source.required.contains(column.name) ? 0 : 4) + (column.name == first ? 0 : column.key == own ? 1 : 2)
+    }
+    var ordered = source
+    ordered.columns = source.columns.sorted { (rank($0), $0.name) < (rank($1), $1.name) }
+    return ordered
+  }
+
+  // MARK: Search
+
+  private func makeTables() throws {
+    for key in keys {
+      for table in [Self.table(key), Self.front(key), Self.next(key)] {
+        try session.execute(
+          "DROP TABLE IF EXISTS \(table); CREATE TABLE \(table)(k \(storage(of: key).sqlType) PRIMARY KEY) WITHOUT ROWID"
+        )
+      }
+    }
+  }
+
+  /// A list is of its columns' type, so that SQLite sees that what equals the one equals the other.
+  private func storage(of key: Int) -> Storage {
+    let reach = refresh.pipeline.reach
+    if reach[key].token != nil { return .integer }
+    let models = refresh.pipeline.models.flatMap(\.columns).first { reach.key(of: $0.name) == key }?.storage
+    return models
+      ?? refresh.pipeline.feeds.flatMap(\.columns).first { reach.key(of: $0) == key }?.type.storage ?? .integer
+  }
+
+  private mutating func seed() throws {
+    for source in sources {
+      for changed in source.changed {
+        for column in source.columns {
+          let name = "r.\(sqlName(column.name))"
+          try session.execute(
+            "INSERT OR IGNORE INTO \(Self.next(column.key)) SELECT \(name) \(changed) AND \(name) IS NOT NULL")
+        }
+        guard source.columns.allSatisfy({ !source.required.contains($0.name) }) else { continue }
+        let empty = source.columns.map { " AND r.\(sqlName($0.name)) IS NULL" }.joined()
+        if try session.int("SELECT 1 \(changed)\(empty) LIMIT 1") != nil { touchesKeyless = true }
+      }
+    }
+  }
+
+  /// Follows the links until nothing new is reached; false where that leads too far.
+  private func close() throws -> Bool {
+    while try advance() > 0 {
+      if try count() > limit() { return false }
+      for source in sources where source.columns.count > 1 {
+        for rows in source.rows {
+          for from in source.columns {
+            for to in source.columns where to != from { try follow(rows, from, to) }
+          }
+        }
+      }
+    }
+    return true
+  }
+
+  private func follow(_ rows: String, _ from: Footprint.KeyColumn, _ to: Footprint.KeyColumn) throws {
+    let (left, right) = ("r.\(sqlName(from.name))", "r.\(sqlName(to.name))")
+    if try session.int("SELECT 1 FROM \(Self.front(from.key)) LIMIT 1") == nil { return }
+    try session.execute(
+      """
+      INSERT OR IGNORE INTO \(Self.next(to.key)) SELECT \(right) FROM \(rows) r
+      WHERE \(left) IN (SELECT k FROM \(Self.front(from.key))) AND \(right) IS NOT NULL
+        AND \(right) NOT IN (SELECT k FROM \(Self.table(to.key)))
+      """)
+  }
+
+  /// The keys found last are the next front. Returns how many.
+  private func advance() throws -> Int64 {
+    var new: Int64 = 0
+    for key in keys {
+      try session.execute("DELETE FROM \(Self.front(key))")
+      guard try session.int("SELECT 1 FROM \(Self.next(key)) LIMIT 1") != nil else { continue }
+      try session.execute(
+        """
+        INSERT INTO \(Self.front(key)) SELECT k FROM \(Self.next(key)) WHERE k NOT IN (SELECT k FROM \(Self.table(key)));
+        INSERT INTO \(Self.table(key)) SELECT k FROM \(Self.front(key));
+        DELETE FROM \(Self.next(key));
+        """)
+      new += try session.int("SELECT COUNT(*) FROM \(Self.front(key))") ?? 0
+    }
+    return new
+  }
+
+  private func count() throws -> Int64 {
+    try keys.reduce(0) { try $0 + (session.int("SELECT COUNT(*) FROM \(Self.table($1))") ?? 0) }
+  }
+
+  private var rows: Int64 { refresh.night.hashes[model.name]?.rows ?? 0 }
+
+  private func limit() -> Int64 { max(10_000, rows) }
+
+  private func touchesMost() throws -> Bool {
+    guard rows > 10_000 else { return false }
+    let old = try session.int("SELECT COUNT(*) FROM main.\(sqlName(model.name)) o WHERE \(holds("o"))") ?? 0
+    return old > rows / Int64(Self.largestShare)
+  }
+
+  // MARK: Conditions
+
+  /// The rows of a source that belong to touched groups.
+  func choice(of source: LinkedSource) -> Choice {
+    if let first = source.columns.first, source.required.contains(first.name) {
+      return .listed(Self.table(first.key), first.name)
+    }
+    return .holding { condition($0, source.columns, source.required) }
+  }
+
+  /// True of the model's own rows that belong to touched groups.
+  func holds(_ alias: String) -> String {
+    let reach = refresh.pipeline.reach
+    let columns = model.columns.filter { footprint.names.contains($0.name.lowercased()) || $0.name == key }
+      .compactMap { column in reach.key(of: column.name).map { Footprint.KeyColumn(name: column.name, key: $0) } }
+    let required = Set(model.columns.filter(\.required).map(\.name) + model.key)
+    func rank(_ column: Footprint.KeyColumn) -> Int {
+      column.name == key ? 0 : required.contains(column.name) ? 1 : 2
+    }
+    let own = columns.sorted { (rank($0), $0.name) < (rank($1), $1.name) }
+    return condition(alias, own, required)
+  }
+
+  /// The first column that holds a value says where a row belongs, since all its keys are in one group.
+  private func condition(_ alias: String, _ columns: [Footprint.KeyColumn], _ required: Set<String>) -> String {
+    var parts: [String] = []
+    var before = ""
+    for column in columns {
+      let name = "\(alias).\(sqlName(column.name))"
+      parts.append("\(before)\(name) IN (SELECT k FROM \(Self.table(column.key)))")
+      if required.contains(column.name) { return parts.map { "(\($0))" }.joined(separator: " OR ") }
+      before += "\(name) IS NULL AND "
+    }
+    if touchesKeyless { parts.append(before + "1") }
+    return parts.isEmpty ? "0" : parts.map { "(\($0))" }.joined(separator: " OR ")
+  }
+}
