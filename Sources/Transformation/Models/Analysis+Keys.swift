@@ -60,7 +60,7 @@ extension Analysis {
   }
 
   private func offset(of name: String, in sql: String) -> Int? {
-    sqlTokens(sql).first { $0.isName && $0.text == name }?.offset
+    shapeTokens(sql).first { $0.isName && $0.text == name }?.offset
   }
 }
 
