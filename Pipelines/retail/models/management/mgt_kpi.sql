@@ -7,9 +7,9 @@ owner: management accounting
 key: [kpi_id, org, as_of]
 refresh: full
 columns:
-  kpi_id:     { type: text, zh: 指标代码, doc: "K01, or K01.part" }
-  org:        { type: text, zh: 机构, doc: "BANK, the whole bank" }
-  as_of:      { type: text, zh: 统计日期 }
+  kpi_id:     { type: text, required: true, zh: 指标代码, doc: "K01, or K01.part" }
+  org:        { type: text, required: true, zh: 机构, doc: "BANK, the whole bank" }
+  as_of:      { type: text, required: true, zh: 统计日期 }
   unit:       { type: text, required: true, zh: 单位 }
   basis:      { type: text, required: true, zh: 口径, doc: "P point in time, C cumulative, G growth, R ratio" }
   num:        { type: integer, zh: 分子 }
