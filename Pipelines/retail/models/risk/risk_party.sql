@@ -27,8 +27,6 @@ columns:
 ---*/
 WITH people AS (
   SELECT party_id, kyc_risk, ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY valid_from DESC) AS place FROM dim_party
-), own AS (
-  SELECT party_id, loan_fen, loan_primary_fen, card_fen, limit_fen, collateral_fen, overdue_since, worst_bucket, grade_rank FROM party_debt
 ), guaranteed AS (
   SELECT DISTINCT h.party_id, h.account_id, b.amount_fen
     FROM bridge_account_party AS h
@@ -40,7 +38,7 @@ WITH people AS (
   SELECT b.party_id, MAX(o.grade_rank) AS grade_rank
     FROM bridge_account_party AS h
     JOIN bridge_account_party AS b ON b.account_id = h.account_id AND b.is_current = 1 AND b.role IN ('PRIMARY', 'CO_BORROWER') AND b.party_id <> h.party_id
-    JOIN own AS o ON o.party_id = h.party_id
+    JOIN party_debt AS o ON o.party_id = h.party_id
    WHERE h.is_current = 1 AND h.role = 'GUARANTOR'
    GROUP BY b.party_id
 ), service AS (
@@ -55,7 +53,7 @@ WITH people AS (
          o.overdue_since, o.worst_bucket, o.grade_rank, u.grade_rank AS guarantor_rank, p.kyc_risk, s.manage_level_min, s.protect_level_min,
          (o.loan_fen + o.card_fen) * 20000 + o.limit_fen AS used_num, NULLIF(2 * o.limit_fen, 0) AS used_den
     FROM people AS p
-    LEFT JOIN own AS o ON o.party_id = p.party_id
+    LEFT JOIN party_debt AS o ON o.party_id = p.party_id
     LEFT JOIN given AS g ON g.party_id = p.party_id
     LEFT JOIN guarantors AS u ON u.party_id = p.party_id
     LEFT JOIN service AS s ON s.party_id = p.party_id
