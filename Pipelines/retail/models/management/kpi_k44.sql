@@ -23,9 +23,9 @@ WITH products AS (
    WHERE p.index_code = 'A500' AND p.valid_from <= c.as_of AND p.valid_to > c.as_of
 ), positions AS (
   SELECT b.party_id, b.amount_fen
-    FROM products AS p
+    FROM party_balance AS b
    CROSS JOIN run_context AS c
-    JOIN party_balance AS b ON b.product_code = p.product_code
-   WHERE b.amount_fen > 0 AND b.valid_from <= c.as_of AND b.valid_to > c.as_of
+   WHERE b.product_code IN (SELECT product_code FROM products)
+     AND b.amount_fen > 0 AND b.valid_from <= c.as_of AND b.valid_to > c.as_of
 )
 SELECT 'K44' AS kpi_id, 'BANK' AS org, 'persons' AS unit, 'P' AS basis, NULL AS num, NULL AS den, COUNT(DISTINCT party_id) AS value, NULL AS base_value FROM positions
