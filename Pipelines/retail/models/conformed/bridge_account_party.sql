@@ -42,30 +42,30 @@ WITH wealth AS (
   UNION ALL
   SELECT wealth_acct_no, 'WLTH', cust_no, 'PRIMARY', 0, 10000, valid_from, valid_from,
          LEAD(valid_from, 1, '9999-12-31') OVER (PARTITION BY wealth_acct_no ORDER BY valid_from, cust_no) FROM wealth
-), persons AS (
-  SELECT h.account_id, h.src, h.src_cust_id, h.role, h.ref, h.share_bp, a.party_id, h.open_date, h.valid_from, h.valid_to,
-         MAX(h.valid_to) OVER (PARTITION BY h.account_id, h.src, h.src_cust_id, h.role, h.share_bp, a.party_id
-                               ORDER BY h.valid_from, h.ref ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_to
-    FROM holdings AS h
-    LEFT JOIN id_assignment AS a ON a.src = h.src AND a.src_cust_id = h.src_cust_id AND a.valid_from <= h.valid_from AND a.valid_to > h.valid_from
-   WHERE h.valid_from < h.valid_to
+), reached AS (
+  SELECT account_id, src, src_cust_id, role, ref, share_bp, open_date, valid_from, valid_to,
+         MAX(valid_to) OVER (PARTITION BY account_id, src, src_cust_id, role, share_bp
+                             ORDER BY valid_from, ref ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS held_to
+    FROM holdings
+   WHERE valid_from < valid_to
 ), islands AS (
-  SELECT account_id, src, src_cust_id, role, share_bp, party_id, open_date, valid_from, valid_to,
-         SUM(CASE WHEN held_to >= valid_from THEN 0 ELSE 1 END) OVER (PARTITION BY account_id, src, src_cust_id, role, share_bp, party_id
+  SELECT account_id, src, src_cust_id, role, share_bp, open_date, valid_from, valid_to,
+         SUM(CASE WHEN held_to >= valid_from THEN 0 ELSE 1 END) OVER (PARTITION BY account_id, src, src_cust_id, role, share_bp
                                                                      ORDER BY valid_from, ref ROWS UNBOUNDED PRECEDING) AS island
-    FROM persons
+    FROM reached
 ), held AS (
-  SELECT account_id, src, src_cust_id, party_id, role, share_bp, MIN(open_date) AS open_date, MIN(valid_from) AS valid_from, MAX(valid_to) AS valid_to
+  SELECT account_id, src, src_cust_id, role, share_bp, MIN(open_date) AS open_date, MIN(valid_from) AS valid_from, MAX(valid_to) AS valid_to
     FROM islands
-   GROUP BY account_id, src, src_cust_id, role, share_bp, party_id, island
+   GROUP BY account_id, src, src_cust_id, role, share_bp, island
 ), dated AS (
-  SELECT account_id, src, src_cust_id, party_id, role, share_bp, open_date, valid_from, valid_to,
+  SELECT account_id, src, src_cust_id, role, share_bp, valid_from, valid_to,
          MIN(valid_from) OVER (PARTITION BY account_id) AS first_from,
          MIN(CASE WHEN share_bp > 0 THEN open_date END) OVER (PARTITION BY account_id) AS opened
     FROM held
 )
-SELECT account_id, src, src_cust_id, party_id, role, share_bp,
-       CASE WHEN valid_from = first_from AND share_bp > 0 AND opened < valid_from THEN opened ELSE valid_from END AS valid_from,
-       valid_to,
-       CASE WHEN valid_to = '9999-12-31' THEN 1 ELSE 0 END AS is_current
-  FROM dated
+SELECT d.account_id, d.src, d.src_cust_id, a.party_id, d.role, d.share_bp,
+       CASE WHEN d.valid_from = d.first_from AND d.share_bp > 0 AND d.opened < d.valid_from THEN d.opened ELSE d.valid_from END AS valid_from,
+       d.valid_to,
+       CASE WHEN d.valid_to = '9999-12-31' THEN 1 ELSE 0 END AS is_current
+  FROM dated AS d
+  LEFT JOIN id_assignment AS a ON a.src = d.src AND a.src_cust_id = d.src_cust_id AND a.valid_from <= d.valid_from AND a.valid_to > d.valid_from

@@ -5,7 +5,7 @@ zh: 日期维度
 grain: one row per day
 owner: data office
 key: [date_id]
-indexes: [[day_no]]
+indexes: [[day_no], [is_month_end, month]]
 refresh: full
 columns:
   date_id:      { type: text, required: true, zh: 日期, doc: "yyyy-mm-dd" }

@@ -54,22 +54,19 @@ WITH numbers AS (
   SELECT party_id, valid_to AS d FROM records
 ), spans AS (
   SELECT party_id, d AS valid_from, LEAD(d) OVER (PARTITION BY party_id ORDER BY d) AS valid_to FROM bounds
-), ranked AS (
+), layered AS (
   SELECT s.party_id, s.valid_from, s.valid_to, r.birth_year, r.adult_on, r.sex, r.region_code, r.nationality, r.occupation,
          r.kyc_risk, r.branch_no,
-         ROW_NUMBER() OVER w AS place,
+         LEAD(r.place) OVER w AS better,
          MAX(CASE WHEN r.nationality = 'CHN' OR r.doc_type IN ('ID18', 'ID15', 'MILITARY', 'FPR17', 'FPR23', 'HMTRP')
                     OR (r.doc_type IN ('HKM', 'TWN') AND r.region_code IS NOT NULL AND substr(r.region_code, 1, 2) NOT IN ('71', '81', '82'))
-                  THEN 1 ELSE 0 END) OVER p AS resident,
-         MIN(CASE r.cust_status WHEN 'A' THEN 1 WHEN 'D' THEN 2 WHEN 'X' THEN 3 ELSE 4 END) OVER p AS status_rank,
-         MIN(r.open_date) OVER p AS first_open_date,
-         MIN(r.investor_risk) OVER p AS investor_risk,
-         MAX(r.investor_risk_to) OVER p AS investor_risk_to
+                  THEN 1 ELSE 0 END) OVER w AS resident,
+         MIN(CASE r.cust_status WHEN 'A' THEN 1 WHEN 'D' THEN 2 WHEN 'X' THEN 3 ELSE 4 END) OVER w AS status_rank,
+         MIN(r.open_date) OVER w AS first_open_date, MIN(r.investor_risk) OVER w AS investor_risk, MAX(r.investor_risk_to) OVER w AS investor_risk_to
     FROM spans AS s
     JOIN records AS r ON r.party_id = s.party_id AND r.valid_from <= s.valid_from AND r.valid_to > s.valid_from
    WHERE s.valid_to IS NOT NULL
-  WINDOW w AS (PARTITION BY s.party_id, s.valid_from ORDER BY r.place, r.cust_no),
-         p AS (PARTITION BY s.party_id, s.valid_from)
+  WINDOW w AS (PARTITION BY s.party_id, s.valid_from ORDER BY r.place DESC, r.cust_no DESC)   -- worst first: the best sees them all
 )
 SELECT party_id, birth_year, adult_on, sex, region_code, nationality, resident, occupation, kyc_risk, investor_risk, investor_risk_to,
        CASE status_rank WHEN 1 THEN 'A' WHEN 2 THEN 'D' WHEN 3 THEN 'X' ELSE 'C' END AS status,
@@ -77,5 +74,5 @@ SELECT party_id, birth_year, adult_on, sex, region_code, nationality, resident, 
        CASE status_rank WHEN 3 THEN 1 ELSE 0 END AS deceased,
        valid_from, valid_to,
        CASE WHEN valid_to = '9999-12-31' THEN 1 ELSE 0 END AS is_current
-  FROM ranked
- WHERE place = 1
+  FROM layered
+ WHERE better IS NULL

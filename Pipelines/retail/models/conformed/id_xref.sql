@@ -26,19 +26,19 @@ WITH numbers AS (
   SELECT 'WLTH' AS src, cust_no AS src_cust_id, cust_status, valid_from, valid_to FROM stg_cif_wealth
   UNION ALL
   SELECT 'MOBI' AS src, cust_no AS src_cust_id, cust_status, valid_from, valid_to FROM stg_cif_mobile
-), marked AS (
+), edges AS (
   SELECT src, src_cust_id, cust_status, valid_from, valid_to,
-         CASE WHEN LAG(valid_to) OVER w = valid_from AND LAG(cust_status) OVER w = cust_status THEN 0 ELSE 1 END AS opens
+         CASE WHEN LAG(valid_to) OVER w = valid_from AND LAG(cust_status) OVER w = cust_status THEN 0 ELSE 1 END AS opens,
+         CASE WHEN LEAD(valid_from) OVER w = valid_to AND LEAD(cust_status) OVER w = cust_status THEN 0 ELSE 1 END AS closes
     FROM numbers
   WINDOW w AS (PARTITION BY src, src_cust_id ORDER BY valid_from)
-), islands AS (
-  SELECT src, src_cust_id, cust_status, valid_from, valid_to,
-         SUM(opens) OVER (PARTITION BY src, src_cust_id ORDER BY valid_from ROWS UNBOUNDED PRECEDING) AS island
-    FROM marked
 ), statuses AS (
-  SELECT src, src_cust_id, MIN(cust_status) AS cust_status, MIN(valid_from) AS valid_from, MAX(valid_to) AS valid_to
-    FROM islands
-   GROUP BY src, src_cust_id, island
+  SELECT src, src_cust_id, cust_status, valid_from, valid_to FROM edges WHERE opens = 1 AND closes = 1
+  UNION ALL
+  SELECT src, src_cust_id, cust_status, valid_from, closed_on
+    FROM (SELECT src, src_cust_id, cust_status, valid_from, opens, LEAD(valid_to) OVER (PARTITION BY src, src_cust_id ORDER BY valid_from) AS closed_on
+            FROM edges WHERE opens <> closes) AS runs
+   WHERE opens = 1
 )
 SELECT s.src, s.src_cust_id, a.party_id, s.cust_status,
        CASE WHEN a.valid_from > s.valid_from THEN a.valid_from ELSE s.valid_from END AS valid_from,

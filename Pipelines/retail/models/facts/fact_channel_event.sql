@@ -28,25 +28,23 @@ columns:
   line_no:     { type: integer, required: true, zh: 行号 }
   late:        { type: integer, required: true, zh: 迟到, doc: "1: delivered after its window" }
 ---*/
-WITH ahead AS (
-  SELECT e.event_id, e.biz_date, o.day_no - r.day_no AS days,
-         (CAST(substr(e.occurred_at, 12, 2) AS BIGINT) * 60 + CAST(substr(e.occurred_at, 15, 2) AS BIGINT)) * 60000
-           + CAST(substr(e.occurred_at, 18, 2) AS BIGINT) * 1000 + CAST(substr(e.occurred_at, 21, 3) AS BIGINT) AS occurred_ms,
-         (CAST(substr(e.received_at, 12, 2) AS BIGINT) * 60 + CAST(substr(e.received_at, 15, 2) AS BIGINT)) * 60000
-           + CAST(substr(e.received_at, 18, 2) AS BIGINT) * 1000 + CAST(substr(e.received_at, 21, 3) AS BIGINT) AS received_ms
+WITH clocks AS (
+  SELECT e.event_id, e.src, e.cust_no, e.channel, e.event_type, e.module, e.app_version, e.interaction, e.ref_id, e.branch_no, e.staff_no,
+         e.device_id, e.biz_date, e.occurred_at, e.received_at, e.delivery_id, e.line_no, e.late,
+         (o.day_no - r.day_no) * 86400000
+           + (CAST(substr(e.occurred_at, 12, 2) AS BIGINT) * 60 + CAST(substr(e.occurred_at, 15, 2) AS BIGINT)) * 60000
+           + CAST(substr(e.occurred_at, 18, 2) AS BIGINT) * 1000 + CAST(substr(e.occurred_at, 21, 3) AS BIGINT)
+           - (CAST(substr(e.received_at, 12, 2) AS BIGINT) * 60 + CAST(substr(e.received_at, 15, 2) AS BIGINT)) * 60000
+           - CAST(substr(e.received_at, 18, 2) AS BIGINT) * 1000 - CAST(substr(e.received_at, 21, 3) AS BIGINT) AS ahead_ms
     FROM stg_channel_event AS e
-    JOIN dim_date AS o ON o.date_id = substr(e.occurred_at, 1, 10)
-    JOIN dim_date AS r ON r.date_id = substr(e.received_at, 1, 10)
-   WHERE e.occurred_at > e.received_at
-), fixed AS (
-  SELECT event_id FROM ahead WHERE days * 86400000 + occurred_ms - received_ms > 600000
+    LEFT JOIN dim_date AS o ON o.date_id = CASE WHEN e.occurred_at > e.received_at THEN substr(e.occurred_at, 1, 10) END
+    LEFT JOIN dim_date AS r ON r.date_id = CASE WHEN e.occurred_at > e.received_at THEN substr(e.received_at, 1, 10) END
 )
 SELECT e.event_id, e.src, e.cust_no AS src_cust_id, a.party_id, e.channel, e.event_type, e.module, e.app_version, e.interaction,
        e.ref_id, e.branch_no, e.staff_no, e.device_id,
-       CASE WHEN f.event_id IS NULL THEN 0 ELSE 1 END AS clock_fixed,
+       CASE WHEN e.ahead_ms > 600000 THEN 1 ELSE 0 END AS clock_fixed,
        e.biz_date,
-       CASE WHEN f.event_id IS NULL THEN e.occurred_at ELSE e.received_at END AS occurred_at,
+       CASE WHEN e.ahead_ms > 600000 THEN e.received_at ELSE e.occurred_at END AS occurred_at,
        e.delivery_id, e.line_no, e.late
-  FROM stg_channel_event AS e
-  LEFT JOIN fixed AS f ON f.event_id = e.event_id
+  FROM clocks AS e
   LEFT JOIN id_assignment AS a ON a.src = e.src AND a.src_cust_id = e.cust_no AND a.valid_from <= e.biz_date AND a.valid_to > e.biz_date

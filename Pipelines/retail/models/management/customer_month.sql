@@ -20,50 +20,40 @@ columns:
   tp_pay:       { type: integer, required: true, zh: 第三方支付, doc: "1: an open demand account has it at the end of upto" }
   messenger:    { type: integer, required: true, zh: 信使, doc: "1: an open demand account has it at the end of upto" }
 ---*/
-WITH moves AS (
-  SELECT party_id, CAST(substr(moved_on, 1, 7) AS VARCHAR(7)) AS month, MAX(moved_on) AS moved_on, SUM(aum_fen) AS aum_fen,
-         SUM(aum_fen * CAST(substr(moved_on, 9, 2) AS BIGINT)) AS aum_fen_dom, SUM(debt_fen) AS debt_fen, SUM(tp_pay_cnt) AS tp_pay_cnt, SUM(messenger_cnt) AS messenger_cnt
-    FROM party_stock_move
-   GROUP BY party_id, substr(moved_on, 1, 7)
-), flows AS (
-  SELECT party_id, month, MAX(upto) AS upto, SUM(spend_fen) AS spend_fen, SUM(spend_cnt) AS spend_cnt, SUM(login_days) AS login_days, SUM(touch_cnt) AS touch_cnt
-    FROM party_month_flow
-   GROUP BY party_id, month
-), known AS (
-  SELECT party_id, MIN(month) AS month
-    FROM (SELECT party_id, substr(MIN(valid_from), 1, 7) AS month FROM dim_party GROUP BY party_id
-          UNION ALL
-          SELECT party_id, MIN(month) FROM moves GROUP BY party_id
-          UNION ALL
-          SELECT party_id, MIN(month) FROM flows GROUP BY party_id) AS f
+WITH movements AS (
+  SELECT party_id, CAST(substr(moved_on, 1, 7) AS VARCHAR(7)) AS month, moved_on, CAST(substr(moved_on, 9, 2) AS BIGINT) AS day,
+         aum_fen, debt_fen, tp_pay_cnt, messenger_cnt, 0 AS spend_fen, 0 AS spend_cnt, 0 AS login_days, 0 AS touch_cnt
+    FROM stock_movement
+  UNION ALL
+  SELECT party_id, CAST(substr(flow_on, 1, 7) AS VARCHAR(7)), flow_on, 0, 0, 0, 0, 0, spend_fen, spend_cnt, login_days, touch_cnt
+    FROM party_flow
+  UNION ALL
+  SELECT party_id, CAST(substr(MIN(valid_from), 1, 7) AS VARCHAR(7)), NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    FROM dim_party
    GROUP BY party_id
-), months AS (
-  SELECT d.month, MAX(d.date_id) AS month_end, MAX(CASE WHEN d.date_id = c.as_of OR d.month < c.month THEN d.is_month_end ELSE 0 END) AS closed
-    FROM dim_date AS d
-   CROSS JOIN run_context AS c
-   WHERE d.month <= c.month AND d.month >= (SELECT MIN(month) FROM known)
-   GROUP BY d.month
+), moved AS (
+  SELECT party_id, month, MAX(moved_on) AS moved_on, SUM(aum_fen) AS aum_fen, SUM(aum_fen * day) AS aum_fen_days, SUM(debt_fen) AS debt_fen,
+         SUM(tp_pay_cnt) AS tp_pay_cnt, SUM(messenger_cnt) AS messenger_cnt,
+         SUM(spend_fen) AS spend_fen, SUM(spend_cnt) AS spend_cnt, SUM(login_days) AS login_days, SUM(touch_cnt) AS touch_cnt
+    FROM movements
+   GROUP BY party_id, month
 ), stocks AS (
-  SELECT party_id, month, LEAD(month, 1, '9999-12') OVER w AS next_month, moved_on, aum_fen, aum_fen_dom,
+  SELECT party_id, month, LEAD(month, 1, '9999-12') OVER w AS next_month, moved_on, aum_fen - aum_fen_days AS aum_moved,
          SUM(aum_fen) OVER w AS aum_end_fen, SUM(debt_fen) OVER w AS debt_end_fen,
-         CASE WHEN SUM(tp_pay_cnt) OVER w > 0 THEN 1 ELSE 0 END AS tp_pay, CASE WHEN SUM(messenger_cnt) OVER w > 0 THEN 1 ELSE 0 END AS messenger
-    FROM moves
+         SUM(tp_pay_cnt) OVER w AS tp_pay_cnt, SUM(messenger_cnt) OVER w AS messenger_cnt, spend_fen, spend_cnt, login_days, touch_cnt
+    FROM moved
   WINDOW w AS (PARTITION BY party_id ORDER BY month)
 ), grid AS (
-  SELECT k.party_id, m.month, s.aum_end_fen, s.debt_end_fen, s.tp_pay, s.messenger,
-         CASE WHEN s.month = m.month THEN s.aum_fen - s.aum_fen_dom ELSE 0 END AS aum_moved,
-         f.spend_fen, f.spend_cnt, f.login_days, f.touch_cnt,
-         CASE WHEN m.closed = 1 THEN m.month_end
-              WHEN s.month = m.month AND (f.upto IS NULL OR s.moved_on > f.upto) THEN s.moved_on
-              ELSE f.upto END AS upto
-    FROM known AS k
-    JOIN months AS m ON m.month >= k.month
-    LEFT JOIN stocks AS s ON s.party_id = k.party_id AND s.month <= m.month AND s.next_month > m.month
-    LEFT JOIN flows AS f ON f.party_id = k.party_id AND f.month = m.month
+  SELECT s.party_id, m.month, s.aum_end_fen, s.debt_end_fen, s.tp_pay_cnt, s.messenger_cnt,
+         CASE WHEN s.month = m.month THEN 1 ELSE 0 END AS moves, s.aum_moved, s.spend_fen, s.spend_cnt, s.login_days, s.touch_cnt,
+         CASE WHEN m.date_id <= c.as_of THEN m.date_id WHEN s.month = m.month THEN s.moved_on END AS upto
+    FROM run_context AS c
+   CROSS JOIN stocks AS s
+    JOIN dim_date AS m ON m.is_month_end = 1 AND m.month >= s.month AND m.month < s.next_month AND m.month <= c.month
 )
-SELECT party_id, month, upto, COALESCE(aum_end_fen, 0) AS aum_end_fen,
-       COALESCE(aum_end_fen, 0) * CAST(substr(upto, 9, 2) AS BIGINT) + aum_moved AS aum_fen_days,
-       COALESCE(debt_end_fen, 0) AS debt_end_fen, COALESCE(spend_fen, 0) AS spend_fen, COALESCE(spend_cnt, 0) AS spend_cnt,
-       COALESCE(login_days, 0) AS login_days, COALESCE(touch_cnt, 0) AS touch_cnt, COALESCE(tp_pay, 0) AS tp_pay, COALESCE(messenger, 0) AS messenger
+SELECT party_id, month, upto, aum_end_fen,
+       aum_end_fen * CAST(substr(upto, 9, 2) AS BIGINT) + moves * aum_moved AS aum_fen_days,
+       debt_end_fen, moves * spend_fen AS spend_fen, moves * spend_cnt AS spend_cnt, moves * login_days AS login_days, moves * touch_cnt AS touch_cnt,
+       CASE WHEN tp_pay_cnt > 0 THEN 1 ELSE 0 END AS tp_pay, CASE WHEN messenger_cnt > 0 THEN 1 ELSE 0 END AS messenger
   FROM grid
  WHERE upto IS NOT NULL

@@ -1,5 +1,5 @@
 /*---
-model: party_stock_move
+model: stock_movement
 title: Movements of each party's stocks
 zh: 客户存量变动
 grain: one row per party and thing that begins or ends; the sum up to a day is the stock at its end
