@@ -20,6 +20,11 @@ columns:
 ---*/
 WITH wealth AS (
   SELECT wealth_acct_no, cust_no, MIN(valid_from) AS valid_from FROM stg_wealth_position GROUP BY wealth_acct_no, cust_no
+), mains AS (
+  SELECT card_acct_no, card_no, cust_no, open_date, valid_from, valid_to,
+         FIRST_VALUE(cust_no) OVER (PARTITION BY card_acct_no ORDER BY valid_from, card_no) AS first_cust_no
+    FROM stg_card_account
+   WHERE card_acct_no IS NOT NULL AND holder = 'MAIN'
 ), holdings AS (
   SELECT account_no AS account_id, 'CORE' AS src, cust_no AS src_cust_id, 'PRIMARY' AS role, 0 AS ref,
          10000 - CASE WHEN joint_cust_no IS NULL THEN 0 ELSE COALESCE(joint_share_bp, 0) END AS share_bp,
@@ -28,8 +33,7 @@ WITH wealth AS (
   SELECT account_no, 'CORE', joint_cust_no, 'JOINT', 0, COALESCE(joint_share_bp, 0), open_date, valid_from, valid_to
     FROM stg_deposit_account WHERE joint_cust_no IS NOT NULL
   UNION ALL
-  SELECT card_acct_no, 'CARD', cust_no, 'PRIMARY', card_no, 10000, open_date, valid_from, valid_to
-    FROM stg_card_account WHERE card_acct_no IS NOT NULL AND holder = 'MAIN'
+  SELECT card_acct_no, 'CARD', cust_no, 'PRIMARY', card_no, 10000, open_date, valid_from, valid_to FROM mains WHERE cust_no = first_cust_no
   UNION ALL
   SELECT COALESCE(account_no, card_acct_no), 'CARD', cust_no, 'SUPP', card_no, 0, open_date, valid_from, valid_to
     FROM stg_card_account WHERE COALESCE(account_no, card_acct_no) IS NOT NULL AND holder = 'SUPP'
