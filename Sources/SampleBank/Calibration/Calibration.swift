@@ -62,8 +62,8 @@ package struct Calibration: Sendable {
   var supplementaryCards: Int { scaling.scaled(400) }
   /// Cards at the opening, cards opened later, and changes of cards, over the year of the full history.
   var openingCards: Int { scaling.scaled(88_000) }
-  var laterCards: Int { scaling.scaled(6_000) }
-  var cardChanges: Int { scaling.scaled(4_800) }
+  var laterCards: Int { scaling.scaled(4_000) }
+  var cardChanges: Int { scaling.scaled(4_200) }
   /// Branches of the bank; facilities do not grow beyond their real number.
   var branches: Int { min(2_140, max(1, scaling.scaled(2_140))) }
 }
