@@ -11,6 +11,8 @@ package struct Bank: Sendable {
   package let accounts: [DepositAccount]
   /// By the day they were opened.
   package let cards: [Card]
+  /// By the day they were lent.
+  package let loans: [Loan]
   /// In order of day; those after the opening.
   package let transactions: [CardTransaction]
 
@@ -24,6 +26,8 @@ package struct Bank: Sendable {
     var products = ProductBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
     (accounts, cards) = products.build()
+    var lending = LoanBuilder(calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
+    loans = lending.build()
     var events = TransactionBuilder(
       calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
     let drafts = events.build()

@@ -4,10 +4,10 @@ import MartCore
 struct Figures {
   let bank: Bank
 
-  /// By figure id, in order.
-  func metrics() -> [(String, Int)] { customers() + spend() }
+  /// By figure id, in order; nil where the bank is too small for a figure.
+  func metrics() -> [(String, Int?)] { customers() + spend() + LoanFigures(bank: bank).metrics() }
 
-  private func customers() -> [(String, Int)] {
+  private func customers() -> [(String, Int?)] {
     let (now, base) = (bank.calendar.asOf, bank.calendar.base)
     var isCustomer = bank.persons.map { _ in (now: false, base: false) }
     var active: [Source: Int] = [:]
@@ -26,7 +26,7 @@ struct Figures {
       ]
   }
 
-  private func spend() -> [(String, Int)] {
+  private func spend() -> [(String, Int?)] {
     var net: [CardKind: Int] = [:]
     var (gross, reversed) = (0, 0)
     for transaction in bank.transactions where transaction.type.isSpend {

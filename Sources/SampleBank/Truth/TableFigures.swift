@@ -8,7 +8,7 @@ struct TableFigures {
   func json(cardVersions: Int) -> JSONValue {
     .object([
       ("fact_card_txn", transactions()), ("dim_card", .object([("rows", .number(cardVersions))])),
-      ("customer_month", customerMonths()),
+      ("customer_month", customerMonths()), ("fact_instalment", LoanFigures(bank: bank).instalments()),
       ("id_xref", .object([("rows_open", .number(bank.numbers.count))])),
     ])
   }
