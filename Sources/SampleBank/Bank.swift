@@ -1,5 +1,24 @@
 import MartCore
 
+/// The days, the persons and their numbers: what the rest of the bank is built on.
+struct BankFrame: Sendable {
+  let options: BankOptions
+  let calibration: Calibration
+  let calendar: DeliveryCalendar
+  let persons: [Person]
+  let numbers: [CustomerNumber]
+  let relations: Relations
+
+  init(_ options: BankOptions) {
+    self.options = options
+    calibration = Calibration(options.scaling)
+    calendar = DeliveryCalendar(options.history)
+    (persons, numbers) =
+      PopulationBuilder(calibration: calibration, calendar: calendar, seed: options.seed).build()
+    relations = Relations(persons: persons.count, numbers, calendar)
+  }
+}
+
 /// Everything the sample bank holds, before any of it is written.
 package struct Bank: Sendable {
   package let options: BankOptions
@@ -8,7 +27,11 @@ package struct Bank: Sendable {
   package let persons: [Person]
   /// By source, then by the day they were opened.
   package let numbers: [CustomerNumber]
+  let relations: Relations
+  /// By the day they were opened.
   package let accounts: [DepositAccount]
+  /// By person: the arm of the smart brain's campaigns.
+  let arms: [Arm?]
   /// By the day they were opened.
   package let cards: [Card]
   /// By the day they were lent.
@@ -18,14 +41,15 @@ package struct Bank: Sendable {
 
   /// Builds the bank: population, then products, then events.
   package init(_ options: BankOptions) {
+    let frame = BankFrame(options)
     self.options = options
-    calibration = Calibration(options.scaling)
-    calendar = DeliveryCalendar(options.history)
-    (persons, numbers) =
-      PopulationBuilder(calibration: calibration, calendar: calendar, seed: options.seed).build()
+    (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
+    (persons, numbers) = (frame.persons, frame.numbers)
+    let deposits = Deposits(frame)
+    (accounts, arms) = (deposits.accounts, deposits.arms)
     var products = ProductBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
-    (accounts, cards) = products.build()
+      calibration: calibration, calendar: calendar, numbers: numbers, accounts: accounts, seed: options.seed)
+    cards = products.build()
     var lending = LoanBuilder(calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
     loans = lending.build()
     var events = TransactionBuilder(

@@ -51,13 +51,15 @@ package struct SampleBank {
 enum FeedList {
   /// By the time they take, the longest first; the snapshot of customers is written in two lanes.
   static let writers: [any FeedWriter] = [
-    CifCore(lane: 0, lanes: 2), CifCore(lane: 1, lanes: 2), CardTxn(), LoanAccounts(), CustomerDelta.mobile,
+    CifCore(lane: 0, lanes: 2), CifCore(lane: 1, lanes: 2), CardTxn(), LoanAccounts(), DepositBalances(),
+    DepositAccounts(), CustomerDelta.mobile,
     CardAccount(), LoanInstalments(), CustomerDelta.card, CustomerDelta.wealth, CustomerDelta.loan,
   ]
 
   /// By family, as the truth lists them.
   static let names = [
-    "cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile", "card_account", "card_txn", "loan_account",
+    "cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile", "card_account", "card_txn", "deposit_account",
+    "deposit_balance", "loan_account",
     "loan_installment",
   ]
 }

@@ -285,7 +285,7 @@ active = {}            # date -> active numbers
 instalments, loans_on = Latest(), {}
 accounts, balances, stock_on = Latest(), {}, {}
 products, positions, position_on = {}, Latest(), {}
-events, touches = [], Latest()
+events, touches, customers_cards = [], Latest(), {}
 
 
 def loan_checks(date, rows):
@@ -362,6 +362,10 @@ for date in dates:
         else:
             customers[src].take(name, rows, "cust_no")
         known |= {(src, row["cust_no"]) for row in rows}
+    for line in open(os.path.join(LANDING, f"CARD_ACCT_{date.replace('-', '')}.txt"), "rb"):
+        cells = line.decode("gb18030", "replace").rstrip("\n").split("|+|")
+        if len(cells) == 14 and cells[0] in "IU" and ("CARD", cells[2]) in known and cells[1][:6] != "620991":
+            customers_cards[cells[1]] = cells
     active[date] = {(s, k[0]) for s, rows in customers.items() for k, row in rows.items() if row["cust_status"] == "A"}
     if present("loan_account"):
         instalments.take("loan_installment", accepted("loan_installment", date, previous), "loan_no period_no")
@@ -432,6 +436,98 @@ if AS_OF in loans_on:
         "due_fen": sum(r["due_principal_fen"] + r["due_interest_fen"] for r in instalments.values()),
         "paid_fen": sum(r["paid_principal_fen"] + r["paid_interest_fen"] for r in instalments.values())}
 
-#MORE
+
+aum = {AS_OF: collections.Counter(), BASE: collections.Counter()}       # by person, AUM kinds together
+stocks = {AS_OF: collections.Counter(), BASE: collections.Counter()}    # by kind
+if AS_OF in stock_on:
+    kinds = {"DEMAND": "DEMAND", "TIME": "TIME", "PENSION": "PENSION_CASH"}
+    for date in (AS_OF, BASE):
+        for key, fen in stock_on.get(date, {}).items():
+            row = accounts[key,]
+            stocks[date][kinds[row["acct_type"]]] += fen
+            part = fen * (row["joint_share_bp"] or 0) // 10000
+            aum[date][person["CORE", row["cust_no"]]] += fen - part
+            if part:
+                aum[date][person["CORE", row["joint_cust_no"]]] += part
+    rows = accounts.values()
+    new = [row for row in rows if YEAR <= row["open_date"] <= AS_OF]
+    figures["K33"] = len(new)
+    for mode in CODES["mode"]:
+        figures[f"K33.{mode}"] = sum(1 for row in new if row["open_mode"] == mode)
+    demand = [row for row in rows if row["acct_type"] == "DEMAND" and row["status"] == "OPEN"]
+    figures["K34.den"] = len({person["CORE", row["cust_no"]] for row in demand})
+    figures["K34.num"] = len({person["CORE", row["cust_no"]] for row in demand if row["messenger"] == "Y"})
+    figures["K35.num"] = len({person["CORE", row["cust_no"]] for row in demand if row["tp_pay"] == "Y"})
+    figures["K46"] = sum(1 for row in rows if row["acct_type"] == "PENSION" and row["status"] == "OPEN")
+    figures["joint"] = sum(1 for row in rows if row["joint_cust_no"])
+    figures["foreign"] = sum(1 for row in rows if row["ccy"] != "CNY")
+    figures["accounts"] = len(accounts)
+    for card in customers_cards.values():
+        expect(not card[4] or (card[4],) in accounts, "card_account: an account that no one opened")
+        if card[4] and (card[4],) in accounts:
+            account = accounts[card[4],]
+            expect(person["CORE", account["cust_no"]] == person["CARD", card[2]], "card_account: another's account")
+            expect(account["acct_type"] == "DEMAND" and account["ccy"] == "CNY", "card_account: kind of account")
+            expect(account["open_date"].replace("-", "") <= card[11], "card_account: before its account")
+
+if AS_OF in position_on:
+    owner = {key: row["cust_no"] for key, row in positions.items()}
+    for date in (AS_OF, BASE):
+        for key, fen in position_on.get(date, {}).items():
+            stocks[date][products[key[1]]["aum_kind"]] += fen
+            aum[date][person["WLTH", owner[key]]] += fen
+    def holders(test):
+        return [(owner[k], v) for k, v in position_on[AS_OF].items() if v > 0 and test(products[k[1]])]
+    bundle = holders(lambda p: p["bundle_code"] == "TTY")
+    figures["K11"] = len({person["WLTH", c] for c, _ in bundle})
+    figures["K11.rows"], figures["K11.fen"] = len(bundle), sum(v for _, v in bundle)
+    figures["K44"] = len({person["WLTH", c] for c, _ in holders(lambda p: p["index_code"] == "A500")})
+    figures["K49.C"] = len({person["WLTH", c] for c, _ in holders(lambda p: p["partner_grade"] == "C")})
+    figures["K49.D"] = len({person["WLTH", c] for c, _ in holders(lambda p: p["partner_grade"] == "D")})
+    figures["K49"] = len({person["WLTH", c] for c, _ in holders(lambda p: p["partner_grade"] in "CD")})
+    offered = [p for p in products.values() if p["status"] == "OFFERED"]
+    figures["K51.den"], figures["K51.num"] = len(offered), sum(1 for p in offered if p["min_buy_fen"] <= 100)
+for kind in CODES["aum"]:
+    figures[f"K03.{kind}"], figures[f"base.{kind}"] = stocks[AS_OF][kind], stocks[BASE][kind]
+tiers = collections.Counter()
+for p in customers_now:
+    tiers[sum(aum[AS_OF][p] >= t * 100 for t in (10**4, 5 * 10**4, 2 * 10**5, 10**6, 6 * 10**6, 8 * 10**6))] += 1
+figures["tiers"] = dict(sorted(tiers.items()))
+
+if touches:
+    brain = [row for row in touches.values() if row["source"] == "BRAIN"]
+    delivered = {"DELIVERED", "OPENED", "CLICKED", "CONVERTED", "REFUSED"}
+    who = lambda row: person[row["src"], row["cust_no"]]
+    reached = {who(r) for r in brain if r["arm"] == "T" and r["outcome"] in delivered and YEAR <= r["biz_date"] <= AS_OF}
+    control = {who(r) for r in brain if r["arm"] == "C" and YEAR <= r["biz_date"] <= AS_OF}
+    expect(not reached & control, "campaign_touch: a person in both arms")
+    expect(reached | control <= customers_now, "campaign_touch: reached or held out, and gone")
+    expect({who(r) for r in brain} <= reached | control, "campaign_touch: BRAIN never reached someone")
+    figures["K05"], figures["K05.on_base"] = len(reached), len(reached & customers_base)
+    figures["K05.joined"], figures["untouched"] = len(reached - customers_base), len(customers_now - reached - control)
+    treated = reached & customers_base
+    rise = lambda p: aum[AS_OF][p] - aum[BASE][p]
+    figures["K06"], figures["K06.of"] = sum(rise(p) > 0 for p in treated), len(treated)
+    figures["K06.rate_bp"] = ratio(figures["K06"], len(treated))
+    figures["K08"] = sum(rise(p) >= 100_000 for p in treated)
+    figures["K07.control"] = len(control & customers_base)
+    figures["K07.control_rise"] = sum(rise(p) > 0 for p in control & customers_base)
+    tables["fact_touch"] = {"rows": len(touches)}
+
+if events:
+    who = lambda e: person[e[2], e[3]]
+    september = [e for e in events if e[4] == "MOB" and e[5] == "LOGIN" and e[1] >= "2024-09-01"]
+    figures["K32"] = len({who(e) for e in september})
+    figures["K32.registered"] = figures["K01.MOBI"]
+    figures["v9"] = len({who(e) for e in september if e[6].startswith("9.")})
+    figures["v10"] = len({who(e) for e in september if e[6].startswith("10.")})
+    platforms = collections.defaultdict(set)
+    for e in events:
+        if e[4] in ("GMT", "WDT", "YXT", "REM") and e[3] and YEAR <= e[1]:
+            platforms[who(e)].add(e[4])
+    figures["K36"] = sum(len(v) >= 2 for v in platforms.values())
+    for step in ("BOOK", "ARRIVE", "SERVED"):
+        figures[f"K37.{step}"] = len({e[7] for e in events if e[5] == "APPT_" + step and YEAR <= e[1]})
+    tables["fact_channel_event"] = {"rows": len(events)}
 
 print(json.dumps({"counts": counts, "figures": figures, "tables": tables, "complaints": complaints}, indent=1))
