@@ -30,6 +30,10 @@ package struct Bank: Sendable {
   let relations: Relations
   /// By the day they were opened.
   package let accounts: [DepositAccount]
+  let pensions: [Pension]
+  let products: [WealthProduct]
+  /// By holder.
+  package let positions: [Position]
   /// By person: the arm of the smart brain's campaigns.
   let arms: [Arm?]
   /// By the day they were opened.
@@ -46,7 +50,13 @@ package struct Bank: Sendable {
     (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
     (persons, numbers) = (frame.persons, frame.numbers)
     let deposits = Deposits(frame)
-    (accounts, arms) = (deposits.accounts, deposits.arms)
+    (accounts, arms, pensions) = (deposits.accounts, deposits.arms, deposits.pensions)
+    var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
+    products = catalogue.build()
+    var wealth = PositionBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, plan: deposits.plan,
+      pensions: pensions, products: products, seed: options.seed)
+    positions = wealth.build()
     var products = ProductBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, accounts: accounts, seed: options.seed)
     cards = products.build()

@@ -53,13 +53,14 @@ enum FeedList {
   static let writers: [any FeedWriter] = [
     CifCore(lane: 0, lanes: 2), CifCore(lane: 1, lanes: 2), CardTxn(), LoanAccounts(), DepositBalances(),
     DepositAccounts(), CustomerDelta.mobile,
-    CardAccount(), LoanInstalments(), CustomerDelta.card, CustomerDelta.wealth, CustomerDelta.loan,
+    CardAccount(), LoanInstalments(), WealthPositions(), WealthProducts(), CustomerDelta.card, CustomerDelta.wealth,
+    CustomerDelta.loan,
   ]
 
   /// By family, as the truth lists them.
   static let names = [
     "cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile", "card_account", "card_txn", "deposit_account",
     "deposit_balance", "loan_account",
-    "loan_installment",
+    "loan_installment", "wealth_product", "wealth_position",
   ]
 }

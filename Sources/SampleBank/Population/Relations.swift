@@ -25,6 +25,9 @@ struct Relations: Sendable {
     (self.first, isCustomer, wasCustomer, self.closedOn) = (first, now, base, closedOn)
   }
 
+  /// All persons.
+  var persons: Range<Int> { isCustomer.indices }
+
   /// Where in `Bank.numbers` the person's first number of the source is.
   func number(_ source: Source, of person: Int) -> Int? {
     let index = first[source.ordinal][person]
