@@ -42,6 +42,10 @@ package struct Bank: Sendable {
   package let loans: [Loan]
   /// In order of day; those after the opening.
   package let transactions: [CardTransaction]
+  /// In the order in which they were planned.
+  let touches: [Touch]
+  /// In order of day; those after the opening.
+  let events: [ChannelEvent]
 
   /// Builds the bank: population, then products, then events.
   package init(_ options: BankOptions) {
@@ -64,7 +68,38 @@ package struct Bank: Sendable {
     loans = lending.build()
     var events = TransactionBuilder(
       calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
-    let drafts = events.build()
-    transactions = LateArrivals(calendar: calendar, seed: options.seed).delay(drafts)
+    transactions = Self.delayed(events.build(), calendar, options.seed)
+    var brain = TouchBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, arms: arms,
+      seed: options.seed)
+    touches = brain.build()
+    var channels = ChannelEventBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, seed: options.seed)
+    self.events = Self.delayed(channels.build(), calendar, options.seed)
+  }
+
+  /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.
+  private static func delayed(
+    _ transactions: [CardTransaction], _ calendar: DeliveryCalendar, _ seed: UInt64
+  ) -> [CardTransaction] {
+    var result = transactions
+    let chosen = LateArrivals(calendar: calendar, seed: seed, "late arrivals").choose(
+      result.count, day: { transactions[$0].postedOn },
+      mayWait: { transactions[$0].type.isPurchase && !transactions[$0].isReversed })
+    for (index, by) in chosen.late { result[index].lateBy = by }
+    for index in chosen.unknown { result[index].category = MerchantCategories.unknown }
+    return result
+  }
+
+  /// Views of the mobile bank may be late or of an unknown type.
+  private static func delayed(
+    _ events: [ChannelEvent], _ calendar: DeliveryCalendar, _ seed: UInt64
+  ) -> [ChannelEvent] {
+    var result = events
+    let chosen = LateArrivals(calendar: calendar, seed: seed, "late events").choose(
+      result.count, day: { events[$0].day }, mayWait: { events[$0].channel == "MOB" && events[$0].type != "LOGIN" })
+    for (index, by) in chosen.late { result[index].lateBy = by }
+    for index in chosen.unknown { result[index].hasUnknownType = true }
+    return result
   }
 }

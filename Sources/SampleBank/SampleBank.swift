@@ -51,9 +51,11 @@ package struct SampleBank {
 enum FeedList {
   /// By the time they take, the longest first; the snapshot of customers is written in two lanes.
   static let writers: [any FeedWriter] = [
-    CifCore(lane: 0, lanes: 2), CifCore(lane: 1, lanes: 2), CardTxn(), LoanAccounts(), DepositBalances(),
+    CifCore(lane: 0, lanes: 2), CifCore(lane: 1, lanes: 2), CardTxn(), ChannelEvents(), LoanAccounts(),
+    DepositBalances(),
     DepositAccounts(), CustomerDelta.mobile,
-    CardAccount(), LoanInstalments(), WealthPositions(), WealthProducts(), CustomerDelta.card, CustomerDelta.wealth,
+    CardAccount(), CampaignTouches(), LoanInstalments(), WealthPositions(), WealthProducts(), CustomerDelta.card,
+    CustomerDelta.wealth,
     CustomerDelta.loan,
   ]
 
@@ -61,6 +63,6 @@ enum FeedList {
   static let names = [
     "cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile", "card_account", "card_txn", "deposit_account",
     "deposit_balance", "loan_account",
-    "loan_installment", "wealth_product", "wealth_position",
+    "loan_installment", "wealth_product", "wealth_position", "channel_event", "campaign_touch",
   ]
 }
