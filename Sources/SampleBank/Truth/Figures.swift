@@ -5,7 +5,18 @@ struct Figures {
   let bank: Bank
 
   /// By figure id, in order; nil where the bank is too small for a figure.
-  func metrics() -> [(String, Int?)] { customers() + spend() + LoanFigures(bank: bank).metrics() }
+  func metrics() -> [(String, Int?)] {
+    customers() + AssetFigures(bank).metrics() + spend() + users() + LoanFigures(bank: bank).metrics()
+  }
+
+  /// K32.
+  private func users() -> [(String, Int?)] {
+    let month = bank.calendar.asOf.monthStart
+    let signed = bank.events.filter { $0.channel == "MOB" && $0.type == "LOGIN" && $0.day >= month }
+    let persons = Set(signed.compactMap { $0.number }.map { bank.numbers[$0].person })
+    let registered = bank.numbers.count { $0.source == .mobile && $0.isActive(on: bank.calendar.asOf) }
+    return [("K32", persons.count), ("K32.registered", registered)]
+  }
 
   private func customers() -> [(String, Int?)] {
     let (now, base) = (bank.calendar.asOf, bank.calendar.base)
