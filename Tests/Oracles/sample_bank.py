@@ -407,6 +407,15 @@ def persons_on(date):
     return {person[key] for key in active[date]}
 
 
+documents = {}
+for src, rows in customers.items():
+    for (number,), row in rows.items():
+        shown = (row["doc_type"], row["doc_no"], row["doc_country"], row["birth_date"], row["sex"])
+        who = person[src, number]
+        expect(documents.setdefault(who, shown) == shown, "a person with two documents")
+expect(len({shown[:3] for shown in documents.values()}) == len(documents), "a document of two persons")
+expect(set(person) == known, "persons.csv and the customer feeds differ")
+
 customers_now = persons_on(AS_OF)
 customers_base = persons_on(BASE) if BASE in active else set()
 figures["K01"] = len(customers_now)
