@@ -31,6 +31,8 @@ package struct Bank: Sendable {
   /// By the day they were opened.
   package let accounts: [DepositAccount]
   let pensions: [Pension]
+  /// Who holds how much of what, insurance included, which no feed shows yet.
+  let assets: AssetPlan
   let products: [WealthProduct]
   /// By holder.
   package let positions: [Position]
@@ -55,10 +57,11 @@ package struct Bank: Sendable {
     (persons, numbers) = (frame.persons, frame.numbers)
     let deposits = Deposits(frame)
     (accounts, arms, pensions) = (deposits.accounts, deposits.arms, deposits.pensions)
+    assets = deposits.plan
     var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
     products = catalogue.build()
     var wealth = PositionBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, plan: deposits.plan,
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, plan: assets,
       pensions: pensions, products: products, seed: options.seed)
     positions = wealth.build()
     var products = ProductBuilder(

@@ -19,6 +19,7 @@ struct DepositBalances: RowFeed {
   struct Entry: Sendable {
     let account: Int
     let place: Int
+    let day: BusinessDate
     /// Shows what the account held before the files began.
     let isOpening: Bool
   }
@@ -28,19 +29,16 @@ struct DepositBalances: RowFeed {
     for (index, account) in bank.accounts.enumerated() {
       let isOld = account.isOpen(on: bank.calendar.opening)
       let first = account.balances.firstIndex { $0.day > bank.calendar.opening } ?? account.balances.count
-      if isOld, first > 0 { rows[0].append(Entry(account: index, place: first - 1, isOpening: true)) }
+      if isOld, first > 0 {
+        rows[0].append(Entry(account: index, place: first - 1, day: bank.calendar.opening, isOpening: true))
+      }
       for place in first..<account.balances.count {
         guard let delivery = bank.calendar.delivery(holding: account.balances[place].day) else { continue }
-        rows[delivery].append(Entry(account: index, place: place, isOpening: false))
+        rows[delivery].append(Entry(account: index, place: place, day: account.balances[place].day, isOpening: false))
       }
     }
     for delivery in rows.indices.dropFirst() {
-      rows[delivery].sort { left, right in
-        let (a, b) = (
-          bank.accounts[left.account].balances[left.place], bank.accounts[right.account].balances[right.place]
-        )
-        return (a.day, left.account) < (b.day, right.account)
-      }
+      rows[delivery].sort { ($0.day, $0.account) < ($1.day, $1.account) }
     }
     return rows
   }
@@ -53,7 +51,7 @@ struct DepositBalances: RowFeed {
     let net = balance.minor - before.minor
     let currency = account.currency.map { DepositCurrency.all[$0] }
     return Row(fields: [
-      .text(account.number), .date(entry.isOpening ? date : balance.day), .text(currency?.code ?? "CNY"),
+      .text(account.number), .date(entry.day), .text(currency?.code ?? "CNY"),
       .minor(net, decimals: currency?.decimals ?? 2), .minor(balance.minor, decimals: currency?.decimals ?? 2),
       .fen(net == 0 ? 0 : balance.fen - before.fen), .fen(balance.fen),
     ])
