@@ -23,6 +23,10 @@ WITH figures AS (
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k05
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k03
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k06
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k11
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k21
