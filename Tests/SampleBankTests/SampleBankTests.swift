@@ -14,6 +14,10 @@ import Testing
       let copies = banks.map { FileManager.default.contents(atPath: $0.folder + "/" + file) }
       #expect(copies[0] == copies[1], "\(file)")
     }
+    let sizes = banks[0].files.map {
+      FileManager.default.contents(atPath: "\(banks[0].folder)/landing/\($0)")?.count ?? 0
+    }
+    #expect(sizes.reduce(0, +) < 2_000_000, "the committed bank stays small")
     #expect(try banks[0].text("personal_values.txt") != banks[2].text("personal_values.txt"))
     let metrics = try banks.map { try #require(try $0.truth("metrics") as? NSDictionary) }
     #expect(metrics[0].count > 60 && metrics[0] == metrics[2])

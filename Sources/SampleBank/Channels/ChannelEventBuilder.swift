@@ -130,11 +130,14 @@ struct ChannelEventBuilder {
       case 45..<80: if numbers[user].isActive(on: day) { use(user, on: day) }
       case 80..<84: add(nil, "MOB", "VIEW", on: day)
       case 84..<92: servedOnce(on: day)
-      default:
-        let core = relations.number(.core, of: random.pick(single))
-        add(core, random.pick(["ATM", "CALL", "WECHAT"]), random.pick(["SERVICE", "VIEW", "TRANSFER"]), on: day)
+      default: helpOneself(on: day)
       }
     }
+  }
+
+  private mutating func helpOneself(on day: BusinessDate) {
+    guard let core = relations.number(.core, of: random.pick(single)), numbers[core].isActive(on: day) else { return }
+    add(core, random.pick(["ATM", "CALL", "WECHAT"]), random.pick(["SERVICE", "VIEW", "TRANSFER"]), on: day)
   }
 
   private mutating func use(_ user: Int, on day: BusinessDate) {
