@@ -82,3 +82,39 @@ import Testing
     #expect(!page.contains("src=\"http") && !page.contains("<script"))
   }
 }
+
+@Suite("commands over published nights") struct PublishedNightsTests {
+  @Test("plan says what waits and what it would stop, history what was run, metric what a figure is")
+  func planHistoryMetric() throws {
+    let bank = try BankHome()
+    let before = try bank.mart(["plan"])
+    #expect(before.status == 0 && before.output.contains("CARD_TXN_20240930.dat.gz"), "\(before.errors)")
+    #expect(before.output.contains("to take in") && !before.output.contains("accepted"))
+    _ = try Program.system("sh", ["-c", "rm '\(bank.path)'/landing/CARD_TXN_20240930.*"])
+    #expect(try bank.mart(["plan"]).output.contains("late"))
+    #expect(try bank.mart(["run"]).status == 66)
+    let history = try bank.mart(["history", "--json"])
+    #expect(history.output.contains("\"status\": \"failed\"") && history.output.contains("DL-01"))
+    #expect(history.output.contains("\"generation\": \"2024-09-29.1\", "))
+    let metric = try bank.mart(["metric", "K01"])
+    #expect(metric.output.contains("K01.CORE") && metric.output.contains("Owner: management accounting"), "\(metric.errors)")
+    let unknown = try bank.mart(["metric", "K1"])
+    #expect(unknown.status == 64 && unknown.errors.contains("K01"), "\(unknown.errors)")
+  }
+
+  @Test("a rollback shows the night before at once, can be undone, and the next run publishes the same bytes again")
+  func rollback() throws {
+    let bank = try BankHome()
+    #expect(try bank.mart(["run"]).status == 0)
+    let bytes = try bank.bytes()
+    #expect(try bank.mart(["rollback"]).output == "2024-09-29.1 is current\n")
+    #expect(bank.current == "2024-09-29.1")
+    #expect(try bank.mart(["rollback", "2024-09-30.1"]).status == 0)
+    #expect(try bank.bytes() == bytes)
+    #expect(try bank.mart(["rollback"]).status == 0)
+    #expect(try bank.mart(["run"]).status == 0)
+    #expect(try bank.current == "2024-09-30.1" && bank.bytes() == bytes)
+    let unknown = try bank.mart(["rollback", "2020-01-01.1"])
+    #expect(unknown.status == 64 && unknown.errors.contains("2024-09-29.1"))
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import MartCore
+import MartStore
+import Nightly
+
+struct HistoryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history", abstract: "Shows the nights that were run, the latest first, and what stopped them.",
+    discussion: "Example: mart history --limit 10")
+
+  @Option(help: "How many nights.") var limit = 30
+  @OptionGroup var options: GlobalOptions
+
+  func run() throws {
+    try reporting {
+      guard Files.exists(options.layout.ledger) else {
+        throw Failure(.usage, "there is no ledger in '\(options.home)' yet", remedy: "run `mart run` first")
+      }
+      let ledger = try Store(options.layout.ledger, .readOnly)
+      let header = ["run", "business_date", "generation", "started_at", "seconds", "status", "stopped_by"]
+      let rows = try ledger.use { session in
+        try session.rows(
+          """
+          SELECT r.run_id, r.business_date, r.generation, r.started_at, round(r.seconds, 1), r.status,
+                 (SELECT f.rule || ' ' || f.message FROM failure f WHERE f.run_id = r.run_id LIMIT 1)
+            FROM run r ORDER BY r.run_id DESC LIMIT ?
+          """, [.integer(Int64(limit))])
+      }
+      print(
+        options.json
+          ? jsonText(header: header, rows: rows) : TextTable(header: header, rows: rows).lines().joined(separator: "\n")
+      )
+    }
+  }
+}
