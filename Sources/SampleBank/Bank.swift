@@ -1,5 +1,24 @@
 import MartCore
 
+/// The days, the persons and their numbers: what the rest of the bank is built on.
+struct BankFrame: Sendable {
+  let options: BankOptions
+  let calibration: Calibration
+  let calendar: DeliveryCalendar
+  let persons: [Person]
+  let numbers: [CustomerNumber]
+  let relations: Relations
+
+  init(_ options: BankOptions) {
+    self.options = options
+    calibration = Calibration(options.scaling)
+    calendar = DeliveryCalendar(options.history)
+    (persons, numbers) =
+      PopulationBuilder(calibration: calibration, calendar: calendar, seed: options.seed).build()
+    relations = Relations(persons: persons.count, numbers, calendar)
+  }
+}
+
 /// Everything the sample bank holds, before any of it is written.
 package struct Bank: Sendable {
   package let options: BankOptions
@@ -8,25 +27,82 @@ package struct Bank: Sendable {
   package let persons: [Person]
   /// By source, then by the day they were opened.
   package let numbers: [CustomerNumber]
+  let relations: Relations
+  /// By the day they were opened.
   package let accounts: [DepositAccount]
+  let pensions: [Pension]
+  /// Who holds how much of what, insurance included, which no feed shows yet.
+  let assets: AssetPlan
+  let products: [WealthProduct]
+  /// By holder.
+  package let positions: [Position]
+  /// By person: the arm of the smart brain's campaigns.
+  let arms: [Arm?]
   /// By the day they were opened.
   package let cards: [Card]
+  /// By the day they were lent.
+  package let loans: [Loan]
   /// In order of day; those after the opening.
   package let transactions: [CardTransaction]
+  /// In the order in which they were planned.
+  let touches: [Touch]
+  /// In order of day; those after the opening.
+  let events: [ChannelEvent]
 
   /// Builds the bank: population, then products, then events.
   package init(_ options: BankOptions) {
+    let frame = BankFrame(options)
     self.options = options
-    calibration = Calibration(options.scaling)
-    calendar = DeliveryCalendar(options.history)
-    (persons, numbers) =
-      PopulationBuilder(calibration: calibration, calendar: calendar, seed: options.seed).build()
+    (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
+    (persons, numbers) = (frame.persons, frame.numbers)
+    let deposits = Deposits(frame)
+    (accounts, arms, pensions) = (deposits.accounts, deposits.arms, deposits.pensions)
+    assets = deposits.plan
+    var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
+    products = catalogue.build()
+    var wealth = PositionBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, plan: assets,
+      pensions: pensions, products: products, seed: options.seed)
+    positions = wealth.build()
     var products = ProductBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
-    (accounts, cards) = products.build()
+      calibration: calibration, calendar: calendar, numbers: numbers, accounts: accounts, seed: options.seed)
+    cards = products.build()
+    var lending = LoanBuilder(calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
+    loans = lending.build()
     var events = TransactionBuilder(
       calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
-    let drafts = events.build()
-    transactions = LateArrivals(calendar: calendar, seed: options.seed).delay(drafts)
+    transactions = Self.delayed(events.build(), calendar, options.seed)
+    var brain = TouchBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, arms: arms,
+      seed: options.seed)
+    touches = brain.build()
+    var channels = ChannelEventBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, seed: options.seed)
+    self.events = Self.delayed(channels.build(), calendar, options.seed)
+  }
+
+  /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.
+  private static func delayed(
+    _ transactions: [CardTransaction], _ calendar: DeliveryCalendar, _ seed: UInt64
+  ) -> [CardTransaction] {
+    var result = transactions
+    let chosen = LateArrivals(calendar: calendar, seed: seed, "late arrivals").choose(
+      result.count, day: { transactions[$0].postedOn },
+      mayWait: { transactions[$0].type.isPurchase && !transactions[$0].isReversed })
+    for (index, by) in chosen.late { result[index].lateBy = by }
+    for index in chosen.unknown { result[index].category = MerchantCategories.unknown }
+    return result
+  }
+
+  /// Views of the mobile bank may be late or of an unknown type.
+  private static func delayed(
+    _ events: [ChannelEvent], _ calendar: DeliveryCalendar, _ seed: UInt64
+  ) -> [ChannelEvent] {
+    var result = events
+    let chosen = LateArrivals(calendar: calendar, seed: seed, "late events").choose(
+      result.count, day: { events[$0].day }, mayWait: { events[$0].channel == "MOB" && events[$0].type != "LOGIN" })
+    for (index, by) in chosen.late { result[index].lateBy = by }
+    for index in chosen.unknown { result[index].hasUnknownType = true }
+    return result
   }
 }

@@ -27,23 +27,42 @@ package struct SampleBank {
 
   /// The feeds, the longest first, side by side.
   private func writeFeeds(to landing: String) throws -> [(feed: String, deliveries: [FeedTally])] {
-    let writers: [any FeedWriter] = [
-      CifCore(lane: 0, lanes: 2), CifCore(lane: 1, lanes: 2), CardTxn(), CardAccount(), CifCard(),
-    ]
+    let writers = FeedList.writers
     let results = Mutex([Int: Result<[FeedTally], any Error>]())
     DispatchQueue.concurrentPerform(iterations: writers.count) { index in
       let result = Result { try writers[index].write(bank, to: landing) }
       results.withLock { $0[index] = result }
     }
     let tallies = try results.withLock { found in try writers.indices.map { try found[$0]?.get() ?? [] } }
-    return [
-      ("cif_core", woven(tallies[0], tallies[1])), ("cif_card", tallies[4]), ("card_account", tallies[3]),
-      ("card_txn", tallies[2]),
-    ]
+    return FeedList.names.map { name in
+      let lanes = writers.indices.filter { writers[$0].spec.name == name }.map { tallies[$0] }
+      return (name, woven(lanes))
+    }
   }
 
-  /// The deliveries of two lanes in order.
-  private func woven(_ first: [FeedTally], _ second: [FeedTally]) -> [FeedTally] {
-    first.indices.flatMap { [first[$0]] + (second.indices.contains($0) ? [second[$0]] : []) }
+  /// The deliveries of several lanes in order.
+  private func woven(_ lanes: [[FeedTally]]) -> [FeedTally] {
+    let longest = lanes.map(\.count).max() ?? 0
+    return (0..<longest).flatMap { place in lanes.filter { place < $0.count }.map { $0[place] } }
   }
+}
+
+/// The feeds of the bank.
+enum FeedList {
+  /// By the time they take, the longest first; the snapshot of customers is written in two lanes.
+  static let writers: [any FeedWriter] = [
+    CifCore(lane: 0, lanes: 2), CifCore(lane: 1, lanes: 2), CardTxn(), ChannelEvents(), LoanAccounts(),
+    DepositBalances(),
+    DepositAccounts(), CustomerDelta.mobile,
+    CardAccount(), CampaignTouches(), LoanInstalments(), WealthPositions(), WealthProducts(), CustomerDelta.card,
+    CustomerDelta.wealth,
+    CustomerDelta.loan,
+  ]
+
+  /// By family, as the truth lists them.
+  static let names = [
+    "cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile", "card_account", "card_txn", "deposit_account",
+    "deposit_balance", "loan_account",
+    "loan_installment", "wealth_product", "wealth_position", "channel_event", "campaign_touch",
+  ]
 }

@@ -27,7 +27,9 @@ struct RawBank {
   }
 
   /// Business dates (`yyyymmdd`) in order.
-  var dates: [String] { files.filter { $0.hasSuffix(".ok") }.map { String($0.dropFirst(9).prefix(8)) } }
+  var dates: [String] {
+    files.filter { $0.hasPrefix("CIF_CORE_") && $0.hasSuffix(".ok") }.map { String($0.dropFirst(9).prefix(8)) }
+  }
 
   func bytes(_ file: String) -> [UInt8] { RawBank.unpacked(folder + "/landing/" + file) }
 

@@ -7,4 +7,4 @@ owner: management accounting
 SELECT n.value
   FROM mgt_kpi AS n
  WHERE n.kpi_id = 'K01.numbers' AND n.org = 'BANK'
-   AND n.value <> (SELECT SUM(s.value) FROM mgt_kpi AS s WHERE s.kpi_id IN ('K01.CORE', 'K01.CARD') AND s.org = 'BANK')
+   AND n.value <> (SELECT SUM(s.value) FROM mgt_kpi AS s WHERE s.kpi_id IN (SELECT 'K01.' || code FROM dim_code WHERE list = 'src') AND s.org = 'BANK')

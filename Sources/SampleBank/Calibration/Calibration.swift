@@ -27,6 +27,18 @@ package struct Calibration: Sendable {
   private var activeNumbers: [Int] { scaling.leaves([73_900, 31_400, 6_150, 14_600, 58_900]) }
   package var activeCore: Int { activeNumbers[0] }
   package var activeCard: Int { activeNumbers[1] }
+  package var activeLoan: Int { activeNumbers[2] }
+  package var activeWealth: Int { activeNumbers[3] }
+  package var activeMobile: Int { activeNumbers[4] }
+  /// Of them, numbers that settled customers opened within the history.
+  var recentLoan: Int { scaling.scaled(240) }
+  var recentWealth: Int { scaling.scaled(900) }
+  var recentMobile: Int { scaling.scaled(1_200) }
+  /// Customers by tier of month-average assets, all but the lowest (K47).
+  var tiers: [(tier: Tier, count: Int)] {
+    let counts = scaling.leaves([28, 22, 210, 1_650, 3_600, 7_400, 62_590])
+    return Array(zip([Tier.privateBanking, .t7, .t6, .t5, .t4, .t3], counts))
+  }
   /// Customers known to the card centre alone.
   var cardOnly: Int { max(scaling.scaled(2_000), customers - activeCore) }
   /// Customers with a second active CORE number.
@@ -54,16 +66,18 @@ package struct Calibration: Sendable {
 
   /// Rows of card_txn of a month, September being the busiest.
   func cardTransactions(inSeptember: Bool) -> Int { scaling.scaled(inSeptember ? 60_000 : 45_000) }
-  /// Changes of card numbers' and of core numbers' records over the year of the full history.
-  var cardRecordChanges: Int { scaling.scaled(3_600) }
-  var coreRecordChanges: Int { scaling.scaled(12_000) }
+  /// Changes of the numbers' records over the year of the full history.
+  var recordChanges: [Source: Int] {
+    let counts: [Source: Int] = [.core: 12_000, .card: 3_600, .loan: 480, .wealth: 1_300, .mobile: 8_000]
+    return counts.mapValues(scaling.scaled)
+  }
   /// Credit card accounts, and supplementary cards on them.
   var creditAccounts: Int { scaling.scaled(16_500) }
   var supplementaryCards: Int { scaling.scaled(400) }
   /// Cards at the opening, cards opened later, and changes of cards, over the year of the full history.
   var openingCards: Int { scaling.scaled(88_000) }
-  var laterCards: Int { scaling.scaled(6_000) }
-  var cardChanges: Int { scaling.scaled(4_800) }
+  var laterCards: Int { scaling.scaled(4_000) }
+  var cardChanges: Int { scaling.scaled(4_200) }
   /// Branches of the bank; facilities do not grow beyond their real number.
   var branches: Int { min(2_140, max(1, scaling.scaled(2_140))) }
 }

@@ -35,6 +35,17 @@ package struct Scaling: Hashable, Sendable {
     return result
   }
 
+  /// As `leaves`, where a part without members has none: its share goes to the largest.
+  package func leaves(_ figures: [Int], members: [Int]) -> [Int] {
+    var result = leaves(figures)
+    let largest = figures.indices.max { figures[$0] < figures[$1] } ?? 0
+    for index in figures.indices where members[index] == 0 && index != largest {
+      result[largest] += result[index]
+      result[index] = 0
+    }
+    return result
+  }
+
   private func divided(_ figure: Int) -> (quotient: Int, remainder: Int) {
     whole.dividingFullWidth(figure.multipliedFullWidth(by: part))
   }

@@ -21,11 +21,12 @@ enum Blemish: String, CaseIterable, Sendable {
   private func canSpoil(_ column: Column, of spec: FeedSpec) -> Bool {
     if column.has(.operation) || column.has(.key) && self != .badCardNumber { return false }
     switch self {
-    case .wrongFieldCount: return spec.format.isSeparated
-    case .wrongLength: return !spec.format.isSeparated
+    case .wrongFieldCount: return spec.format.shape == .separated
+    case .wrongLength: return spec.format.shape == .fixed
     case .missing: return column.has(.required) && !column.has(.governs)
     case .brokenCharacter: return isFreeText(column)
-    case .tooLong: return isFreeText(column) && (spec.format.isSeparated || column.width > (column.type.longest ?? 0))
+    case .tooLong:
+      return isFreeText(column) && (spec.format.shape != .fixed || column.width > (column.type.longest ?? 0))
     case .notADate: return column.type == .date || column.type == .timestamp
     case .future: return column.has(.businessDate)
     case .notANumber: return column.type.isMoney

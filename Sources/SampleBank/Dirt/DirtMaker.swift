@@ -47,7 +47,10 @@ struct DirtMaker {
     case .notADate: .text(column.type == .date ? "20230229" : "2024-09-30T12:34:56")
     case .future: .date(date + random.number(in: 1...9))
     case .notANumber: .text(random.pick(["12.345", "1,234.56", "1.2E3", "12O.00"]))
-    case .outOfRange: .text(spec.format.isSeparated ? "100000000000000000.00" : "9999999999999999999")
+    case .outOfRange:
+      .text(
+        spec.format.shape == .fixed
+          ? "9999999999999999999" : spec.format.spelled(1_000_000_000_000_000_000, isMoney: true))
     case .badCardNumber: Self.withWrongCheckDigit(field)
     case .notPositive: .fen(random.chance(1, in: 2) ? 0 : -random.number(in: 1...90_000))
     case .unknownCode: .text("BOGUS")

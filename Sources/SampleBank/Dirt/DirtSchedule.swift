@@ -6,14 +6,16 @@ struct DirtSchedule: Sendable {
   /// Rows that are written twice, by delivery.
   let repeats: [Int]
 
-  /// - rows: clean rows by delivery.   - delivery: deltas hold no repeats, since their last row wins.
-  init(rows: [Int], delivery: DeliveryKind) {
+  /// - rows: clean rows by delivery.
+  /// - spec: deltas hold no repeats, since their last row wins, and feeds without strict codes no unknown ones.
+  init(rows: [Int], _ spec: FeedSpec) {
     let cap = DirtRates.quarantineCap
-    let codes = DirtRates.counts(DirtRates.unknownStrictCode, rows: rows).map { min($0, cap / 3) }
+    let codeRate = Blemish.unknownCode.columns(of: spec).isEmpty ? 0 : DirtRates.unknownStrictCode
+    let codes = DirtRates.counts(codeRate, rows: rows).map { min($0, cap / 3) }
     unknownCodes = codes
     unreadable = zip(DirtRates.counts(DirtRates.unreadable, rows: rows), codes).map { min($0, cap - $1) }
     let twice = DirtRates.counts(DirtRates.repeated, rows: rows)
-    repeats = delivery == .delta ? rows.map { _ in 0 } : twice
+    repeats = spec.delivery == .delta ? rows.map { _ in 0 } : twice
   }
 
   /// How many unreadable rows the deliveries before hold.

@@ -1,52 +1,56 @@
 import MartCore
 
-/// Lets some card transactions arrive after their window, and others bear a merchant category that no list knows.
+/// Lets some events arrive after their window, and others bear a code that no list knows.
 struct LateArrivals {
   let calendar: DeliveryCalendar
   private var random: SeededRandom
 
-  init(calendar: DeliveryCalendar, seed: UInt64) {
+  /// - label: names the feed.
+  init(calendar: DeliveryCalendar, seed: UInt64, _ label: String) {
     self.calendar = calendar
-    random = SeededRandom(seed: seed, "late arrivals")
+    random = SeededRandom(seed: seed, label)
   }
 
-  /// - transactions: in order of day.   - Returns: the same rows, some of them marked.
-  func delay(_ transactions: [CardTransaction]) -> [CardTransaction] {
+  /// - count: events in order of day.   - day: of an event.   - mayWait: whether it may be late or spoiled.
+  /// - Returns: how many deliveries late which events are, and which bear an unknown code.
+  func choose(
+    _ count: Int, day: (Int) -> BusinessDate, mayWait: (Int) -> Bool
+  ) -> (late: [(index: Int, by: Int)], unknown: [Int]) {
     var copy = self
-    return copy.delayed(transactions)
+    return copy.chosen(count, day, mayWait)
   }
 
-  private mutating func delayed(_ transactions: [CardTransaction]) -> [CardTransaction] {
-    var result = transactions
-    let windows = self.windows(of: transactions)
-    let late = DirtRates.counts(DirtRates.late, rows: windows.map(\.count))
-    let open = DirtRates.counts(DirtRates.unknownOpenCode, rows: windows.map(\.count))
+  private mutating func chosen(
+    _ count: Int, _ day: (Int) -> BusinessDate, _ mayWait: (Int) -> Bool
+  ) -> (late: [(index: Int, by: Int)], unknown: [Int]) {
+    var (late, unknown) = ([(index: Int, by: Int)](), [Int]())
+    let windows = self.windows(count, day)
+    let lateCounts = DirtRates.counts(DirtRates.late, rows: windows.map(\.count))
+    let openCounts = DirtRates.counts(DirtRates.unknownOpenCode, rows: windows.map(\.count))
     for (delivery, window) in windows.enumerated() where !window.isEmpty {
-      let recent = window.filter { canWait(result[$0]) && calendar.dates[delivery] - result[$0].postedOn < 3 }
+      let able = window.filter(mayWait)
+      let recent = able.filter { calendar.dates[delivery] - day($0) < 3 }
       let nights = longestDelay(after: delivery)
-      for index in chosen(late[delivery], of: recent) where nights > 0 {
-        result[index].lateBy = random.number(in: 1...nights)
+      for index in random.sample(lateCounts[delivery], of: recent) where nights > 0 {
+        late.append((index, random.number(in: 1...nights)))
       }
-      for index in chosen(open[delivery], of: window.filter { canWait(result[$0]) }) {
-        result[index].category = MerchantCategories.unknown
-      }
+      unknown += random.sample(openCounts[delivery], of: able)
     }
-    return result
+    return (late, unknown)
   }
 
-  /// Rows by the delivery whose window holds their day.
-  private func windows(of transactions: [CardTransaction]) -> [Range<Int>] {
+  /// Events by the delivery whose window holds their day.
+  private func windows(_ count: Int, _ day: (Int) -> BusinessDate) -> [Range<Int>] {
     var start = 0
     return calendar.dates.map { date in
-      let end = transactions[start...].firstIndex(from: { $0.postedOn > date })
-      defer { start = end }
-      return start..<end
+      var (low, high) = (start, count)
+      while low < high {
+        let middle = low + (high - low) / 2
+        if day(middle) > date { high = middle } else { low = middle + 1 }
+      }
+      defer { start = low }
+      return start..<low
     }
-  }
-
-  /// Reversals and their originals keep their order.
-  private func canWait(_ transaction: CardTransaction) -> Bool {
-    transaction.type.isPurchase && !transaction.isReversed
   }
 
   /// How many deliveries late a row may be: up to three nights, else the next delivery; 0 after the last.
@@ -54,23 +58,31 @@ struct LateArrivals {
     let nights = calendar.dates.dropFirst(delivery + 1).prefix { $0 - calendar.dates[delivery] <= 3 }.count
     return max(nights, delivery + 1 < calendar.dates.count ? 1 : 0)
   }
+}
 
-  private mutating func chosen(_ count: Int, of rows: [Int]) -> [Int] {
-    var list = rows
-    let wanted = min(count, list.count)
-    for place in 0..<wanted { list.swapAt(place, place + random.below(list.count - place)) }
-    return Array(list.prefix(wanted))
+extension SeededRandom {
+  /// Some of the list, in random order.
+  mutating func sample<Element>(_ count: Int, of list: [Element]) -> [Element] {
+    var rest = list
+    let wanted = min(count, rest.count)
+    for place in 0..<wanted { rest.swapAt(place, place + below(rest.count - place)) }
+    return Array(rest.prefix(wanted))
   }
 }
 
-extension ArraySlice {
-  /// The first index from which the condition holds, in a list where it holds from some index on.
-  fileprivate func firstIndex(from holds: (Element) -> Bool) -> Int {
-    var (low, high) = (startIndex, endIndex)
-    while low < high {
-      let middle = low + (high - low) / 2
-      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+extension DeliveryCalendar {
+  /// The events of each delivery, late ones where they arrive.
+  ///
+  /// - events: in order of day, after the opening.
+  func arrivals<Event>(
+    _ events: [Event], on day: KeyPath<Event, BusinessDate>, lateBy: KeyPath<Event, Int>
+  ) -> [[Int]] {
+    var rows: [[Int]] = dates.map { _ in [] }
+    var delivery = 0
+    for (index, event) in events.enumerated() {
+      while dates[delivery] < event[keyPath: day] { delivery += 1 }
+      rows[delivery + event[keyPath: lateBy]].append(index)
     }
-    return low
+    return rows
   }
 }

@@ -20,13 +20,7 @@ struct CardTxn: RowFeed {
     ])
 
   func entries(_ bank: Bank) -> [[Int]] {
-    var rows: [[Int]] = bank.calendar.dates.map { _ in [] }
-    var delivery = 0
-    for (index, transaction) in bank.transactions.enumerated() {
-      while bank.calendar.dates[delivery] < transaction.postedOn { delivery += 1 }
-      rows[delivery + transaction.lateBy].append(index)
-    }
-    return rows
+    bank.calendar.arrivals(bank.transactions, on: \.postedOn, lateBy: \.lateBy)
   }
 
   func row(_ entry: Int, _ bank: Bank, on date: BusinessDate) -> Row {

@@ -16,7 +16,7 @@ struct CifCore: FeedWriter {
     let own = bank.numbers.indices.filter { bank.numbers[$0].source == .core }
     let dates = bank.calendar.dates
     let rows = dates.map { date in own.count { bank.numbers[$0].openedOn <= date } }
-    let schedule = DirtSchedule(rows: rows, delivery: spec.delivery)
+    let schedule = DirtSchedule(rows: rows, spec)
     let changes = changes(of: own, in: bank)
     var sheet = RecordSheet(spec)
     var tallies: [FeedTally] = []

@@ -22,7 +22,7 @@ protocol RowFeed: FeedWriter {
 extension RowFeed {
   func write(_ bank: Bank, to folder: String) throws -> [FeedTally] {
     let entries = entries(bank)
-    let schedule = DirtSchedule(rows: entries.map(\.count), delivery: spec.delivery)
+    let schedule = DirtSchedule(rows: entries.map(\.count), spec)
     return try entries.indices.map { delivery in
       let desk = RowDesk(feed: self, bank: bank, delivery: delivery, entries: entries[delivery])
       return try desk.write(schedule, to: folder)

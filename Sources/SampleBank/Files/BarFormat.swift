@@ -4,7 +4,7 @@ import MartCore
 struct BarFormat: RowFormat {
   private static let separator = Array("|+|".utf8)
 
-  var isSeparated: Bool { true }
+  var shape: RowShape { .separated }
 
   func append(_ fields: [Field], _ columns: [Column], _ text: GB18030, to line: inout [UInt8]) {
     for (index, field) in fields.enumerated() {

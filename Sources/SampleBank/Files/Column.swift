@@ -72,4 +72,10 @@ struct Column: Sendable {
 
   /// Bytes of the field in a fixed-width record.
   var width: Int { has(.operation) ? 1 : type.width }
+
+  /// The name in files that write money as decimals: without its unit.
+  var title: String {
+    for unit in ["_fen", "_minor"] where name.hasSuffix(unit) { return String(name.dropLast(unit.count)) }
+    return name
+  }
 }

@@ -1,6 +1,6 @@
 import CZlib
 
-/// Compresses a stream of bytes into one gzip member without time and name, at the fastest level.
+/// Compresses a stream of bytes into gzip members without time and name, at the fastest level.
 final class Deflater {
   /// At an address of its own, which zlib remembers.
   private let stream: UnsafeMutablePointer<z_stream>
@@ -17,6 +17,9 @@ final class Deflater {
     deflateEnd(stream)
     stream.deallocate()
   }
+
+  /// Begins another member.
+  func restart() { deflateReset(stream) }
 
   /// Takes in the bytes and hands on what has come out; with `last`, all of it.
   func push(_ input: UnsafeRawBufferPointer, last: Bool, to sink: (UnsafeRawBufferPointer) throws -> Void) rethrows {

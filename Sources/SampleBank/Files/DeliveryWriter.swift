@@ -34,10 +34,12 @@ final class DeliveryWriter {
     self.spec = spec
     self.date = date
     self.folder = folder
-    file = try OutputFile("\(folder)/\(spec.stem(date))\(spec.suffix)", compressed: spec.isCompressed)
+    file = try OutputFile(
+      "\(folder)/\(spec.stem(date))\(spec.suffix)", compressed: spec.isCompressed, memberBytes: spec.memberBytes)
     reader = TotalReader(spec)
     totals = spec.totals.map { _ in 0 }
     if spec.control == .envelope { try put(spec.format.header(date, sequence: 1, spec.columns)) }
+    if let titles = spec.format.titles(spec.columns) { try put(titles) }
   }
 
   private func put(_ bytes: [UInt8]) throws {
@@ -48,9 +50,9 @@ final class DeliveryWriter {
   /// Writes one row.
   func write(_ row: Row) throws {
     line.removeAll(keepingCapacity: true)
-    let fields = row.isCut && spec.format.isSeparated ? row.fields.dropLast() : row.fields
+    let fields = row.isCut && spec.format.shape == .separated ? row.fields.dropLast() : row.fields
     spec.format.append(fields, spec.columns, text, to: &line)
-    if row.isCut && !spec.format.isSeparated { line.removeLast() }
+    if row.isCut && spec.format.shape == .fixed { line.removeLast() }
     try put(line)
     if !row.isUnreadable { reader.add(row.fields, to: &totals) }
     tally.count(row.outcome)
@@ -84,12 +86,22 @@ final class DeliveryWriter {
 
   private func writeControl() throws {
     let stem = "\(folder)/\(spec.stem(date))"
-    guard spec.control == .lines else { return try OutputFile.write("", to: stem + ".ok") }
+    switch spec.control {
+    case .envelope: try OutputFile.write("", to: stem + ".ok")
+    case .lines: try OutputFile.write(controlLines().joined(separator: "\n") + "\n", to: stem + ".ctl")
+    case .line:
+      let first = totals.first.map { spec.format.spelled($0, isMoney: spec.totals[0].isMoney) } ?? "0"
+      let parts = [spec.stem(date) + spec.suffix, date.compact, String(tally.announced), first, "1"]
+      try OutputFile.write(parts.joined(separator: "|") + "\n", to: stem + ".ctl")
+    }
+  }
+
+  private func controlLines() -> [String] {
     var lines = ["business_date=\(date)", "rows=\(tally.announced)"]
     for (total, value) in zip(spec.totals, totals) {
       lines.append("total.\(total.name)=\(spec.format.spelled(value, isMoney: total.isMoney))")
     }
     lines.append("sequence=1")
-    try OutputFile.write(lines.joined(separator: "\n") + "\n", to: stem + ".ctl")
+    return lines
   }
 }

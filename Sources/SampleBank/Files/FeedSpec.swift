@@ -7,6 +7,8 @@ enum DeliveryKind: Sendable { case snapshot, delta, events }
 enum ControlForm: Sendable {
   /// `.ctl` of lines `key=value`.
   case lines
+  /// `.ctl` of one line `file|yyyymmdd|rows|total|sequence`.
+  case line
   /// Header and trailer in the file, then an empty `.ok`.
   case envelope
 }
@@ -16,6 +18,8 @@ struct Total: Sendable {
   let name: String
   /// The column that is summed; nil where rows are counted.
   var column: String?
+  /// A second column that is added.
+  var and: String?
   /// Only rows with this value in this column.
   var only: (column: String, value: String)?
 
@@ -32,6 +36,10 @@ struct FeedSpec: Sendable {
   let format: any RowFormat
   let control: ControlForm
   var hasTrailer = false
+  /// The file name spells the business date with hyphens.
+  var hasISODate = false
+  /// The file is a chain of compressed members of about so many bytes; nil for one member.
+  var memberBytes: Int?
   let columns: [Column]
   let totals: [Total]
 
@@ -39,5 +47,5 @@ struct FeedSpec: Sendable {
 
   var isCompressed: Bool { suffix.hasSuffix(".gz") }
 
-  func stem(_ date: BusinessDate) -> String { prefix + date.compact }
+  func stem(_ date: BusinessDate) -> String { prefix + (hasISODate ? date.description : date.compact) }
 }

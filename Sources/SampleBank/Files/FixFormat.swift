@@ -2,7 +2,7 @@ import MartCore
 
 /// GB18030 records of fixed width in bytes.
 struct FixFormat: RowFormat {
-  var isSeparated: Bool { false }
+  var shape: RowShape { .fixed }
 
   func append(_ fields: [Field], _ columns: [Column], _ text: GB18030, to line: inout [UInt8]) {
     for (field, column) in zip(fields, columns) {

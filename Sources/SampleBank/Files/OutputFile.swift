@@ -7,15 +7,20 @@ final class OutputFile {
   private let descriptor: CInt
   private let deflater: Deflater?
   private var buffer: [UInt8] = []
-  private static let chunk = 1 << 18
+  private var isEmpty = true
+  private let chunk: Int
+  private let hasMembers: Bool
 
   /// - Throws: ``Failure`` when the file cannot be made.
-  init(_ path: String, compressed: Bool = false) throws {
+  /// - memberBytes: begin another compressed member after about so many bytes; nil for one member.
+  init(_ path: String, compressed: Bool = false, memberBytes: Int? = nil) throws {
     self.path = path
+    chunk = memberBytes ?? 1 << 18
+    hasMembers = memberBytes != nil
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     deflater = compressed ? Deflater() : nil
     guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else { throw Self.failure(path) }
-    buffer.reserveCapacity(Self.chunk * 2)
+    buffer.reserveCapacity(chunk * 2)
   }
 
   /// The whole file at once.
@@ -27,7 +32,7 @@ final class OutputFile {
 
   func write(_ bytes: some Collection<UInt8>) throws {
     buffer.append(contentsOf: bytes)
-    if buffer.count >= Self.chunk { try flush(last: false) }
+    if buffer.count >= chunk { try flush(last: false) }
   }
 
   /// Writes what is left and closes the file.
@@ -39,7 +44,11 @@ final class OutputFile {
   private func flush(last: Bool) throws {
     try buffer.withUnsafeBytes { bytes in
       guard let deflater else { return try put(bytes) }
-      try deflater.push(bytes, last: last, to: put)
+      guard hasMembers else { return try deflater.push(bytes, last: last, to: put) }
+      guard !bytes.isEmpty || isEmpty else { return }
+      try deflater.push(bytes, last: true, to: put)
+      deflater.restart()
+      isEmpty = false
     }
     buffer.removeAll(keepingCapacity: true)
   }

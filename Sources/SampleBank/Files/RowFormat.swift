@@ -1,5 +1,15 @@
 import MartCore
 
+/// What holds the fields of a row apart.
+enum RowShape: Sendable {
+  /// A separator: a line can have too few fields.
+  case separated
+  /// The place in the line: a line can have the wrong length.
+  case fixed
+  /// Names.
+  case named
+}
+
 /// How a feed writes rows, header and trailer.
 protocol RowFormat: Sendable {
   /// Appends one line, without its line end.
@@ -10,8 +20,15 @@ protocol RowFormat: Sendable {
   func trailer(rows: Int, totals: [(value: Int, isMoney: Bool)], _ columns: [Column]) -> [UInt8]
   /// A total as a control file spells it.
   func spelled(_ total: Int, isMoney: Bool) -> String
-  /// Whether a line can have too few fields, or only the wrong length.
-  var isSeparated: Bool { get }
+  /// The line of column names that a file begins with, its mark of byte order included; nil where there is none.
+  func titles(_ columns: [Column]) -> [UInt8]?
+  var shape: RowShape { get }
+}
+
+extension RowFormat {
+  func titles(_ columns: [Column]) -> [UInt8]? { nil }
+  func header(_ date: BusinessDate, sequence: Int, _ columns: [Column]) -> [UInt8] { [] }
+  func trailer(rows: Int, totals: [(value: Int, isMoney: Bool)], _ columns: [Column]) -> [UInt8] { [] }
 }
 
 /// Decimal numbers as files spell them.

@@ -3,7 +3,7 @@
 /// An amount that is absent or unreadable counts nothing; of a delta, only I and U rows count.
 struct TotalReader: Sendable {
   private struct Rule: Sendable {
-    let column: Int?
+    let columns: [Int]
     let only: (column: Int, value: String)?
   }
 
@@ -14,7 +14,7 @@ struct TotalReader: Sendable {
     operation = spec.columns.firstIndex { $0.has(.operation) }
     rules = spec.totals.map { total in
       let only = total.only.flatMap { only in spec.index(of: only.column).map { ($0, only.value) } }
-      return Rule(column: total.column.flatMap(spec.index), only: only)
+      return Rule(columns: [total.column, total.and].compactMap { $0 }.compactMap(spec.index), only: only)
     }
   }
 
@@ -29,7 +29,7 @@ struct TotalReader: Sendable {
     if let operation, fields[operation] != .text("I"), fields[operation] != .text("U") { return }
     for (index, rule) in rules.enumerated() {
       if let only = rule.only, fields[only.column] != .text(only.value) { continue }
-      totals[index] += rule.column.map { Self.amount(fields[$0]) } ?? 1
+      totals[index] += rule.columns.isEmpty ? 1 : rule.columns.reduce(0) { $0 + Self.amount(fields[$1]) }
     }
   }
 

@@ -2,6 +2,23 @@
 package enum Source: String, CaseIterable, Sendable {
   case core = "CORE"
   case card = "CARD"
+  case loan = "LOAN"
+  case wealth = "WLTH"
+  case mobile = "MOBI"
+
+  /// How the source's customer numbers begin.
+  var prefix: String {
+    switch self {
+    case .core: ""
+    case .card: "CC"
+    case .loan: "LC"
+    case .wealth: "WC"
+    case .mobile: "MB"
+    }
+  }
+
+  /// Place in the order of sources.
+  var ordinal: Int { Source.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// What a source says of a customer number.

@@ -16,16 +16,21 @@ struct Membership: Sendable {
   var closedCards = 0
   /// Comes to the card centre within the history.
   var isNewCardholder = false
+  /// The further sources that know the person, and whether they came to within the history.
+  var services: [(source: Source, isRecent: Bool)] = []
+  var tier = Tier.t0
 
-  /// Whether the person is a customer on the as-of day.
-  var stays: Bool { turn.map { $0.status == .active } ?? (status == .active) }
+  /// Whether the person was a customer well before the day and is one ever since.
+  func isSettled(before day: BusinessDate) -> Bool {
+    openedOn <= day - 30 && status == .active && turn == nil
+  }
 }
 
 /// Says how many persons come, stay and leave, so that the figures of growth hold.
 struct MembershipPlan {
   let calibration: Calibration
   let calendar: DeliveryCalendar
-  private var random: SeededRandom
+  var random: SeededRandom
 
   init(calibration: Calibration, calendar: DeliveryCalendar, seed: UInt64) {
     self.calibration = calibration
@@ -38,10 +43,14 @@ struct MembershipPlan {
     var customers = newcomers() + stayers()
     random.shuffle(&customers)
     giveNumbers(to: &customers)
+    giveTiers(to: &customers)
+    giveServices(to: &customers)
     var others = leavers() + formerCustomers()
     for index in others.indices {
       others[index].cores = 1
       others[index].cards = random.chance(35, in: 100) ? 1 : 0
+      if random.chance(55, in: 100) { others[index].services.append((.mobile, false)) }
+      if random.chance(6, in: 100) { others[index].services.append((.wealth, false)) }
     }
     var all = customers + others
     random.shuffle(&all)

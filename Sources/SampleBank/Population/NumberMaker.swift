@@ -21,9 +21,14 @@ struct NumberMaker {
     var numbers: [CustomerNumber] = []
     for (source, count) in [(Source.core, membership.cores), (.card, membership.cards)] {
       for _ in 0..<count {
-        let opened = numbers.isEmpty ? membership.openedOn : laterOpening(source, membership)
+        let isRecent = source == .card && membership.isNewCardholder
+        let opened = numbers.isEmpty ? membership.openedOn : laterOpening(membership, isRecent: isRecent)
         numbers.append(number(source, of: index, openedOn: opened, home, turn: membership.turn))
       }
+    }
+    for (source, isRecent) in membership.services {
+      let opened = laterOpening(membership, isRecent: isRecent)
+      numbers.append(number(source, of: index, openedOn: opened, home, turn: membership.turn))
     }
     for (source, count) in [(Source.core, membership.closedCores), (.card, membership.closedCards)] where count > 0 {
       numbers.append(closedNumber(source, of: index, home, membership))
@@ -32,10 +37,10 @@ struct NumberMaker {
   }
 
   /// Further numbers follow the first: those of stayers before the history, of newcomers within two months,
-  /// of new cardholders within the history.
-  private mutating func laterOpening(_ source: Source, _ membership: Membership) -> BusinessDate {
+  /// recent ones within the history.
+  private mutating func laterOpening(_ membership: Membership, isRecent: Bool) -> BusinessDate {
     let first = membership.openedOn
-    if source == .card, membership.isNewCardholder {
+    if isRecent {
       return random.day(after: max(first, calendar.storyOpening), through: calendar.asOf)
     }
     if first > calendar.storyOpening - 30 {

@@ -19,6 +19,7 @@ package struct Person: Sendable {
   package let nationality: String
   /// Where in `Region.all` the person lives at first.
   let region: Int
+  let tier: Tier
 }
 
 /// Something that changed about a customer number on a day.

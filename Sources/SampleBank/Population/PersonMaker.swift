@@ -26,7 +26,7 @@ struct PersonMaker {
     return Person(
       name: name, cardName: isRespelled ? NameMaker.respelled(name, &random) : name, sex: sex, birth: birth,
       document: document, nationality: origin == .foreign ? country.code : Country.china,
-      region: random.below(Region.all.count))
+      region: random.below(Region.all.count), tier: membership.tier)
   }
 
   /// An age of 6 to 90 years at the start of the relation, most of them between 20 and 60.

@@ -19,15 +19,16 @@ struct PopulationBuilder {
     }
     numbers = sorted(numbers)
     name(&numbers)
-    maker.addChanges(calibration.coreRecordChanges, of: .core, to: &numbers)
-    maker.addChanges(calibration.cardRecordChanges, of: .card, to: &numbers)
+    for source in Source.allCases {
+      maker.addChanges(calibration.recordChanges[source] ?? 0, of: source, to: &numbers)
+    }
     return (people, numbers)
   }
 
   private func sorted(_ numbers: [CustomerNumber]) -> [CustomerNumber] {
     numbers.indices.sorted { left, right in
       let (a, b) = (numbers[left], numbers[right])
-      if a.source != b.source { return a.source == .core }
+      if a.source != b.source { return a.source.ordinal < b.source.ordinal }
       return (a.openedOn, left) < (b.openedOn, right)
     }.map { numbers[$0] }
   }
@@ -36,12 +37,15 @@ struct PopulationBuilder {
   /// that leave room for rows which are refused.
   private func name(_ numbers: inout [CustomerNumber]) {
     var random = SeededRandom(seed: seed, "customer numbers")
-    var counters: [Source: Int] = [.core: 100_000_000_000_000, .card: 20_000_000_000]
+    var counters: [Source: Int] = [
+      .core: 100_000_000_000_000, .card: 20_000_000_000, .loan: 3_000_000_000, .wealth: 5_000_000_000,
+      .mobile: 70_000_000_000,
+    ]
     for index in numbers.indices {
       let source = numbers[index].source
       let next = (counters[source] ?? 0) + random.number(in: 11...1_999) * 2
       counters[source] = next
-      numbers[index].number = source == .card ? "CC\(next)" : String(next)
+      numbers[index].number = source.prefix + String(next)
       numbers[index].spoilOccupation(index)
     }
   }

@@ -1,45 +1,39 @@
 import MartCore
 
-/// Builds the accounts and cards of the population.
+/// Builds the cards of the population.
 struct ProductBuilder {
   let calibration: Calibration
   let calendar: DeliveryCalendar
   let numbers: [CustomerNumber]
   private var random: SeededRandom
   private var maker = CardMaker()
-  private var accounts: [DepositAccount] = []
+  private let accounts: [DepositAccount]
   private var cards: [Card] = []
   private var accountOfPerson: [Int: [Int]] = [:]
 
-  init(calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], seed: UInt64) {
+  init(
+    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: [DepositAccount],
+    seed: UInt64
+  ) {
     self.calibration = calibration
     self.calendar = calendar
     self.numbers = numbers
+    self.accounts = accounts
     random = SeededRandom(seed: seed, "products")
   }
 
-  /// Accounts and cards, cards in the order of their opening.
-  mutating func build() -> (accounts: [DepositAccount], cards: [Card]) {
+  /// The cards, in the order of their opening.
+  mutating func build() -> [Card] {
     let holders = numbers.indices.filter { numbers[$0].source == .card }
-    openDepositAccounts(holders)
+    for index in accounts.indices where accounts[index].kind == .demand && accounts[index].currency == nil {
+      accountOfPerson[numbers[accounts[index].holder].person, default: []].append(index)
+    }
     openCreditAccounts(holders)
     openDebitCards(holders)
     var changer = CardChanger(calendar: calendar, numbers: numbers, random: random.fork())
     changer.change(&cards, count: calibration.cardChanges)
     cards = cards.indices.sorted { (cards[$0].openedOn, $0) < (cards[$1].openedOn, $1) }.map { cards[$0] }
-    return (accounts, cards)
-  }
-
-  /// One or two accounts of every cardholder with a CORE number, for the debit cards to spend from.
-  private mutating func openDepositAccounts(_ holders: [Int]) {
-    let persons = Set(holders.map { numbers[$0].person })
-    for index in numbers.indices where numbers[index].source == .core && persons.contains(numbers[index].person) {
-      for _ in 0..<(random.chance(1, in: 4) ? 2 : 1) {
-        let number = "0200" + String(1_000_000 + accounts.count) + random.digits(6)
-        accountOfPerson[numbers[index].person, default: []].append(accounts.count)
-        accounts.append(DepositAccount(number: number, holder: index, openedOn: numbers[index].openedOn))
-      }
-    }
+    return cards
   }
 
   private func debitAccounts(_ holder: Int) -> [Int] { accountOfPerson[numbers[holder].person] ?? [] }

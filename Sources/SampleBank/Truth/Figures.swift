@@ -4,10 +4,21 @@ import MartCore
 struct Figures {
   let bank: Bank
 
-  /// By figure id, in order.
-  func metrics() -> [(String, Int)] { customers() + spend() }
+  /// By figure id, in order; nil where the bank is too small for a figure.
+  func metrics() -> [(String, Int?)] {
+    customers() + AssetFigures(bank).metrics() + spend() + users() + LoanFigures(bank: bank).metrics()
+  }
 
-  private func customers() -> [(String, Int)] {
+  /// K32.
+  private func users() -> [(String, Int?)] {
+    let month = bank.calendar.asOf.monthStart
+    let signed = bank.events.filter { $0.channel == "MOB" && $0.type == "LOGIN" && $0.day >= month }
+    let persons = Set(signed.compactMap { $0.number }.map { bank.numbers[$0].person })
+    let registered = bank.numbers.count { $0.source == .mobile && $0.isActive(on: bank.calendar.asOf) }
+    return [("K32", persons.count), ("K32.registered", registered)]
+  }
+
+  private func customers() -> [(String, Int?)] {
     let (now, base) = (bank.calendar.asOf, bank.calendar.base)
     var isCustomer = bank.persons.map { _ in (now: false, base: false) }
     var active: [Source: Int] = [:]
@@ -26,7 +37,7 @@ struct Figures {
       ]
   }
 
-  private func spend() -> [(String, Int)] {
+  private func spend() -> [(String, Int?)] {
     var net: [CardKind: Int] = [:]
     var (gross, reversed) = (0, 0)
     for transaction in bank.transactions where transaction.type.isSpend {

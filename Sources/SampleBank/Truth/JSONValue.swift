@@ -6,6 +6,8 @@ indirect enum JSONValue: Sendable {
   case list([JSONValue])
   case object([(String, JSONValue)])
 
+  static func optional(_ number: Int?) -> JSONValue { number.map { .number($0) } ?? .null }
+
   /// The document, indented by two spaces.
   func rendered(indent: String = "") -> String {
     let inner = indent + "  "

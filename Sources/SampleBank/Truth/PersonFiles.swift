@@ -27,7 +27,8 @@ struct PersonFiles {
       [number.opening.phone, number.opening.address] + number.changes.compactMap(Self.value)
     }
     let cards = bank.cards.flatMap { [$0.number, $0.creditAccount].compactMap { $0 } }
-    return persons + contacts + bank.accounts.map(\.number) + cards
+    return persons + contacts + bank.accounts.map(\.number) + cards + bank.loans.map(\.number)
+      + bank.positions.map(\.account)
   }
 
   private static func value(of change: (on: BusinessDate, change: RecordChange)) -> String? {

@@ -8,7 +8,9 @@ struct TableFigures {
   func json(cardVersions: Int) -> JSONValue {
     .object([
       ("fact_card_txn", transactions()), ("dim_card", .object([("rows", .number(cardVersions))])),
-      ("customer_month", customerMonths()),
+      ("customer_month", customerMonths()), ("fact_instalment", LoanFigures(bank: bank).instalments()),
+      ("fact_touch", .object([("rows", .number(bank.touches.count))])),
+      ("fact_channel_event", .object([("rows", .number(bank.events.count))])),
       ("id_xref", .object([("rows_open", .number(bank.numbers.count))])),
     ])
   }
@@ -21,16 +23,9 @@ struct TableFigures {
     return .object([("rows", .number(bank.transactions.count)), ("sum", .object(sums))])
   }
 
-  /// Persons and months with card spend; the person is the one who holds the card.
+  /// Spend of the cardholders; which months have a row depends on more than spend.
   private func customerMonths() -> JSONValue {
-    var months: Set<Int> = []
-    var spend = 0
-    for transaction in bank.transactions where transaction.type.isSpend {
-      let person = bank.numbers[bank.cards[transaction.card].holder].person
-      let day = transaction.postedOn.civil
-      months.insert(person * 100_000 + day.year * 12 + day.month)
-      spend += transaction.type.sign * transaction.fen
-    }
-    return .object([("rows", .number(months.count)), ("sum", .object([("spend_fen", .number(spend))]))])
+    let spend = bank.transactions.reduce(0) { $0 + ($1.type.isSpend ? $1.type.sign * $1.fen : 0) }
+    return .object([("sum", .object([("spend_fen", .number(spend))]))])
   }
 }

@@ -11,9 +11,9 @@ struct TruthFile {
     return JSONValue.object([
       ("scale", .number(scale)), ("seed", .number(Int(bank.options.seed))),
       ("history", .text(bank.options.history.rawValue)), ("as_of", .text(bank.calendar.asOf.description)),
-      ("parties", metrics.first.map { .number($0.1) } ?? .null), ("feeds", .object(feeds)),
+      ("parties", .optional(metrics.first?.1)), ("feeds", .object(feeds)),
       ("tables", TableFigures(bank: bank).json(cardVersions: cardVersions)),
-      ("metrics", .object(metrics.map { ($0.0, .number($0.1)) })), ("ugly", .list([])),
+      ("metrics", .object(metrics.map { ($0.0, .optional($0.1)) })), ("ugly", .list([])),
       ("deliveries", .list(deliveries)),
     ]).rendered() + "\n"
   }

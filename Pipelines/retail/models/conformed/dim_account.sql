@@ -7,34 +7,48 @@ owner: data office
 key: [account_id, valid_from]
 refresh: by account_id
 columns:
-  account_id:   { type: integer, class: C2, zh: 账户标识, doc: "token of the account number" }
-  family:       { type: text, required: true, zh: 账户大类, doc: "DEPOSIT behind a debit card, CARD behind a credit card" }
-  acct_type:    { type: text, required: true, zh: 账户类型 }
-  product_code: { type: text, required: true, zh: 产品代码, doc: "that of the main card" }
-  ccy:          { type: text, required: true, zh: 币种 }
-  branch_no:    { type: text, required: true, zh: 网点号, doc: "main branch of the primary party when the account became known; - where there is none" }
-  open_date:    { type: text, required: true, zh: 开户日期, doc: "that of its first card" }
-  close_date:   { type: text, zh: 销户日期 }
-  status:       { type: text, required: true, zh: 账户状态, doc: "OPEN while any of its cards is not closed" }
-  valid_from:   { type: text, zh: 生效日, doc: "first day the row holds" }
-  valid_to:     { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
-  is_current:   { type: integer, required: true, zh: 当前有效, doc: "1 while the row holds" }
+  account_id:    { type: integer, required: true, class: C2, zh: 账户标识, doc: "token of the account number" }
+  family:        { type: text, required: true, zh: 账户大类, doc: "DEPOSIT, CARD, LOAN or WEALTH" }
+  acct_type:     { type: text, required: true, zh: 账户类型, doc: "type of a deposit or loan, else the family" }
+  product_code:  { type: text, required: true, zh: 产品代码, doc: "of a card account that of its main card; WEALTH: see the positions" }
+  ccy:           { type: text, required: true, zh: 币种 }
+  branch_no:     { type: text, required: true, zh: 网点号, doc: "of cards and wealth the main branch of the primary party when the account was opened; - where there is none" }
+  open_date:     { type: text, required: true, zh: 开户日期 }
+  close_date:    { type: text, zh: 销户日期 }
+  status:        { type: text, required: true, zh: 账户状态, doc: "a card account is OPEN while any of its cards is not closed" }
+  open_mode:     { type: text, zh: 开户方式 }
+  manage_level:  { type: text, zh: 账户类别, doc: "class I, II or III of a deposit account" }
+  protect_level: { type: integer, zh: 防护等级, doc: "0 to 3" }
+  messenger:     { type: integer, zh: 信使 }
+  tp_pay:        { type: integer, zh: 第三方支付 }
+  contactless:   { type: integer, zh: 非接触, doc: "loans: 1 when signed without contact" }
+  coll_type:     { type: text, zh: 押品类型 }
+  valid_from:    { type: text, required: true, zh: 生效日, doc: "first day the row holds" }
+  valid_to:      { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
+  is_current:    { type: integer, required: true, zh: 当前有效, doc: "1 while the row holds" }
 ---*/
-WITH cards AS (
-  SELECT COALESCE(account_no, card_acct_no) AS account_id, card_no, card_kind, product_code, holder, open_date, close_date, status, valid_from, valid_to
-    FROM stg_card_account
-   WHERE account_no IS NOT NULL OR card_acct_no IS NOT NULL
+WITH loans AS (
+  SELECT loan_no, loan_type, branch_no, start_date, status, contactless, coll_type, valid_from, valid_to,
+         CASE WHEN LAG(valid_to) OVER w = valid_from AND LAG(loan_type) OVER w = loan_type AND LAG(branch_no) OVER w = branch_no
+                   AND LAG(start_date) OVER w = start_date AND LAG(status) OVER w = status AND LAG(contactless) OVER w = contactless
+                   AND LAG(coll_type) OVER w = coll_type THEN 0 ELSE 1 END AS opens
+    FROM stg_loan_account
+  WINDOW w AS (PARTITION BY loan_no ORDER BY valid_from)
+), loan_islands AS (
+  SELECT loan_no, loan_type, branch_no, start_date, status, contactless, coll_type, valid_from, valid_to,
+         SUM(opens) OVER (PARTITION BY loan_no ORDER BY valid_from ROWS UNBOUNDED PRECEDING) AS island
+    FROM loans
+), cards AS (
+  SELECT card_acct_no AS account_id, card_no, product_code, holder, open_date, close_date, status, valid_from, valid_to
+    FROM stg_card_account WHERE card_acct_no IS NOT NULL
 ), bounds AS (
-  SELECT account_id, valid_from AS d FROM cards
-  UNION
-  SELECT account_id, valid_to AS d FROM cards
+  SELECT account_id, valid_from AS d FROM cards UNION SELECT account_id, valid_to AS d FROM cards
 ), spans AS (
   SELECT account_id, d AS valid_from, LEAD(d) OVER (PARTITION BY account_id ORDER BY d) AS valid_to FROM bounds
-), ranked AS (
-  SELECT s.account_id, s.valid_from, s.valid_to, c.card_kind, c.product_code,
+), card_accounts AS (
+  SELECT s.account_id, s.valid_from, s.valid_to, c.product_code,
          ROW_NUMBER() OVER (PARTITION BY s.account_id, s.valid_from ORDER BY c.holder, c.open_date, c.card_no) AS place,
-         MIN(c.open_date) OVER p AS open_date,
-         MAX(c.close_date) OVER p AS close_date,
+         MIN(c.open_date) OVER p AS open_date, MAX(c.close_date) OVER p AS close_date,
          MAX(CASE c.status WHEN 'CLOSED' THEN 0 ELSE 1 END) OVER p AS is_open
     FROM spans AS s
     JOIN cards AS c ON c.account_id = s.account_id AND c.valid_from <= s.valid_from AND c.valid_to > s.valid_from
@@ -44,19 +58,22 @@ WITH cards AS (
   SELECT b.account_id, p.main_branch_no, ROW_NUMBER() OVER (PARTITION BY b.account_id ORDER BY b.valid_from, p.valid_from, p.party_id) AS place
     FROM bridge_account_party AS b
     JOIN dim_party AS p ON p.party_id = b.party_id AND p.valid_to > b.valid_from
-   WHERE b.role = 'PRIMARY'
+   WHERE b.role = 'PRIMARY' AND b.src IN ('CARD', 'WLTH')
 )
-SELECT r.account_id,
-       CASE r.card_kind WHEN 'CREDIT' THEN 'CARD' ELSE 'DEPOSIT' END AS family,
-       CASE r.card_kind WHEN 'CREDIT' THEN 'CARD' ELSE 'DEMAND' END AS acct_type,
-       r.product_code,
-       'CNY' AS ccy,
-       COALESCE(o.main_branch_no, '-') AS branch_no,
-       r.open_date,
-       CASE r.is_open WHEN 0 THEN r.close_date END AS close_date,
-       CASE r.is_open WHEN 0 THEN 'CLOSED' ELSE 'OPEN' END AS status,
-       r.valid_from, r.valid_to,
-       CASE WHEN r.valid_to = '9999-12-31' THEN 1 ELSE 0 END AS is_current
-  FROM ranked AS r
-  LEFT JOIN owners AS o ON o.account_id = r.account_id AND o.place = 1
- WHERE r.place = 1
+SELECT account_no AS account_id, 'DEPOSIT' AS family, acct_type, product_code, ccy, branch_no, open_date, close_date, status, open_mode,
+       manage_level, protect_level, messenger, tp_pay, NULL AS contactless, NULL AS coll_type, valid_from, valid_to, is_current
+  FROM stg_deposit_account
+UNION ALL
+SELECT loan_no, 'LOAN', MIN(loan_type), MIN(loan_type), 'CNY', MIN(branch_no), MIN(start_date), NULL, MIN(status), NULL,
+       NULL, NULL, NULL, NULL, MIN(contactless), MIN(coll_type), MIN(valid_from), MAX(valid_to), CASE WHEN MAX(valid_to) = '9999-12-31' THEN 1 ELSE 0 END
+  FROM loan_islands GROUP BY loan_no, island
+UNION ALL
+SELECT c.account_id, 'CARD', 'CARD', c.product_code, 'CNY', COALESCE(o.main_branch_no, '-'), c.open_date,
+       CASE c.is_open WHEN 0 THEN c.close_date END, CASE c.is_open WHEN 0 THEN 'CLOSED' ELSE 'OPEN' END, NULL,
+       NULL, NULL, NULL, NULL, NULL, NULL, c.valid_from, c.valid_to, CASE WHEN c.valid_to = '9999-12-31' THEN 1 ELSE 0 END
+  FROM card_accounts AS c LEFT JOIN owners AS o ON o.account_id = c.account_id AND o.place = 1 WHERE c.place = 1
+UNION ALL
+SELECT w.account_id, 'WEALTH', 'WEALTH', '-', 'CNY', COALESCE(o.main_branch_no, '-'), w.open_date, NULL, 'OPEN', NULL,
+       NULL, NULL, NULL, NULL, NULL, NULL, w.open_date, '9999-12-31', 1
+  FROM (SELECT wealth_acct_no AS account_id, MIN(valid_from) AS open_date FROM stg_wealth_position GROUP BY wealth_acct_no) AS w
+  LEFT JOIN owners AS o ON o.account_id = w.account_id AND o.place = 1

@@ -8,7 +8,7 @@ key: [card_id, valid_from]
 indexes: [[account_id], [party_id]]
 refresh: by card_id
 columns:
-  card_id:      { type: integer, class: C2, zh: 卡标识, doc: "token of the card number" }
+  card_id:      { type: integer, required: true, class: C2, zh: 卡标识, doc: "token of the card number" }
   account_id:   { type: integer, class: C2, zh: 账户标识, doc: "token of the deposit or card account that the card draws on" }
   src:          { type: text, required: true, zh: 来源系统 }
   src_cust_id:  { type: integer, required: true, class: C2, zh: 源客户标识 }
@@ -18,7 +18,7 @@ columns:
   custom_face:  { type: integer, required: true, zh: 个性化卡面 }
   holder:       { type: text, required: true, zh: 主附卡, doc: "MAIN or SUPP" }
   status:       { type: text, required: true, zh: 卡状态 }
-  valid_from:   { type: text, zh: 生效日, doc: "first day the row holds" }
+  valid_from:   { type: text, required: true, zh: 生效日, doc: "first day the row holds" }
   valid_to:     { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
   is_current:   { type: integer, required: true, zh: 当前有效, doc: "1 while the row holds" }
 ---*/

@@ -5,9 +5,10 @@ zh: 日期维度
 grain: one row per day
 owner: data office
 key: [date_id]
+indexes: [[day_no], [is_month_end, month]]
 refresh: full
 columns:
-  date_id:      { type: text, zh: 日期, doc: "yyyy-mm-dd" }
+  date_id:      { type: text, required: true, zh: 日期, doc: "yyyy-mm-dd" }
   day_no:       { type: integer, required: true, zh: 日序号, doc: "days since 1970-01-01; a difference of two is a number of days" }
   month:        { type: text, required: true, zh: 月份, doc: "yyyy-mm" }
   quarter:      { type: text, required: true, zh: 季度, doc: "yyyy-Qn" }

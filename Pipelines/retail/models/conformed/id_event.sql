@@ -8,8 +8,8 @@ key: [event_date, seq_in_day]
 indexes: [[src_cust_id]]
 refresh: by src_cust_id
 columns:
-  event_date:   { type: text, zh: 事件日期, doc: "business date of the change" }
-  seq_in_day:   { type: integer, zh: 日内序号, doc: "order of the changes of a day" }
+  event_date:   { type: text, required: true, zh: 事件日期, doc: "business date of the change" }
+  seq_in_day:   { type: integer, required: true, zh: 日内序号, doc: "order of the changes of a day" }
   kind:         { type: text, required: true, zh: 事件类型, doc: "NEW, MERGE, SPLIT, MOVE, RETIRE, REVIVE" }
   src:          { type: text, required: true, zh: 来源系统 }
   src_cust_id:  { type: integer, required: true, class: C2, zh: 源客户标识 }

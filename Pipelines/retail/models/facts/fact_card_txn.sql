@@ -8,10 +8,10 @@ key: [txn_id]
 cluster: [card_id, posted_on]
 refresh: by card_id
 columns:
-  txn_id:          { type: text, zh: 交易流水号 }
-  card_id:         { type: integer, class: C2, zh: 卡标识 }
+  txn_id:          { type: text, required: true, zh: 交易流水号 }
+  card_id:         { type: integer, required: true, class: C2, zh: 卡标识 }
   account_id:      { type: integer, class: C2, zh: 账户标识, doc: "through dim_card on the posting date; NULL while the card is unknown (ORP-01)" }
-  posted_on:       { type: text, zh: 入账日期, doc: "the date by which spend is counted" }
+  posted_on:       { type: text, required: true, zh: 入账日期, doc: "the date by which spend is counted" }
   card_kind:       { type: text, required: true, zh: 卡种 }
   txn_type:        { type: text, required: true, zh: 交易类型 }
   amount_fen:      { type: integer, required: true, class: C2, unit: fen, additive: yes, zh: 金额, doc: "always positive" }

@@ -7,14 +7,14 @@ owner: management accounting
 key: [kpi_id, org]
 refresh: view
 columns:
-  kpi_id:     { type: text, zh: 指标代码 }
-  org:        { type: text, zh: 机构, doc: "BANK, the whole bank" }
+  kpi_id:     { type: text, required: true, zh: 指标代码 }
+  org:        { type: text, required: true, zh: 机构, doc: "BANK, the whole bank" }
   unit:       { type: text, required: true, zh: 单位 }
   basis:      { type: text, required: true, zh: 口径, doc: "P point in time, C cumulative, G growth, R ratio" }
-  num:        { type: integer, zh: 分子 }
-  den:        { type: integer, zh: 分母 }
-  value:      { type: integer, zh: 数值 }
-  base_value: { type: integer, zh: 基期数值 }
+  num:        { type: integer, zh: 分子, declassify: "a figure of the whole bank" }
+  den:        { type: integer, zh: 分母, declassify: "a figure of the whole bank" }
+  value:      { type: integer, zh: 数值, declassify: "a figure of the whole bank" }
+  base_value: { type: integer, zh: 基期数值, declassify: "a figure of the whole bank" }
 ---*/
 WITH dated AS (
   SELECT x.party_id, x.src,
@@ -40,7 +40,8 @@ SELECT 'K01' AS kpi_id, 'BANK' AS org, 'persons' AS unit, 'P' AS basis, NULL AS 
 UNION ALL
 SELECT 'K01.numbers', 'BANK', 'numbers', 'P', NULL, NULL, COALESCE(SUM(numbers), 0), NULL FROM dated
 UNION ALL
-SELECT 'K01.' || src, 'BANK', 'numbers', 'P', NULL, NULL, SUM(numbers), NULL FROM dated GROUP BY src
+SELECT 'K01.' || s.code, 'BANK', 'numbers', 'P', NULL, NULL, COALESCE(SUM(d.numbers), 0), NULL
+  FROM dim_code AS s LEFT JOIN dated AS d ON d.src = s.code WHERE s.list = 'src' GROUP BY s.code
 UNION ALL
 SELECT 'K02', 'BANK', 'persons', 'G', NULL, NULL, CASE WHEN base_held = 1 THEN now - base END, NULL FROM counted CROSS JOIN held
 UNION ALL

@@ -7,14 +7,14 @@ owner: management accounting
 key: [kpi_id, org]
 refresh: view
 columns:
-  kpi_id:     { type: text, zh: 指标代码 }
-  org:        { type: text, zh: 机构, doc: "BANK, the whole bank" }
+  kpi_id:     { type: text, required: true, zh: 指标代码 }
+  org:        { type: text, required: true, zh: 机构, doc: "BANK, the whole bank" }
   unit:       { type: text, required: true, zh: 单位 }
   basis:      { type: text, required: true, zh: 口径, doc: "P point in time, C cumulative, G growth, R ratio" }
-  num:        { type: integer, zh: 分子 }
-  den:        { type: integer, zh: 分母 }
-  value:      { type: integer, zh: 数值 }
-  base_value: { type: integer, zh: 基期数值 }
+  num:        { type: integer, zh: 分子, declassify: "a figure of the whole bank" }
+  den:        { type: integer, zh: 分母, declassify: "a figure of the whole bank" }
+  value:      { type: integer, zh: 数值, declassify: "a figure of the whole bank" }
+  base_value: { type: integer, zh: 基期数值, declassify: "a figure of the whole bank" }
 ---*/
 WITH spend AS (
   SELECT t.card_kind,

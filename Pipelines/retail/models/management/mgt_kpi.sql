@@ -7,9 +7,9 @@ owner: management accounting
 key: [kpi_id, org, as_of]
 refresh: full
 columns:
-  kpi_id:     { type: text, zh: 指标代码, doc: "K01, or K01.part" }
-  org:        { type: text, zh: 机构, doc: "BANK, the whole bank" }
-  as_of:      { type: text, zh: 统计日期 }
+  kpi_id:     { type: text, required: true, zh: 指标代码, doc: "K01, or K01.part" }
+  org:        { type: text, required: true, zh: 机构, doc: "BANK, the whole bank" }
+  as_of:      { type: text, required: true, zh: 统计日期 }
   unit:       { type: text, required: true, zh: 单位 }
   basis:      { type: text, required: true, zh: 口径, doc: "P point in time, C cumulative, G growth, R ratio" }
   num:        { type: integer, zh: 分子 }
@@ -21,7 +21,23 @@ columns:
 WITH figures AS (
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k01
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k05
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k03
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k06
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k11
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k21
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k32
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k40
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k44
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k48
 ), grown AS (
   SELECT kpi_id, org, unit, basis, num, den, value, base_value,
          (CASE WHEN value >= base_value THEN value - base_value ELSE base_value - value END) * 20000 + base_value AS a,

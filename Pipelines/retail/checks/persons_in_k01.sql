@@ -1,0 +1,10 @@
+/*---
+check: persons_in_k01
+title: Persons of a figure are among the customers
+severity: warn
+owner: management accounting
+---*/
+SELECT k.kpi_id, k.value
+  FROM mgt_kpi AS k
+  JOIN mgt_kpi AS n ON n.kpi_id = 'K01' AND n.org = k.org
+ WHERE k.kpi_id IN ('K05', 'K11', 'K32', 'K44') AND k.value > n.value

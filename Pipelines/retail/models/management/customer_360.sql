@@ -1,0 +1,74 @@
+/*---
+model: customer_360
+title: The customer at a glance
+zh: 客户全景
+grain: one row per party
+owner: data office
+key: [party_id]
+refresh: full
+columns:
+  party_id:            { type: integer, required: true, class: C2, zh: 客户标识 }
+  status:              { type: text, required: true, zh: 客户状态 }
+  birth_year:          { type: integer, class: C2, zh: 出生年 }
+  adult_on:            { type: text, class: C2, zh: 成年日 }
+  sex:                 { type: text, zh: 性别 }
+  region_code:         { type: text, zh: 行政区划 }
+  branch_no:           { type: text, required: true, zh: 主网点 }
+  aum_fen:             { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 金融资产 }
+  deposit_fen:         { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 存款, doc: "demand, time and the cash of pension accounts" }
+  invest_fen:          { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 投资, doc: "what is neither deposit nor insurance" }
+  insurance_fen:       { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 保险 }
+  debt_fen:            { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 负债, doc: "the party's part of loans and positive overdrafts" }
+  exposure_fen:        { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 风险敞口 }
+  overdue_since:       { type: text, class: C2, zh: 逾期起始日 }
+  grade:               { type: text, class: C2, zh: 五级分类 }
+  product_cnt:         { type: integer, required: true, unit: products, additive: no, zh: 持有产品数, doc: "distinct products with a balance" }
+  partner_grade_worst: { type: text, zh: 最差合作机构评级, doc: "of the products held; A best to D" }
+  last_active_on:      { type: text, class: C2, zh: 最近活跃日, doc: "latest event on a channel or card transaction" }
+  last_login_on:       { type: text, class: C2, zh: 最近登录日 }
+  pension_open:        { type: integer, required: true, zh: 养老金账户, doc: "1: holds an open personal pension account" }
+---*/
+WITH people AS (
+  SELECT party_id, status, birth_year, adult_on, sex, region_code, main_branch_no,
+         ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY valid_from DESC) AS place
+    FROM dim_party
+), held AS (
+  SELECT b.party_id,
+         SUM(CASE WHEN b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH') THEN b.amount_fen ELSE 0 END) AS deposit_fen,
+         SUM(CASE WHEN b.kind = 'INSURANCE' THEN b.amount_fen ELSE 0 END) AS insurance_fen,
+         SUM(CASE WHEN substr(b.kind, 1, 5) IN ('LOAN_', 'CARD_') THEN 0 ELSE b.amount_fen END) AS aum_fen,
+         SUM(CASE WHEN (substr(b.kind, 1, 5) = 'LOAN_' OR b.kind = 'CARD_OVERDRAFT') AND b.amount_fen > 0 THEN b.amount_fen ELSE 0 END) AS debt_fen,
+         COUNT(DISTINCT b.product_code) AS product_cnt, MAX(p.partner_grade) AS partner_grade_worst
+    FROM party_balance AS b
+    LEFT JOIN dim_product AS p ON p.product_code = b.product_code AND p.is_current = 1
+   WHERE b.valid_to = '9999-12-31'
+   GROUP BY b.party_id
+), seen AS (
+  SELECT party_id, MAX(active_on) AS last_active_on, MAX(login_on) AS last_login_on
+    FROM (SELECT party_id, MAX(biz_date) AS active_on, MAX(CASE event_type WHEN 'LOGIN' THEN biz_date END) AS login_on
+            FROM fact_channel_event WHERE party_id IS NOT NULL GROUP BY party_id
+          UNION ALL
+          SELECT k.party_id, MAX(t.posted_on), NULL
+            FROM (SELECT card_id, MAX(posted_on) AS posted_on FROM fact_card_txn GROUP BY card_id) AS t
+            JOIN (SELECT card_id, party_id, ROW_NUMBER() OVER (PARTITION BY card_id ORDER BY valid_from DESC) AS place FROM dim_card) AS k
+              ON k.card_id = t.card_id AND k.place = 1
+           GROUP BY k.party_id) AS a
+   GROUP BY party_id
+), pensions AS (
+  SELECT DISTINCT h.party_id
+    FROM dim_account AS a
+    JOIN bridge_account_party AS h ON h.account_id = a.account_id AND h.is_current = 1 AND h.share_bp > 0
+   WHERE a.acct_type = 'PENSION' AND a.is_current = 1 AND a.status = 'OPEN' AND h.party_id IS NOT NULL
+)
+SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.main_branch_no AS branch_no,
+       COALESCE(h.aum_fen, 0) AS aum_fen, COALESCE(h.deposit_fen, 0) AS deposit_fen,
+       COALESCE(h.aum_fen - h.deposit_fen - h.insurance_fen, 0) AS invest_fen, COALESCE(h.insurance_fen, 0) AS insurance_fen,
+       COALESCE(h.debt_fen, 0) AS debt_fen, COALESCE(r.exposure_fen, 0) AS exposure_fen, r.overdue_since, r.grade,
+       COALESCE(h.product_cnt, 0) AS product_cnt, h.partner_grade_worst, s.last_active_on, s.last_login_on,
+       CASE WHEN n.party_id IS NULL THEN 0 ELSE 1 END AS pension_open
+  FROM people AS p
+  LEFT JOIN held AS h ON h.party_id = p.party_id
+  LEFT JOIN risk_party AS r ON r.party_id = p.party_id
+  LEFT JOIN seen AS s ON s.party_id = p.party_id
+  LEFT JOIN pensions AS n ON n.party_id = p.party_id
+ WHERE p.place = 1

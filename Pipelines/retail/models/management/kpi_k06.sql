@@ -1,0 +1,67 @@
+/*---
+model: kpi_k06
+title: "K06, K07, K08: reached persons whose assets rose"
+zh: 促成资产提升
+grain: one row per figure id
+owner: management accounting
+key: [kpi_id, org]
+refresh: view
+columns:
+  kpi_id:     { type: text, required: true, zh: 指标代码 }
+  org:        { type: text, required: true, zh: 机构, doc: "BANK, the whole bank" }
+  unit:       { type: text, required: true, zh: 单位 }
+  basis:      { type: text, required: true, zh: 口径, doc: "P point in time, C cumulative, G growth, R ratio" }
+  num:        { type: integer, zh: 分子, declassify: "a figure of the whole bank" }
+  den:        { type: integer, zh: 分母, declassify: "a figure of the whole bank" }
+  value:      { type: integer, zh: 数值, declassify: "a figure of the whole bank" }
+  base_value: { type: integer, zh: 基期数值, declassify: "a figure of the whole bank" }
+---*/
+WITH uplift AS (
+  SELECT u.treated_n, u.treated_rise_n, u.control_n, u.control_rise_n, u.uplift_bp, u.ci_low_bp, u.ci_high_bp, u.incremental_n
+    FROM mkt_uplift AS u
+    JOIN (SELECT MIN(x.valid_from) AS first_day FROM id_xref AS x) AS f ON 1 = 1
+   CROSS JOIN run_context AS c
+   WHERE u.source = 'BRAIN' AND u.campaign_code = 'ALL' AND f.first_day <= c.base_date
+), reached AS (
+  SELECT DISTINCT t.party_id
+    FROM fact_touch AS t
+   CROSS JOIN run_context AS c
+   WHERE t.source = 'BRAIN' AND t.arm = 'T' AND t.delivered = 1 AND t.party_id IS NOT NULL AND t.biz_date BETWEEN c.period_from AND c.as_of
+), based AS (
+  SELECT DISTINCT x.party_id
+    FROM id_xref AS x
+   CROSS JOIN run_context AS c
+   WHERE x.cust_status = 'A' AND x.valid_from <= c.base_date AND x.valid_to > c.base_date
+), assets AS (
+  SELECT b.party_id,
+         SUM(CASE WHEN b.valid_to > c.as_of THEN b.amount_fen ELSE 0 END) - SUM(CASE WHEN b.valid_from <= c.base_date THEN b.amount_fen ELSE 0 END) AS rise_fen
+    FROM party_balance AS b
+   CROSS JOIN run_context AS c
+   WHERE b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
+     AND ((b.valid_from <= c.as_of AND b.valid_to > c.as_of) OR (b.valid_from <= c.base_date AND b.valid_to > c.base_date))
+   GROUP BY b.party_id
+)
+SELECT 'K06' AS kpi_id, 'BANK' AS org, 'persons' AS unit, 'C' AS basis, treated_rise_n AS num, treated_n AS den, treated_rise_n AS value, NULL AS base_value FROM uplift
+UNION ALL
+SELECT 'K06.of', 'BANK', 'persons', 'C', NULL, NULL, treated_n, NULL FROM uplift
+UNION ALL
+SELECT 'K06.rate_bp', 'BANK', 'bp', 'R', treated_rise_n, treated_n,
+       CAST((treated_rise_n * 20000 + treated_n - (treated_rise_n * 20000 + treated_n) % NULLIF(2 * treated_n, 0)) / NULLIF(2 * treated_n, 0) AS BIGINT), NULL FROM uplift
+UNION ALL
+SELECT 'K07', 'BANK', 'bp', 'R', NULL, NULL, uplift_bp, NULL FROM uplift
+UNION ALL
+SELECT 'K07.ci_low_bp', 'BANK', 'bp', 'R', NULL, NULL, ci_low_bp, NULL FROM uplift
+UNION ALL
+SELECT 'K07.ci_high_bp', 'BANK', 'bp', 'R', NULL, NULL, ci_high_bp, NULL FROM uplift
+UNION ALL
+SELECT 'K07.incremental', 'BANK', 'persons', 'C', NULL, NULL, incremental_n, NULL FROM uplift
+UNION ALL
+SELECT 'K07.control_rise', 'BANK', 'persons', 'C', NULL, NULL, control_rise_n, NULL FROM uplift
+UNION ALL
+SELECT 'K07.control', 'BANK', 'persons', 'C', NULL, NULL, control_n, NULL FROM uplift
+UNION ALL
+SELECT 'K08', 'BANK', 'persons', 'C', NULL, NULL, COUNT(*), NULL
+  FROM reached AS r
+  JOIN based AS p ON p.party_id = r.party_id
+  JOIN assets AS a ON a.party_id = r.party_id
+ WHERE a.rise_fen >= 100000

@@ -1,0 +1,94 @@
+import MartCore
+
+/// The deposits of the bank and what was planned with them.
+struct Deposits: Sendable {
+  let accounts: [DepositAccount]
+  let pensions: [Pension]
+  let arms: [Arm?]
+  let plan: AssetPlan
+
+  init(_ bank: BankFrame) {
+    let seed = bank.options.seed
+    var holders = DepositHolders(
+      calibration: bank.calibration, calendar: bank.calendar, persons: bank.persons, numbers: bank.numbers,
+      relations: bank.relations, random: SeededRandom(seed: seed, "deposit holders"))
+    let openings = holders.openings()
+    var pensionPlan = PensionPlan(
+      calibration: bank.calibration, calendar: bank.calendar, persons: bank.persons, relations: bank.relations,
+      openings: openings, seed: seed)
+    pensions = pensionPlan.pensions()
+    var campaign = CampaignPlan(
+      calibration: bank.calibration, calendar: bank.calendar, relations: bank.relations, openings: openings,
+      random: SeededRandom(seed: seed, "arms"))
+    arms = campaign.arms()
+    let saves = Self.savers(bank, openings)
+    let targets = Self.targets(bank, openings, arms)
+    var planner = AssetPlanner(
+      calibration: bank.calibration, calendar: bank.calendar, persons: bank.persons, numbers: bank.numbers,
+      relations: bank.relations, arms: arms, targets: targets, savesLong: saves, pensions: pensions,
+      random: SeededRandom(seed: seed, "assets"))
+    plan = planner.plan()
+    var messenger = Penetration(
+      holders: holders, openings: openings, wanted: bank.calibration.messengerHolders,
+      random: SeededRandom(seed: seed, "messenger"))
+    var payment = Penetration(
+      holders: holders, openings: openings, wanted: bank.calibration.paymentHolders,
+      random: SeededRandom(seed: seed, "payment"))
+    var builder = DepositBuilder(
+      calibration: bank.calibration, calendar: bank.calendar, persons: bank.persons, numbers: bank.numbers,
+      relations: bank.relations, openings: openings, messenger: messenger.starts(), payment: payment.starts(),
+      savesLong: saves, pensions: pensions, seed: seed)
+    accounts = Self.filled(builder.build(), bank, plan, pensions, arms, targets)
+  }
+
+  /// Persons with time accounts: the wealthy, and some others who stay.
+  private static func savers(_ bank: BankFrame, _ openings: [BusinessDate?]) -> [Bool] {
+    var saves = bank.persons.map { $0.tier > .t0 }
+    var others = bank.persons.indices.filter { person in
+      !saves[person] && bank.relations.isCustomer[person] && bank.relations.wasCustomer[person]
+        && openings[person].map { $0 < bank.calendar.storyOpening } ?? false
+    }
+    var random = SeededRandom(seed: bank.options.seed, "savers")
+    random.shuffle(&others)
+    for person in others.prefix(bank.calibration.smallSavers) { saves[person] = true }
+    return saves
+  }
+
+  private static func targets(_ bank: BankFrame, _ openings: [BusinessDate?], _ arms: [Arm?]) -> [AtDays] {
+    func holds(on day: BusinessDate) -> [Bool] {
+      bank.persons.indices.map { person in
+        guard let opening = openings[person], opening <= day else { return false }
+        return bank.relations.closedOn[person].map { $0 > day } ?? true
+      }
+    }
+    var targets = AssetTargets(
+      calibration: bank.calibration, persons: bank.persons, arms: arms, holdsNow: holds(on: bank.calendar.asOf),
+      heldBase: holds(on: bank.calendar.base), random: SeededRandom(seed: bank.options.seed, "targets"))
+    return targets.targets()
+  }
+
+  /// The accounts with joint holders and balances.
+  private static func filled(
+    _ empty: [DepositAccount], _ bank: BankFrame, _ plan: AssetPlan, _ pensions: [Pension], _ arms: [Arm?],
+    _ targets: [AtDays]
+  ) -> [DepositAccount] {
+    let seed = bank.options.seed
+    var accounts = empty
+    var splitter = DepositAmounts(
+      calendar: bank.calendar, plan: plan, numbers: bank.numbers, random: SeededRandom(seed: seed, "amounts"))
+    let amounts = splitter.amounts(of: accounts)
+    var joint = JointHolders(
+      calibration: bank.calibration, calendar: bank.calendar, persons: bank.persons, numbers: bank.numbers,
+      relations: bank.relations, arms: arms, random: SeededRandom(seed: seed, "joint holders"))
+    var totals = targets
+    joint.share(&accounts, amounts: amounts, &totals)
+    let byPerson = Dictionary(pensions.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
+    var path = BalancePath(
+      calendar: bank.calendar, pensions: byPerson, random: SeededRandom(seed: seed, "balances"))
+    for index in accounts.indices {
+      let holder = bank.numbers[accounts[index].holder].person
+      accounts[index].balances = path.balances(of: accounts[index], holder: holder, amounts[index])
+    }
+    return accounts
+  }
+}

@@ -1,0 +1,68 @@
+import MartCore
+
+/// The customers of a source that sends what changed: all but the core bank.
+struct CustomerDelta: RowFeed {
+  let source: Source
+  let spec: FeedSpec
+
+  /// The card centre's customers: separated text.
+  static let card = CustomerDelta(
+    source: .card,
+    spec: FeedSpec(
+      name: "cif_card", prefix: "CIF_CARD_", suffix: ".txt", delivery: .delta, format: BarFormat(), control: .lines,
+      columns: columns, totals: CustomerColumns.totals))
+
+  /// The loan system's customers: a table that a spreadsheet could have written.
+  static let loan = CustomerDelta(
+    source: .loan,
+    spec: FeedSpec(
+      name: "cif_loan", prefix: "cif_loan_", suffix: ".csv", delivery: .delta, format: CsvFormat(hasMark: true),
+      control: .lines, hasISODate: true, columns: columns, totals: CustomerColumns.totals))
+
+  /// The wealth system's customers, with the risk that each may take.
+  static let wealth = CustomerDelta(
+    source: .wealth,
+    spec: FeedSpec(
+      name: "cif_wealth", prefix: "CIF_WLTH_", suffix: ".gz", delivery: .delta, format: SohFormat(), control: .line,
+      columns: columns + [Column("investor_risk", .integer), Column("investor_risk_to", .date)],
+      totals: CustomerColumns.totals))
+
+  /// The users of the mobile bank, with their devices.
+  static let mobile = CustomerDelta(
+    source: .mobile,
+    spec: FeedSpec(
+      name: "cif_mobile", prefix: "cif_mobile.", suffix: ".jsonl.gz", delivery: .delta, format: JsonFormat(),
+      control: .lines, memberBytes: 4_096, columns: columns + [Column("device_id", .text(64))],
+      totals: CustomerColumns.totals))
+
+  private static var columns: [Column] { [Column("op", .code, [.required, .operation])] + CustomerColumns.all }
+
+  func entries(_ bank: Bank) -> [[DeltaEntry]] {
+    bank.calendar.deltas(
+      bank.numbers.indices.filter { bank.numbers[$0].source == source },
+      openedOn: { bank.numbers[$0].openedOn }, changes: { bank.numbers[$0].changes.map(\.on) },
+      changed: { _, _, _ in true })
+  }
+
+  func row(_ entry: DeltaEntry, _ bank: Bank, on date: BusinessDate) -> Row {
+    let fields = [entry.operation] + CustomerColumns.fields(of: entry.index, in: bank, on: date)
+    return Row(fields: fields + furtherFields(of: entry.index, bank))
+  }
+
+  private func furtherFields(of index: Int, _ bank: Bank) -> [Field] {
+    switch source {
+    case .wealth:
+      let risk = InvestorRisk(of: index, seed: bank.options.seed, bank.calendar)
+      return [.number(risk.level), .date(risk.validTo)]
+    case .mobile: return [.text(Device.id(of: index, seed: bank.options.seed))]
+    default: return []
+    }
+  }
+
+  func withFreshKey(_ fields: [Field], delivery: Int, serial: Int, on date: BusinessDate) -> [Field] {
+    var fresh = fields
+    fresh[0] = .text("I")
+    fresh[1] = .text("\(source.prefix)\(90_000_000_000 + delivery * 1_000 + serial)")
+    return fresh
+  }
+}

@@ -1,0 +1,55 @@
+import MartCore
+
+/// The repayment plans: a delta with semicolons.
+struct LoanInstalments: RowFeed {
+  let spec = FeedSpec(
+    name: "loan_installment", prefix: "LN_INST_", suffix: ".csv.gz", delivery: .delta,
+    format: CsvFormat(separator: 0x3B), control: .lines,
+    columns: [
+      Column("op", .code, [.required, .operation]), Column("loan_no", .text(24), [.required, .key]),
+      Column("period_no", .integer, [.required, .key]), Column("due_date", .date, [.required]),
+      Column("due_principal_fen", .fen, [.required]), Column("due_interest_fen", .fen, [.required]),
+      Column("paid_principal_fen", .fen, [.required]), Column("paid_interest_fen", .fen, [.required]),
+      Column("paid_on", .date), Column("state", .code, [.required]),
+    ],
+    totals: [Total(name: "paid_fen", column: "paid_principal_fen", and: "paid_interest_fen")])
+
+  /// A period of a plan, by where it stands.
+  struct Entry: Sendable {
+    let loan: Int
+    let period: Int
+    let isNew: Bool
+  }
+
+  func entries(_ bank: Bank) -> [[Entry]] {
+    let places = bank.loans.indices.flatMap { loan in bank.loans[loan].plan.indices.map { (loan, $0) } }
+    let deltas = bank.calendar.deltas(
+      Array(places.indices), openedOn: { bank.loans[places[$0].0].startedOn },
+      changes: { place in
+        let period = bank.loans[places[place].0].plan[places[place].1]
+        return [period.part?.on, period.paidOn].compactMap { $0 }
+      }, changed: { _, _, _ in true })
+    return deltas.map { rows in
+      rows.map { Entry(loan: places[$0.index].0, period: places[$0.index].1, isNew: $0.isNew) }
+    }
+  }
+
+  func row(_ entry: Entry, _ bank: Bank, on date: BusinessDate) -> Row {
+    let loan = bank.loans[entry.loan]
+    let period = loan.plan[entry.period]
+    let paid = period.paid(by: date)
+    let state = period.isPaid(by: date) ? "PAID" : paid.interest > 0 ? "PART" : "DUE"
+    return Row(fields: [
+      .text(entry.isNew ? "I" : "U"), .text(loan.number), .number(period.number), .date(period.due),
+      .fen(period.principal), .fen(period.interest), .fen(paid.principal), .fen(paid.interest),
+      paid.on.map { .date($0) } ?? .null, .text(state),
+    ])
+  }
+
+  func withFreshKey(_ fields: [Field], delivery: Int, serial: Int, on date: BusinessDate) -> [Field] {
+    var fresh = fields
+    fresh[0] = .text("I")
+    fresh[1] = .text("LX\(date.compact)\(1_000 + serial)")
+    return fresh
+  }
+}

@@ -1,0 +1,56 @@
+import MartCore
+
+/// The positions: a delta of separated text.
+struct WealthPositions: RowFeed {
+  let spec = FeedSpec(
+    name: "wealth_position", prefix: "POS_", suffix: ".dat.gz", delivery: .delta, format: SohFormat(), control: .lines,
+    columns: [
+      Column("op", .code, [.required, .operation]), Column("wealth_acct_no", .text(24), [.required, .key]),
+      Column("cust_no", .text(20), [.required]), Column("product_code", .text(20), [.required, .key]),
+      Column("pension", .flag, [.required, .key]), Column("units_e4", .integer, [.required]),
+      Column("nav_e4", .integer, [.required]), Column("value_fen", .fen, [.required]),
+    ], totals: [Total(name: "value_fen", column: "value_fen")])
+
+  /// A value of a position, by where it stands.
+  struct Entry: Sendable {
+    let position: Int
+    let place: Int
+    let operation: String
+  }
+
+  func entries(_ bank: Bank) -> [[Entry]] {
+    var rows: [[Entry]] = bank.calendar.dates.map { _ in [] }
+    for (index, position) in bank.positions.enumerated() {
+      var isKnown = false
+      for (place, point) in position.points.enumerated() {
+        guard let delivery = bank.calendar.delivery(holding: point.day) else { continue }
+        let next = place + 1 < position.points.count ? position.points[place + 1].day : nil
+        if let next, bank.calendar.delivery(holding: next) == delivery { continue }
+        guard point.amount > 0 || isKnown else { continue }
+        let operation = point.amount == 0 ? "D" : isKnown ? "U" : "I"
+        isKnown = point.amount > 0
+        rows[delivery].append(Entry(position: index, place: place, operation: operation))
+      }
+    }
+    return rows
+  }
+
+  func row(_ entry: Entry, _ bank: Bank, on date: BusinessDate) -> Row {
+    let position = bank.positions[entry.position]
+    let point = position.points[entry.place]
+    let product = bank.products[position.product]
+    let value = product.value(on: point.day, bank.calendar)
+    return Row(fields: [
+      .text(entry.operation), .text(position.account), .text(bank.numbers[position.holder].number),
+      .text(product.code), .flag(position.isPension), .number((point.amount * 1_000_000 + value / 2) / value),
+      .number(value), .fen(point.amount),
+    ])
+  }
+
+  func withFreshKey(_ fields: [Field], delivery: Int, serial: Int, on date: BusinessDate) -> [Field] {
+    var fresh = fields
+    fresh[0] = .text("I")
+    fresh[1] = .text("WX\(date.compact)\(1_000 + serial)")
+    return fresh
+  }
+}

@@ -1,0 +1,45 @@
+import MartCore
+
+/// UTF-8 text with a separator, a line of titles, and quotes where they are needed (RFC 4180).
+struct CsvFormat: RowFormat {
+  var separator: UInt8 = 0x2C
+  /// The file begins with a mark of byte order.
+  var hasMark = false
+
+  var shape: RowShape { .separated }
+
+  func titles(_ columns: [Column]) -> [UInt8]? {
+    let names = columns.map { Array($0.title.utf8) }
+    return (hasMark ? [0xEF, 0xBB, 0xBF] : []) + names.joined(separator: [separator])
+  }
+
+  func append(_ fields: [Field], _ columns: [Column], _ text: GB18030, to line: inout [UInt8]) {
+    for (index, field) in fields.enumerated() {
+      if index > 0 { line.append(separator) }
+      switch field {
+      case .null: break
+      case .text(let value): appendQuoted(value, to: &line)
+      case .date(let day): line += day.description.utf8
+      case .number(let number): line += String(number).utf8
+      case .fen(let amount): line += Decimal.text(amount, decimals: 2).utf8
+      case .minor(let amount, let decimals): line += Decimal.text(amount, decimals: decimals).utf8
+      case .raw(let bytes): line += bytes
+      }
+    }
+  }
+
+  func spelled(_ total: Int, isMoney: Bool) -> String { Decimal.text(total, decimals: isMoney ? 2 : 0) }
+
+  private func appendQuoted(_ value: String, to line: inout [UInt8]) {
+    guard value.utf8.contains(where: { $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
+      line += value.utf8
+      return
+    }
+    line.append(0x22)
+    for byte in value.utf8 {
+      if byte == 0x22 { line.append(byte) }
+      line.append(byte)
+    }
+    line.append(0x22)
+  }
+}

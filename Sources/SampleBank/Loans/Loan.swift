@@ -1,0 +1,92 @@
+import MartCore
+
+/// One period of a repayment plan.
+struct Instalment: Sendable {
+  let number: Int
+  let due: BusinessDate
+  let principal: Int
+  let interest: Int
+  /// The day on which all of it was paid; nil where some is unpaid.
+  var paidOn: BusinessDate?
+  /// A payment of interest alone, before or without the rest.
+  var part: (on: BusinessDate, fen: Int)?
+
+  var fen: Int { principal + interest }
+
+  func isPaid(by day: BusinessDate) -> Bool { paidOn.map { $0 <= day } ?? false }
+
+  /// What was paid by the end of the day.
+  func paid(by day: BusinessDate) -> (principal: Int, interest: Int, on: BusinessDate?) {
+    if let paidOn, paidOn <= day { return (principal, interest, paidOn) }
+    if let part, part.on <= day { return (0, part.fen, part.on) }
+    return (0, 0, nil)
+  }
+}
+
+package enum LoanStatus: String, Sendable {
+  case active = "ACTIVE"
+  case closed = "CLOSED"
+  case writtenOff = "WRITTEN_OFF"
+}
+
+/// A loan with its repayment plan.
+package struct Loan: Sendable {
+  let number: String
+  /// Where in `Bank.numbers` the LOAN numbers of borrower, co-borrower and guarantor are.
+  let borrower: Int
+  var coBorrower: Int?
+  var guarantor: Int?
+  package let type: LoanType
+  let principal: Int
+  /// What was owed when the plan begins, in fen.
+  let drawn: Int
+  let limit: Int
+  let collateral: (kind: String, fen: Int)
+  let isContactless: Bool
+  let branch: String
+  let startedOn: BusinessDate
+  /// Written off or paid off before the story.
+  let pastStatus: LoanStatus?
+  /// Judged impaired, restructured, or paid late through a fault of the bank.
+  let isImpaired: Bool
+  let isRestructured: Bool
+  let isTechnical: Bool
+  /// In order of due date; all that fall due within the story, and older ones that are unpaid.
+  let plan: [Instalment]
+
+  /// What the loan owes at the end of the day: all of it, the part past due, and since when.
+  func debt(on day: BusinessDate) -> (balance: Int, overdue: Int, since: BusinessDate?) {
+    guard pastStatus == nil else { return (0, 0, nil) }
+    var (balance, overdue, since) = (drawn, 0, BusinessDate?.none)
+    for period in plan {
+      let paid = period.paid(by: day)
+      balance -= paid.principal
+      guard period.due < day, paid.principal + paid.interest < period.fen else { continue }
+      overdue += period.fen - paid.principal - paid.interest
+      since = since ?? period.due
+    }
+    return (balance, overdue, since)
+  }
+
+  package func balance(on day: BusinessDate) -> Int { startedOn <= day ? debt(on: day).balance : 0 }
+
+  package func daysPastDue(on day: BusinessDate) -> Int { debt(on: day).since.map { day - $0 } ?? 0 }
+
+  package func status(on day: BusinessDate) -> LoanStatus {
+    pastStatus ?? (debt(on: day).balance == 0 ? .closed : .active)
+  }
+
+  /// The class that the loan system gives.
+  ///
+  /// - Source: the risk classification measures in force since 2023-07-01.
+  func grade(daysPastDue days: Int) -> String {
+    if pastStatus == .writtenOff { return "LOSS" }
+    switch days {
+    case 361...: return "LOSS"
+    case 271...360: return "DOUBTFUL"
+    case 91...270: return "SUBSTANDARD"
+    case 1...90: return isTechnical && days <= 7 && !isRestructured ? "PASS" : "SPECIAL_MENTION"
+    default: return "PASS"
+    }
+  }
+}

@@ -1,0 +1,25 @@
+import MartCore
+
+/// The risk that a wealth customer may take, by the bank's assessment.
+struct InvestorRisk {
+  /// 1 to 5.
+  let level: Int
+  let validTo: BusinessDate
+
+  /// - index: where in `Bank.numbers` the WLTH number is.
+  init(of index: Int, seed: UInt64, _ calendar: DeliveryCalendar) {
+    var random = SeededRandom(seed: seed, "investor risk", index)
+    level = random.weighted([(1, 10), (2, 25), (3, 35), (4, 20), (5, 10)])
+    validTo = random.day(from: calendar.asOf + 20, through: calendar.asOf + 700)
+  }
+}
+
+/// The device on which a customer uses the mobile bank.
+enum Device {
+  /// - index: where in `Bank.numbers` the MOBI number is.
+  static func id(of index: Int, seed: UInt64) -> String {
+    var random = SeededRandom(seed: seed, "device", index)
+    let letters = Array("ABCDEFGHJKLMNPQR")
+    return "DV-" + String((0..<20).map { _ in letters[random.below(letters.count)] })
+  }
+}

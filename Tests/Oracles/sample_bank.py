@@ -1,0 +1,547 @@
+"""Reads the raw files of a sample bank as a careful clerk would, and says what is in them.
+
+usage: sample_bank.py FOLDER   (the folder that holds landing/ and persons.csv)
+Prints one JSON object: counts by feed, figures, sums of tables, and complaints, which should be none.
+Nothing here knows how the files were written; layouts are copied from the catalogue of feeds by hand.
+"""
+import collections, csv, datetime, glob, gzip, io, json, os, re, sys
+
+FOLDER = sys.argv[1]
+LANDING = os.path.join(FOLDER, "landing")
+AS_OF, BASE, YEAR = "2024-09-30", "2023-12-31", "2024-01-01"
+complaints, counts, judged = collections.Counter(), {}, {}
+
+
+def expect(holds, complaint):
+    if not holds:
+        complaints[complaint] += 1
+
+
+# ---- columns: name:type, type in t<n> z<n> c<list> d ts n fen minor yn; ! = never empty; ? = unknown codes are kept
+CODES = {
+    "op": "D I U", "sex": "M F U", "src": "CORE CARD LOAN WLTH MOBI", "arm": "T C",
+    "doc": "ID18 ID15 HKM TWN HMTRP FPR17 FPR23 PASSPORT MILITARY OTHER", "status": "A D C X", "risk": "L M H",
+    "country": "CHN USA GBR JPN KOR SGP MYS THA DEU FRA RUS AUS CAN",
+    "loan": "CONS_CREDIT CONS_SECURED MORTGAGE BUSINESS", "loanstate": "ACTIVE CLOSED WRITTEN_OFF",
+    "class": "PASS SPECIAL_MENTION SUBSTANDARD DOUBTFUL LOSS", "coll": "NONE HOUSE CAR DEPOSIT OTHER",
+    "inst": "DUE PART PAID", "acct": "DEMAND TIME PENSION", "ccy": "CNY USD HKD JPY",
+    "acctstate": "OPEN FROZEN CLOSED", "mode": "COUNTER SELF REMOTE", "level": "I II III",
+    "asset": "CASH BOND_FUND EQUITY INDEX WMP INSURANCE GOLD GOVBOND",
+    "aum": "DEMAND TIME PENSION_CASH WMP MMF FUND INSURANCE BOND METAL", "prod": "OFFERED CLOSED MATURED",
+    "grade": "A B C D", "module": "WEALTH FINANCE SPEND SMART UX", "inter": "CLASSIC DIALOG SPACE",
+    "touch": "BRAIN MANUAL",
+    "outcome": "HELD SENT DELIVERED OPENED CLICKED CONVERTED REFUSED FAILED SUPPRESSED",
+}
+CODES = {name: set(codes.split()) for name, codes in CODES.items()}
+PERSON = ("cust_no:t20! name:z60! sex:csex birth_date:d doc_type:cdoc doc_no:t30 doc_country:ccountry "
+          "nationality:ccountry phone:t20 region_code:c? address:z120 occupation:c? kyc_risk:crisk "
+          "cust_status:cstatus! open_date:d! branch_no:t12! updated_at:ts! ")
+DELTA = "op:cop! " + PERSON
+FEEDS = {
+    "cif_core": ("CIF_CORE_%c.dat.gz", "fix", "B", PERSON, "events", "cust_no"),
+    "cif_card": ("CIF_CARD_%c.txt", "bar", "A", DELTA, "delta", "cust_no"),
+    "cif_loan": ("cif_loan_%i.csv", "bom", "A", DELTA, "delta", "cust_no"),
+    "cif_wealth": ("CIF_WLTH_%c.gz", "soh", "C", DELTA + "investor_risk:n investor_risk_to:d", "delta", "cust_no"),
+    "cif_mobile": ("cif_mobile.%c.jsonl.gz", "jsonl", "A", DELTA + "device_id:t64", "delta", "cust_no"),
+    "deposit_account": ("DPACCT_%c.dat", "fix", "B",
+        "op:cop! account_no:t32! acct_type:cacct! ccy:cccy! cust_no:t20! joint_cust_no:t20 joint_share_bp:n "
+        "product_code:t20! branch_no:t12! open_date:d! close_date:d status:cacctstate! open_mode:cmode! "
+        "manage_level:clevel! protect_level:n! messenger:yn! tp_pay:yn!", "delta", "account_no"),
+    "deposit_balance": ("DPBAL_%c.dat.gz", "fix", "B",
+        "account_no:t32! biz_date:d! ccy:cccy! net_minor:minor! close_minor:minor! net_cny_fen:fen! "
+        "close_cny_fen:fen!", "events", "account_no biz_date"),
+    "loan_account": ("LN_ACCT_%c.dat.gz", "fix", "B",
+        "loan_no:t24! cust_no:t20! co_cust_no:t20 guarantor_cust_no:t20 loan_type:cloan! principal_fen:fen! "
+        "balance_fen:fen! overdue_fen:fen! dpd:n! src_grade:cclass! impaired:yn! restructured:yn! technical:yn! "
+        "coll_type:ccoll! coll_value_fen:fen! limit_fen:fen! contactless:yn! start_date:d! branch_no:t12! "
+        "status:cloanstate!", "events", "loan_no"),
+    "loan_installment": ("LN_INST_%c.csv.gz", "semicolon", "A",
+        "op:cop! loan_no:t24! period_no:n! due_date:d! due_principal_fen:fen! due_interest_fen:fen! "
+        "paid_principal_fen:fen! paid_interest_fen:fen! paid_on:d state:cinst!", "delta", "loan_no period_no"),
+    "wealth_product": ("PROD_%c.csv", "csv", "A",
+        "product_code:t20! name:z80! asset_class:casset! aum_kind:caum! risk_level:n! bundle_code:t20 "
+        "index_code:t12 partner_code:t12! partner_grade:cgrade! nav_e4:n! first_offer:d! min_buy_fen:fen! "
+        "pension_eligible:yn! settle_modes:t20! status:cprod!", "events", "product_code"),
+    "wealth_position": ("POS_%c.dat.gz", "soh", "A",
+        "op:cop! wealth_acct_no:t24! cust_no:t20! product_code:t20! pension:yn! units_e4:n! nav_e4:n! "
+        "value_fen:fen!", "delta", "wealth_acct_no product_code pension"),
+    "channel_event": ("CHN_EVT_%c.jsonl.gz", "jsonl", "A",
+        "event_id:t36! src:csrc! cust_no:t20 channel:c?! event_type:c?! module:cmodule app_version:t12 "
+        "interaction:cinter ref_id:t36 branch_no:t12 staff_no:t12 device_id:t64 occurred_at:ts! received_at:ts! "
+        "biz_date:d!", "events", "event_id"),
+    "campaign_touch": ("TOUCH_%c.txt", "bar", "A",
+        "op:cop! touch_id:t36! source:ctouch! campaign_code:t20! src:csrc! cust_no:t20! arm:carm! channel:c? "
+        "offer_code:t20 model_version:t20! score_e4:n planned_at:ts! outcome:coutcome! biz_date:d!", "delta",
+        "touch_id"),
+}
+TOTALS = {
+    "cif_core": ["active"], "cif_card": ["active"], "cif_loan": ["active"], "cif_wealth": ["active"],
+    "cif_mobile": ["active"], "deposit_account": [], "deposit_balance": ["net_cny_fen", "close_cny_fen"],
+    "loan_account": ["balance_fen", "overdue_fen"], "loan_installment": ["paid_fen"], "wealth_product": [],
+    "wealth_position": ["value_fen"], "channel_event": [], "campaign_touch": ["treated"],
+}
+WIDTH = {"c": 16, "d": 8, "ts": 25, "n": 9, "fen": 19, "minor": 19, "yn": 1}
+
+
+class Column:
+    def __init__(self, text):
+        self.name, kind = text.split(":")
+        self.required = kind.endswith("!")
+        kind = kind.rstrip("!")
+        self.kind, self.codes, self.longest = kind, None, 0
+        if kind[0] in "tz" and kind != "ts":
+            self.longest, self.kind = int(kind[1:]), kind[0]
+            self.width = self.longest * (2 if kind[0] == "z" else 1)
+        elif kind[0] == "c":
+            self.kind, self.codes, self.width = "c", CODES.get(kind[1:]), 16
+            if self.name == "op":
+                self.width = 1
+        else:
+            self.width = WIDTH[kind]
+        self.title = re.sub("_(fen|minor)$", "", self.name)
+
+
+def day(text, iso):
+    try:
+        found = datetime.datetime.strptime(text, "%Y-%m-%d" if iso else "%Y%m%d")
+        return found.strftime("%Y-%m-%d") if len(text) == (10 if iso else 8) else None
+    except ValueError:
+        return None
+
+
+def fault(column, text, form):
+    """The rule that a value breaks, and the value itself."""
+    if text == "" or text is None:
+        return ("DQ-03" if column.required else None), None
+    if column.kind in "tz":
+        return ("DQ-05" if len(text) > column.longest else None), text
+    if column.kind == "c":
+        return ("DQ-12" if column.codes and text not in column.codes else None), text
+    if column.kind == "yn":
+        return ("DQ-12" if text not in "YN" else None), text
+    if column.kind == "d":
+        found = day(text, form in ("csv", "bom", "semicolon", "jsonl"))
+        return (None if found else "DQ-06"), found
+    if column.kind == "ts":
+        good = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", str(text))
+        return (None if good else "DQ-06"), text
+    if column.kind == "n":
+        return (None if re.fullmatch(r"-?\d+", str(text)) else "DQ-08"), int(text)
+    decimals = r"(\.\d{1,2})?" if form not in ("fix", "soh") else ""
+    if not isinstance(text, str) or not re.fullmatch(r"-?\d+" + decimals, text):
+        return "DQ-08", None
+    number = int(text) if form in ("fix", "soh") else int(round(100 * __import__("decimal").Decimal(text)))
+    return (None, number) if abs(number) <= 10**16 else ("DQ-09", None)
+
+
+def read(name, date):
+    """Rows of a delivery as (rule or None, values or None, bytes); checks header, trailer and control."""
+    pattern, form, control, columns, delivery, key = FEEDS[name]
+    columns = [Column(text) for text in columns.split()]
+    file = pattern.replace("%c", date.replace("-", "")).replace("%i", date)
+    path = os.path.join(LANDING, file)
+    data = open(path, "rb").read()
+    if file.endswith(".gz"):
+        data = gzip.decompress(data)
+    expect(data == b"" or data.endswith(b"\n"), f"{name}: no newline at the end")
+    lines = data.split(b"\n")[:-1]
+    width = sum(c.width for c in columns)
+    trailer = None
+    if form == "fix":
+        header, trailer, lines = lines[0], lines[-1], lines[1:-1]
+        expect(header == f"HDR{date.replace('-', '')}0001".ljust(width).encode(), f"{name}: header")
+        expect(len(trailer) == width and trailer.startswith(b"TRL"), f"{name}: trailer")
+    if form in ("csv", "bom", "semicolon"):
+        titles = (";" if form == "semicolon" else ",").join(c.title for c in columns).encode()
+        expect(lines[0] == (b"\xef\xbb\xbf" if form == "bom" else b"") + titles, f"{name}: titles")
+        lines = lines[1:]
+    if name == "cif_core":    # nearly all of it is yesterday's
+        for line in set(lines) - judged.keys():
+            judged[line] = judge(line, columns, form, width)
+        rows = [(judged[line], line) for line in lines]
+    else:
+        rows = [(judge(line, columns, form, width), line) for line in lines]
+    sums = dict.fromkeys(TOTALS[name], 0)
+    for (rule, values), _ in rows:
+        if values is None or delivery == "delta" and values.get("op") not in ("I", "U"):
+            continue
+        for total in sums:
+            if total == "active":
+                sums[total] += values["cust_status"] == "A"
+            elif total == "treated":
+                sums[total] += values["arm"] == "T"
+            elif total == "paid_fen":
+                sums[total] += (values["paid_principal_fen"] or 0) + (values["paid_interest_fen"] or 0)
+            else:
+                sums[total] += values[total] or 0
+    check_control(name, file, date, control, form, trailer, len(rows), sums)
+    return [(rule, values, line) for (rule, values), line in rows]
+
+
+def judge(line, columns, form, width):
+    try:
+        if form == "fix":
+            if len(line) != width:
+                return "DQ-02", None
+            cells, start = [], 0
+            for column in columns:
+                cells.append(line[start:start + column.width].decode("gb18030").rstrip(" "))
+                start += column.width
+        elif form == "bar":
+            cells = line.decode("gb18030").split("|+|")
+        elif form == "soh":
+            cells = line.decode("utf-8").split("\x01")
+        elif form == "jsonl":
+            found = json.loads(line.decode("utf-8"))
+            expect(set(found) <= {c.title for c in columns}, "an unknown name in JSON")
+            cells = [found.get(c.title) for c in columns]
+        else:
+            cells = next(csv.reader(io.StringIO(line.decode("utf-8")), delimiter=";" if form == "semicolon" else ","))
+    except UnicodeDecodeError:
+        return "DQ-04", None
+    if len(cells) != len(columns):
+        return "DQ-01", None
+    rule, values = None, {}
+    for column, cell in zip(columns, cells):
+        broken, value = fault(column, cell, form)
+        values[column.name] = value
+        rule = rule or broken
+    return rule, values
+
+
+def check_control(name, file, date, control, form, trailer, rows, sums):
+    stem = os.path.join(LANDING, file.split(".")[0] if name != "cif_mobile" else ".".join(file.split(".")[:2]))
+
+    def spelled(total):
+        plain = total in ("active", "treated") or form in ("fix", "soh")
+        return str(sums[total]) if plain else "%d.%02d" % divmod(sums[total], 100)
+
+    if control == "B":
+        expect(open(stem + ".ok").read() == "", f"{name}: the .ok is not empty")
+        parts = "TRL%012d" % rows + "".join("%019d" % sums[total] for total in sums)
+        expect(trailer.decode().rstrip() == parts, f"{name}: trailer of {date}")
+        return
+    text = open(stem + ".ctl").read()
+    if control == "C":
+        first = spelled(list(sums)[0]) if sums else "0"
+        expect(text == f"{file}|{date.replace('-', '')}|{rows}|{first}|1\n", f"{name}: control of {date}")
+    else:
+        lines = [f"business_date={date}", f"rows={rows}"] + [f"total.{t}={spelled(t)}" for t in sums] + ["sequence=1"]
+        expect(text == "\n".join(lines) + "\n", f"{name}: control of {date}")
+
+
+def accepted(name, date, previous):
+    """Accepted rows of a delivery, with their late ones counted."""
+    _, _, _, columns, delivery, key = FEEDS[name]
+    tally = counts.setdefault(name, {"announced": 0, "accepted": 0, "quarantined": {}, "repeated": 0, "late": 0})
+    seen, result = set(), []
+    for rule, values, line in read(name, date):
+        tally["announced"] += 1
+        if values and not rule and "biz_date" in values and values["biz_date"] > date:
+            rule = "DQ-07"
+        if rule:
+            tally["quarantined"][rule] = tally["quarantined"].get(rule, 0) + 1
+            continue
+        if delivery == "events":
+            if line in seen:
+                tally["repeated"] += 1
+                continue
+            seen.add(line)
+            if "biz_date" in values and previous and values["biz_date"] <= previous:
+                tally["late"] += 1
+        tally["accepted"] += 1
+        result.append(values)
+    keys = [tuple(row[k] for k in key.split()) for row in result]
+    expect(len(keys) == len(set(keys)), f"{name}: a key twice in {date}")
+    return result
+
+
+def present(name):
+    pattern = FEEDS[name][0]
+    return bool(glob.glob(os.path.join(LANDING, pattern.replace("%c", "*").replace("%i", "*"))))
+
+
+dates = sorted(re.findall(r"CIF_CORE_(\d{8})", " ".join(os.listdir(LANDING))))
+dates = sorted({f"{d[:4]}-{d[4:6]}-{d[6:]}" for d in dates})
+person = {}
+with open(os.path.join(FOLDER, "persons.csv")) as file:
+    for row in csv.DictReader(file):
+        person[row["source"], row["customer_number"]] = row["person"]
+
+
+class Latest(dict):
+    """The latest row of each key of a delta; says when an operation is out of place."""
+
+    def take(self, name, rows, keys):
+        for row in rows:
+            key = tuple(row[k] for k in keys.split())
+            expect(row["op"] in "IUD", f"{name}: operation")
+            expect((row["op"] == "I") == (key not in self or self[key]["op"] == "D"), f"{name}: I or U out of place")
+            self[key] = row
+
+
+def gap(later, earlier):
+    return (datetime.date.fromisoformat(later) - datetime.date.fromisoformat(earlier)).days
+
+
+customers = collections.defaultdict(Latest)
+known = set()          # (source, number)
+active = {}            # date -> active numbers
+instalments, loans_on = Latest(), {}
+accounts, balances, stock_on = Latest(), {}, {}
+products, positions, position_on = {}, Latest(), {}
+events, touches, customers_cards = [], Latest(), {}
+
+
+def loan_checks(date, rows):
+    oldest, overdue = {}, collections.Counter()
+    for (loan, _), row in instalments.items():
+        left = row["due_principal_fen"] + row["due_interest_fen"] - row["paid_principal_fen"] - row["paid_interest_fen"]
+        expect((left == 0) == (row["state"] == "PAID"), "loan_installment: state")
+        if left > 0 and row["due_date"] < date:
+            oldest[loan] = min(oldest.get(loan, row["due_date"]), row["due_date"])
+            overdue[loan] += left
+    seen = set()
+    for row in rows:
+        loan = row["loan_no"]
+        seen.add(loan)
+        dpd = gap(date, oldest[loan]) if loan in oldest else 0
+        expect(row["dpd"] == dpd, "loan_account: dpd differs from the instalments")
+        expect(row["overdue_fen"] == overdue[loan], "loan_account: overdue differs from the instalments")
+        expect(row["balance_fen"] <= row["principal_fen"] <= row["limit_fen"], "loan_account: balance above principal")
+        expect((row["status"] == "ACTIVE") == (row["balance_fen"] > 0), "loan_account: status")
+        grade = ["PASS", "SPECIAL_MENTION", "SUBSTANDARD", "DOUBTFUL", "LOSS"][
+            4 if dpd > 360 else 3 if dpd > 270 else 2 if dpd > 90 else 1 if dpd else 0]
+        if row["status"] == "ACTIVE" and not (row["technical"] == "Y" and dpd <= 7):
+            expect(row["src_grade"] == grade, "loan_account: grade")
+        for column in ("cust_no", "co_cust_no", "guarantor_cust_no"):
+            expect(row[column] is None or ("LOAN", row[column]) in known, "loan_account: unknown customer")
+    for loan, _ in instalments:
+        expect(loan in seen, "loan_installment: a loan that is not listed")
+
+
+def deposit_checks(date, rows):
+    for row in rows:
+        key = row["account_no"]
+        account = accounts.get((key,))
+        expect(account is not None and account["ccy"] == row["ccy"], "deposit_balance: account or currency")
+        before = balances.get(key, (0, 0, ""))
+        expect(row["biz_date"] > before[2], "deposit_balance: two rows on a day")
+        expect(row["close_minor"] == before[0] + row["net_minor"], "deposit_balance: close")
+        if row["ccy"] == "CNY":
+            expect(row["close_cny_fen"] == row["close_minor"] and row["net_cny_fen"] == row["net_minor"],
+                   "deposit_balance: CNY")
+        elif row["net_minor"] != 0:
+            expect(row["close_cny_fen"] == before[1] + row["net_cny_fen"], "deposit_balance: foreign")
+        expect(row["close_minor"] >= 0 and row["close_cny_fen"] >= 0, "deposit_balance: below zero")
+        balances[key] = (row["close_minor"], row["close_cny_fen"], row["biz_date"])
+
+
+def account_checks():
+    for row in accounts.values():
+        expect(("CORE", row["cust_no"]) in known, "deposit_account: unknown customer")
+        expect((row["joint_cust_no"] is None) == (row["joint_share_bp"] is None), "deposit_account: joint share")
+        if row["joint_cust_no"]:
+            expect(("CORE", row["joint_cust_no"]) in known and 1 <= row["joint_share_bp"] <= 9999,
+                   "deposit_account: joint holder")
+
+
+def position_checks(date, rows):
+    for row in rows:
+        exact = row["units_e4"] * row["nav_e4"]
+        expect(row["value_fen"] == (2 * exact + 1_000_000) // 2_000_000, "wealth_position: value")
+        expect(("WLTH", row["cust_no"]) in known, "wealth_position: unknown customer")
+        expect(row["product_code"] in products, "wealth_position: unknown product")
+
+
+previous = None
+for date in dates:
+    for name in ("cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile"):
+        if not present(name):
+            continue
+        src = {"core": "CORE", "card": "CARD", "loan": "LOAN", "wealth": "WLTH", "mobile": "MOBI"}[name[4:]]
+        rows = accepted(name, date, previous)
+        if src == "CORE":
+            for row in rows:
+                customers[src][row["cust_no"],] = row
+        else:
+            customers[src].take(name, rows, "cust_no")
+        known |= {(src, row["cust_no"]) for row in rows}
+    for line in open(os.path.join(LANDING, f"CARD_ACCT_{date.replace('-', '')}.txt"), "rb"):
+        cells = line.decode("gb18030", "replace").rstrip("\n").split("|+|")
+        if len(cells) == 14 and cells[0] in "IU" and ("CARD", cells[2]) in known and cells[1][:6] != "620991":
+            customers_cards[cells[1]] = cells
+    active[date] = {(s, k[0]) for s, rows in customers.items() for k, row in rows.items() if row["cust_status"] == "A"}
+    if present("loan_account"):
+        instalments.take("loan_installment", accepted("loan_installment", date, previous), "loan_no period_no")
+        loans_on[date] = accepted("loan_account", date, previous)
+        loan_checks(date, loans_on[date])
+    if present("deposit_account"):
+        accounts.take("deposit_account", accepted("deposit_account", date, previous), "account_no")
+        account_checks()
+        deposit_checks(date, sorted(accepted("deposit_balance", date, previous), key=lambda r: r["biz_date"]))
+        stock_on[date] = {key: value[1] for key, value in balances.items()}
+    if present("wealth_position"):
+        products = {row["product_code"]: row for row in accepted("wealth_product", date, previous)}
+        rows = accepted("wealth_position", date, previous)
+        positions.take("wealth_position", rows, "wealth_acct_no product_code pension")
+        position_checks(date, rows)
+        position_on[date] = {k: row["value_fen"] for k, row in positions.items() if row["op"] != "D"}
+    if present("channel_event"):
+        for row in accepted("channel_event", date, previous):
+            expect(row["cust_no"] is None or (row["src"], row["cust_no"]) in known, "channel_event: unknown customer")
+            expect(row["occurred_at"][:10] == row["biz_date"], "channel_event: day")
+            events.append((row["event_id"], row["biz_date"], row["src"], row["cust_no"], row["channel"],
+                           row["event_type"], row["app_version"], row["ref_id"]))
+    if present("campaign_touch"):
+        rows = accepted("campaign_touch", date, previous)
+        touches.take("campaign_touch", rows, "touch_id")
+        for row in rows:
+            expect((row["arm"] == "C") == (row["outcome"] == "HELD"), "campaign_touch: outcome of the control arm")
+            expect((row["src"], row["cust_no"]) in known, "campaign_touch: unknown customer")
+    previous = date
+
+figures, tables = {}, {}
+
+
+def ratio(part, whole):
+    return None if whole == 0 else (-1 if part < 0 else 1) * ((abs(part) * 20000 + whole) // (2 * whole))
+
+
+def persons_on(date):
+    return {person[key] for key in active[date]}
+
+
+documents = {}
+for src, rows in customers.items():
+    for (number,), row in rows.items():
+        shown = (row["doc_type"], row["doc_no"], row["doc_country"], row["birth_date"], row["sex"])
+        who = person[src, number]
+        expect(documents.setdefault(who, shown) == shown, "a person with two documents")
+expect(len({shown[:3] for shown in documents.values()}) == len(documents), "a document of two persons")
+expect(set(person) == known, "persons.csv and the customer feeds differ")
+
+customers_now = persons_on(AS_OF)
+customers_base = persons_on(BASE) if BASE in active else set()
+figures["K01"] = len(customers_now)
+figures["K01.numbers"] = len(active[AS_OF])
+for src in ("CORE", "CARD", "LOAN", "WLTH", "MOBI"):
+    figures[f"K01.{src}"] = sum(1 for key in active[AS_OF] if key[0] == src)
+figures["K02"], figures["K02.base"] = len(customers_now) - len(customers_base), len(customers_base)
+figures["K02.joined"] = len(customers_now - customers_base)
+figures["K02.left"] = len(customers_base - customers_now)
+
+if AS_OF in loans_on:
+    rows = [row for row in loans_on[AS_OF] if row["status"] == "ACTIVE"]
+    edges = [0, 30, 60, 90, 180, 270, 360, 10**6]
+    bucket = lambda row: next(i for i, edge in enumerate(edges) if row["dpd"] <= edge)
+    for index in range(8):
+        own = [row["balance_fen"] for row in rows if bucket(row) == index]
+        figures[f"K48.B{index}"], figures[f"K48.B{index}_n"] = sum(own), len(own)
+    figures["K48"] = figures["K40.den"] = sum(row["balance_fen"] for row in rows)
+    figures["K40.num"] = sum(row["balance_fen"] for row in rows if row["src_grade"] in ("SUBSTANDARD", "DOUBTFUL", "LOSS"))
+    figures["K40"] = ratio(figures["K40.num"], figures["K40.den"])
+    for kind in CODES["loan"]:
+        figures[f"K23.LOAN_{kind}"] = sum(row["balance_fen"] for row in rows if row["loan_type"] == kind)
+        figures[f"K24.base_LOAN_{kind}"] = sum(row["balance_fen"] for row in loans_on.get(BASE, []) if row["loan_type"] == kind)
+        figures[f"loans.{kind}"] = sum(1 for row in rows if row["loan_type"] == kind)
+    tables["fact_instalment"] = {
+        "rows": len(instalments),
+        "due_fen": sum(r["due_principal_fen"] + r["due_interest_fen"] for r in instalments.values()),
+        "paid_fen": sum(r["paid_principal_fen"] + r["paid_interest_fen"] for r in instalments.values())}
+
+
+aum = {AS_OF: collections.Counter(), BASE: collections.Counter()}       # by person, AUM kinds together
+stocks = {AS_OF: collections.Counter(), BASE: collections.Counter()}    # by kind
+if AS_OF in stock_on:
+    kinds = {"DEMAND": "DEMAND", "TIME": "TIME", "PENSION": "PENSION_CASH"}
+    for date in (AS_OF, BASE):
+        for key, fen in stock_on.get(date, {}).items():
+            row = accounts[key,]
+            stocks[date][kinds[row["acct_type"]]] += fen
+            part = fen * (row["joint_share_bp"] or 0) // 10000
+            aum[date][person["CORE", row["cust_no"]]] += fen - part
+            if part:
+                aum[date][person["CORE", row["joint_cust_no"]]] += part
+    rows = accounts.values()
+    new = [row for row in rows if YEAR <= row["open_date"] <= AS_OF]
+    figures["K33"] = len(new)
+    for mode in CODES["mode"]:
+        figures[f"K33.{mode}"] = sum(1 for row in new if row["open_mode"] == mode)
+    demand = [row for row in rows if row["acct_type"] == "DEMAND" and row["status"] == "OPEN"]
+    figures["K34.den"] = len({person["CORE", row["cust_no"]] for row in demand})
+    figures["K34.num"] = len({person["CORE", row["cust_no"]] for row in demand if row["messenger"] == "Y"})
+    figures["K35.num"] = len({person["CORE", row["cust_no"]] for row in demand if row["tp_pay"] == "Y"})
+    figures["K46"] = sum(1 for row in rows if row["acct_type"] == "PENSION" and row["status"] == "OPEN")
+    figures["joint"] = sum(1 for row in rows if row["joint_cust_no"])
+    figures["foreign"] = sum(1 for row in rows if row["ccy"] != "CNY")
+    figures["accounts"] = len(accounts)
+    for card in customers_cards.values():
+        expect(not card[4] or (card[4],) in accounts, "card_account: an account that no one opened")
+        if card[4] and (card[4],) in accounts:
+            account = accounts[card[4],]
+            expect(person["CORE", account["cust_no"]] == person["CARD", card[2]], "card_account: another's account")
+            expect(account["acct_type"] == "DEMAND" and account["ccy"] == "CNY", "card_account: kind of account")
+            expect(account["open_date"].replace("-", "") <= card[11], "card_account: before its account")
+
+if AS_OF in position_on:
+    owner = {key: row["cust_no"] for key, row in positions.items()}
+    for date in (AS_OF, BASE):
+        for key, fen in position_on.get(date, {}).items():
+            stocks[date][products[key[1]]["aum_kind"]] += fen
+            aum[date][person["WLTH", owner[key]]] += fen
+    def holders(test):
+        return [(owner[k], v) for k, v in position_on[AS_OF].items() if v > 0 and test(products[k[1]])]
+    bundle = holders(lambda p: p["bundle_code"] == "TTY")
+    figures["K11"] = len({person["WLTH", c] for c, _ in bundle})
+    figures["K11.rows"], figures["K11.fen"] = len(bundle), sum(v for _, v in bundle)
+    figures["K44"] = len({person["WLTH", c] for c, _ in holders(lambda p: p["index_code"] == "A500")})
+    figures["K49.C"] = len({person["WLTH", c] for c, _ in holders(lambda p: p["partner_grade"] == "C")})
+    figures["K49.D"] = len({person["WLTH", c] for c, _ in holders(lambda p: p["partner_grade"] == "D")})
+    figures["K49"] = len({person["WLTH", c] for c, _ in holders(lambda p: p["partner_grade"] in "CD")})
+    offered = [p for p in products.values() if p["status"] == "OFFERED"]
+    figures["K51.den"], figures["K51.num"] = len(offered), sum(1 for p in offered if p["min_buy_fen"] <= 100)
+for kind in CODES["aum"]:
+    figures[f"K03.{kind}"], figures[f"base.{kind}"] = stocks[AS_OF][kind], stocks[BASE][kind]
+tiers = collections.Counter()
+for p in customers_now:
+    tiers[sum(aum[AS_OF][p] >= t * 100 for t in (10**4, 5 * 10**4, 2 * 10**5, 10**6, 6 * 10**6, 8 * 10**6))] += 1
+figures["tiers"] = dict(sorted(tiers.items()))
+
+if touches:
+    brain = [row for row in touches.values() if row["source"] == "BRAIN"]
+    delivered = {"DELIVERED", "OPENED", "CLICKED", "CONVERTED", "REFUSED"}
+    who = lambda row: person[row["src"], row["cust_no"]]
+    reached = {who(r) for r in brain if r["arm"] == "T" and r["outcome"] in delivered and YEAR <= r["biz_date"] <= AS_OF}
+    control = {who(r) for r in brain if r["arm"] == "C" and YEAR <= r["biz_date"] <= AS_OF}
+    expect(not reached & control, "campaign_touch: a person in both arms")
+    expect(reached | control <= customers_now, "campaign_touch: reached or held out, and gone")
+    expect({who(r) for r in brain} <= reached | control, "campaign_touch: BRAIN never reached someone")
+    figures["K05"], figures["K05.on_base"] = len(reached), len(reached & customers_base)
+    figures["K05.joined"], figures["untouched"] = len(reached - customers_base), len(customers_now - reached - control)
+    treated = reached & customers_base
+    rise = lambda p: aum[AS_OF][p] - aum[BASE][p]
+    figures["K06"], figures["K06.of"] = sum(rise(p) > 0 for p in treated), len(treated)
+    figures["K06.rate_bp"] = ratio(figures["K06"], len(treated))
+    figures["K08"] = sum(rise(p) >= 100_000 for p in treated)
+    figures["K07.control"] = len(control & customers_base)
+    figures["K07.control_rise"] = sum(rise(p) > 0 for p in control & customers_base)
+    tables["fact_touch"] = {"rows": len(touches)}
+
+if events:
+    who = lambda e: person[e[2], e[3]]
+    september = [e for e in events if e[4] == "MOB" and e[5] == "LOGIN" and e[1] >= "2024-09-01"]
+    figures["K32"] = len({who(e) for e in september})
+    figures["K32.registered"] = figures["K01.MOBI"]
+    figures["v9"] = len({who(e) for e in september if e[6].startswith("9.")})
+    figures["v10"] = len({who(e) for e in september if e[6].startswith("10.")})
+    platforms = collections.defaultdict(set)
+    for e in events:
+        if e[4] in ("GMT", "WDT", "YXT", "REM") and e[3] and YEAR <= e[1]:
+            platforms[who(e)].add(e[4])
+    figures["K36"] = sum(len(v) >= 2 for v in platforms.values())
+    for step in ("BOOK", "ARRIVE", "SERVED"):
+        figures[f"K37.{step}"] = len({e[7] for e in events if e[5] == "APPT_" + step and YEAR <= e[1]})
+    tables["fact_channel_event"] = {"rows": len(events)}
+
+print(json.dumps({"counts": counts, "figures": figures, "tables": tables, "complaints": complaints}, indent=1))
