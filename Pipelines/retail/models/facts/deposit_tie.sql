@@ -5,7 +5,7 @@ zh: 存款余额勾稽
 grain: one row per account whose balance is not the sum of its movements
 owner: core
 key: [account_id]
-refresh: full
+refresh: by account_id
 columns:
   account_id:       { type: integer, required: true, class: C2, zh: 账户标识 }
   ccy:              { type: text, required: true, zh: 币种 }

@@ -5,7 +5,7 @@ zh: 还款计划事实
 grain: one row per loan and period, as it stands now
 owner: loan
 key: [account_id, period_no]
-refresh: full
+refresh: by account_id
 columns:
   account_id:  { type: integer, required: true, class: C2, zh: 账户标识 }
   period_no:   { type: integer, required: true, zh: 期次 }

@@ -6,7 +6,7 @@ grain: one row per touch, in its latest state
 owner: marketing
 key: [touch_id]
 indexes: [[party_id, biz_date]]
-refresh: full
+refresh: by src_cust_id
 columns:
   touch_id:      { type: text, required: true, zh: 触客标识 }
   src:           { type: text, required: true, zh: 来源系统 }

@@ -5,7 +5,7 @@ zh: 贷款风险要素
 grain: one row per loan and interval [valid_from, valid_to) of unchanged terms; none once it is closed
 owner: risk
 key: [account_id, valid_from]
-refresh: full
+refresh: by account_id
 columns:
   account_id:     { type: integer, required: true, class: C2, zh: 账户标识 }
   loan_type:      { type: text, required: true, zh: 贷款类型 }

@@ -5,7 +5,7 @@ zh: 客户月度汇总
 grain: one row per party and closed month since the party is known; of the running month only for parties with a movement
 owner: data office
 key: [party_id, month]
-refresh: by party_id
+refresh: full
 columns:
   party_id:     { type: integer, required: true, class: C2, zh: 客户标识 }
   month:        { type: text, required: true, zh: 月份, doc: "yyyy-mm" }
