@@ -77,7 +77,8 @@ public final class BankHome {
   public let pipeline: String
   private let folder: ScratchHome
 
-  /// Makes a bank of so many customers with short history, or copies one that another home has.
+  /// Makes a bank of so many customers with short history, or copies one that another home has. The bank of 755 is the
+  /// committed one.
   public init(customers: Int = 755, history: String = "short", landingOf other: BankHome? = nil) throws {
     folder = try ScratchHome()
     path = folder.file("home")
@@ -86,10 +87,11 @@ public final class BankHome {
     try files.createDirectory(atPath: folder.file("pipelines"), withIntermediateDirectories: true)
     try files.copyItem(atPath: Program.repository + "/Pipelines/retail", toPath: pipeline)
     try Self.writeTestKey(to: folder.file("keys"), name: "retail.key")
-    if let other {
+    let isCommitted = customers == 755 && history == "short"
+    if let made = other?.path ?? (isCommitted ? Program.repository + "/SampleData" : nil) {
       try files.createDirectory(atPath: path, withIntermediateDirectories: true)
       for name in ["landing", "truth.json", "persons.csv", "personal_values.txt"] {
-        try files.copyItem(atPath: other.path + "/" + name, toPath: path + "/" + name)
+        try files.copyItem(atPath: made + "/" + name, toPath: path + "/" + name)
       }
     } else {
       let made = try Program("sample-bank").run(["--customers", "\(customers)", "--history", history, "--out", path])

@@ -26,6 +26,16 @@ import Testing
     #expect(leaks.status == 0, "\(leaks.output)\(leaks.errors)")
   }
 
+  @Test("the committed small bank is what the generator makes today")
+  func committedBank() throws {
+    let folder = try ScratchHome()
+    let made = try Program("sample-bank").run(["--customers", "755", "--history", "short", "--out", folder.path + "/bank"])
+    #expect(made.status == 0, "\(made.errors)")
+    let same = try Program.system(
+      "diff", ["-rq", "--exclude=README.md", Program.repository + "/SampleData", folder.path + "/bank"])
+    #expect(same.status == 0 && same.output.isEmpty, "\(same.output)")
+  }
+
   @Test("two runs into two homes give equal bytes of mart, outbox and quarantine")
   func equalBytes() throws {
     let first = try BankHome(customers: 7550)

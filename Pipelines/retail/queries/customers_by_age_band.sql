@@ -1,6 +1,6 @@
 -- How many customers are in each age band, and how many of them have a card?
 SELECT (c.year - p.birth_year) - (c.year - p.birth_year) % 10 AS age_from,
-       COUNT(*) AS customers,
+       COUNT(DISTINCT p.party_id) AS customers,
        COUNT(DISTINCT k.party_id) AS cardholders
   FROM dim_party AS p
  CROSS JOIN run_context AS c

@@ -1,0 +1,4 @@
+business_date=2023-12-31
+rows=235
+total.value_fen=232035801
+sequence=1

@@ -1,0 +1,4 @@
+business_date=2024-08-31
+rows=5
+total.active=5
+sequence=1

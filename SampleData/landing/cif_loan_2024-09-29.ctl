@@ -1,0 +1,4 @@
+business_date=2024-09-29
+rows=0
+total.active=0
+sequence=1
