@@ -52,7 +52,7 @@ let package = Package(
     room("Loading", ["MartCore", "Contracts", "MartStore"]),
     room(
       "Nightly",
-      ["MartCore", "Contracts", "MartStore", "Extraction", "Identity", "Transformation", "Emission", "Loading", crypto]),
+      ["MartCore", "Contracts", "MartStore", "Extraction", "Identity", "Transformation", "Emission", "Loading"]),
     room("SampleBank", ["MartCore", "CZlib"]),
     room(
       "MartCLI",

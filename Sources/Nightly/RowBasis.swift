@@ -1,5 +1,4 @@
 import Contracts
-import Crypto
 import Foundation
 import MartCore
 import MartStore
@@ -10,8 +9,8 @@ import MartStore
 enum RowBasis {
   /// SHA-256 over versions, and over names and contents of every file that can move a row.
   static func digest(_ pipeline: Pipeline) throws -> String {
-    var hash = SHA256()
-    func add(_ text: String) { hash.update(data: Data("\(text)\n".utf8)) }
+    var text = ""
+    func add(_ line: String) { text += line + "\n" }
     add("\(pipeline.engine) \(engineVersion)|sqlite \(sqliteVersion())|\(pipeline.tokenAlgorithm)")
     let folder = pipeline.folder
     var files = ["pipeline.yaml"]
@@ -21,6 +20,6 @@ enum RowBasis {
     for file in files where ["yaml", "sql", "csv"].contains((file as NSString).pathExtension) {
       add("\(file) \(try FileDigest(of: "\(folder)/\(file)").sha256)")
     }
-    return hexadecimal(hash.finalize())
+    return sha256(of: text)
   }
 }

@@ -36,6 +36,9 @@ package struct FileDigest: Hashable, Sendable {
   }
 }
 
+/// SHA-256 of a text's UTF-8 bytes, as lower-case hexadecimal.
+package func sha256(of text: String) -> String { hexadecimal(SHA256.hash(data: Data(text.utf8))) }
+
 /// Bytes as lower-case hexadecimal digits.
 package func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   let digits = Array("0123456789abcdef".utf8)
