@@ -20,6 +20,7 @@ struct ParcelPipeline {
       depot: { floor_cnt: integer }
     lists:
       depot: { reference: depot, column: depot_no }
+    reach: { scan_id: { also: [first_scan_id] }, sender_no: { token: customer } }
     currencies: { reference: currency, code: code, decimals: minor_units }
     identity:
       sources:

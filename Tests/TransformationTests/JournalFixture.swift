@@ -21,9 +21,13 @@ final class JournalFixture {
   private(set) var state: State
   private var files = 0
 
-  init(_ feeds: [Feed] = [JournalFixture.person, JournalFixture.account, JournalFixture.payment]) throws {
+  convenience init(_ feeds: [Feed] = [JournalFixture.person, JournalFixture.account, JournalFixture.payment]) throws {
+    try self.init(Pipeline(feeds: feeds))
+  }
+
+  init(_ pipeline: Pipeline) throws {
     folder = NSTemporaryDirectory() + "journal-" + UUID().uuidString
-    pipeline = Pipeline(feeds: feeds)
+    self.pipeline = pipeline
     state = try State.open(folder + "/state", pipeline: pipeline)
   }
 

@@ -12,11 +12,8 @@ public struct KeyReach: Sendable, Hashable {
   public var also: [String]
   public var location: FileLocation
 
-  public init(name: String, token: String? = nil, also: [String] = [], location: FileLocation) {
-    self.name = name
-    self.token = token
-    self.also = also
-    self.location = location
+  static func blank(name: String, place: FileLocation) -> KeyReach {
+    KeyReach(name: name, token: nil, also: [], location: place)
   }
 
   static let shape = Shape<KeyReach>(

@@ -67,7 +67,7 @@ struct PipelineDraft: Sendable {
         "Which feeds bring records of persons.", "{ sources: […] }"),
       .optional(
         "reach",
-        .named(KeyReach.shape, "keys") { KeyReach(name: $0, location: $1) }, \.pipeline.reach, else: "none",
+        .named(KeyReach.shape, "keys", KeyReach.blank), \.pipeline.reach, else: "none",
         "The keys that link rows, so that a night makes anew what changed: models may be refreshed `by` one of them.",
         "{ sender_no: { token: sender } }"),
     ],

@@ -17,6 +17,12 @@ extension Pipeline {
   }
 }
 
+extension KeyReach {
+  package init(_ name: String, token: String? = nil, also: [String] = []) {
+    self.init(name: name, token: token, also: also, location: FileLocation(file: "pipeline.yaml", line: 1))
+  }
+}
+
 extension Parameter {
   package init(_ name: String, _ value: Value) { self.init(name: name, value: value) }
 }

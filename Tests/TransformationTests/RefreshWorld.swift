@@ -1,0 +1,175 @@
+import Contracts
+import MartCore
+import MartStore
+import Testing
+import Transformation
+
+/// A small trade of owners, cards, payments and visits, run night by night into a mart that goes on from the last one
+/// and, for comparison, into one that is made in full.
+final class RefreshWorld {
+  typealias Row = JournalFixture.Row
+
+  struct Delivery {
+    var feed: String
+    var date: String
+    var sequence = 1
+    var rows: [Row]
+  }
+
+  /// The persons of one number from tonight on: party, first day, day of its end.
+  struct People {
+    var number: Int64
+    var spans: [(party: Int64, from: String, to: String)]
+    var old: Int64?
+  }
+
+  let bank: JournalFixture
+  let plan: ModelPlan
+  private let mart: Store
+  private(set) var generation: Int64 = 0
+  private var hashes: [String: RowHash] = [:]
+
+  init() throws {
+    bank = try JournalFixture(Self.pipeline)
+    plan = try analyse(bank.pipeline)
+    mart = try Store(bank.folder + "/mart.sqlite", .scratch)
+  }
+
+  deinit { try? mart.close() }
+
+  /// Runs one night and proves that the mart which goes on equals one made in full, table by table and hash by hash.
+  /// - Returns: rows that came or went, by model.
+  @discardableResult
+  func night(_ date: String, _ deliveries: [Delivery], people: [People] = []) throws -> [String: Int64] {
+    generation += 1
+    let files = try deliveries.map { try bank.stage($0.feed, $0.date, sequence: $0.sequence, $0.rows) }
+    try bank.append(files, generation: generation)
+    try write(people, date)
+    let clock = RunContext(businessDate: try #require(BusinessDate(iso: date)), parameters: [])
+    let steps = try mart.use { session in try build(session, clock, goesOn: generation > 1) }
+    let full = try Store()
+    defer { try? full.close() }
+    let models = bank.pipeline.models.filter { $0.refresh != .view }.map(\.name)
+    let expected = try full.use { session in
+      _ = try build(session, clock, goesOn: false)
+      return try models.map { try dump(session, [$0]) }
+    }
+    try mart.use { session in
+      for (model, text) in zip(models, expected) {
+        #expect(try dump(session, [model]) == text, "\(model) of night \(generation)")
+        let hash = try RowHash.of(table: model, in: session)
+        #expect(steps.first { $0.model == model }?.hash ?? hash == hash, "hash of \(model) of night \(generation)")
+        hashes[model] = hash
+      }
+      try session.execute("DETACH DATABASE journal")
+    }
+    return Dictionary(steps.map { ($0.model, $0.rows) }) { first, _ in first }
+  }
+
+  private func build(_ session: Session, _ clock: RunContext, goesOn: Bool) throws -> [ModelStep] {
+    try session.attach(bank.state.journalPath, as: "journal")
+    try session.execute("PRAGMA journal.locking_mode = NORMAL")
+    if goesOn { try renewFixedTables(clock, session) } else { try createFixedTables(clock, session) }
+    try loadReferences(bank.pipeline, session)
+    let history = try History.open(session, bank.pipeline)
+    try History.keep(try history.ruleChanges(), in: bank.state, generation: generation)
+    let changes = goesOn ? NightChanges(history: history, generation: generation, hashes: hashes) : nil
+    return try buildModels(bank.pipeline, plan, session, clock, changes: changes)
+  }
+
+  private func write(_ people: [People], _ date: String) throws {
+    try bank.state.store.transaction { session in
+      for (index, one) in people.enumerated() {
+        for span in one.spans {
+          try session.execute(
+            "INSERT INTO id_span VALUES ('S', ?, ?, ?, ?, ?)",
+            [.integer(one.number), .integer(generation), .text(span.from), .text(span.to), .integer(span.party)])
+        }
+        let place = SQLValue.integer(Int64(index + 1))
+        try session.execute(
+          "INSERT INTO id_event VALUES (?, ?, 'MERGE', 'S', ?, ?, ?, 'D1', ?, ?)",
+          [
+            .text(date), place, .integer(one.number), one.old.map(SQLValue.integer) ?? .null,
+            one.spans.last.map { .integer($0.party) } ?? .null, .integer(generation), place,
+          ])
+      }
+    }
+  }
+
+  /// Rows of a query over the mart, as the sqlite3 shell prints them.
+  func rows(_ sql: String) throws -> [String] {
+    try mart.use { session in try session.rows(sql).map { $0.map(\.display).joined(separator: "|") } }
+  }
+}
+
+extension RefreshWorld {
+  static var pipeline: Pipeline {
+    var pipeline = Pipeline(feeds: [owner, card, pay, visit], models: models)
+    pipeline.reach = [
+      KeyReach("party_id", also: ["old_party_id", "new_party_id"]), KeyReach("src_cust_id", token: "customer"),
+      KeyReach("account_id", token: "account"), KeyReach("card_id", token: "card"),
+      KeyReach("pay_id", also: ["reverses_id"]),
+    ]
+    return pipeline
+  }
+
+  private static func token(_ name: String, _ kind: String, required: Bool = true) -> Column {
+    var column = Column(name, .text, max: 20, required: required)
+    (column.dataClass, column.token) = (.sensitive, kind)
+    return column
+  }
+
+  private static var op: Column {
+    var op = Column("op", .code)
+    op.role = .op
+    return op
+  }
+
+  private static func day(_ name: String) -> Column {
+    var day = Column(name, .date, required: true)
+    day.role = .businessDate
+    return day
+  }
+
+  private static var owner: Feed {
+    Feed(
+      "owner", .delta, key: ["cust_no"], columns: [op, token("cust_no", "customer"), Column("status", .text, max: 1)])
+  }
+
+  private static var card: Feed {
+    Feed(
+      "card", .delta, key: ["card_no"],
+      columns: [
+        op, token("card_no", "card"), token("cust_no", "customer"), token("account_no", "account", required: false),
+        Column("kind", .text, max: 1),
+      ])
+  }
+
+  private static var pay: Feed {
+    var feed = Feed(
+      "pay", key: ["pay_id"],
+      columns: [
+        Column("pay_id", .text, max: 9, required: true), token("card_no", "card"), day("paid_on"),
+        Column("amount_fen", .money, required: true), Column("reverses_id", .text, max: 9),
+      ])
+    feed.control.totals = [Total("amount_fen", "SUM(amount_fen)", isMoney: true)]
+    feed.journalRules = [
+      JournalRule(
+        "PAY-01", .reject,
+        "SELECT r.delivery_id, r.line_no FROM jrn_pay AS r JOIN jrn_pay AS o ON o.pay_id = r.reverses_id WHERE r.amount_fen > o.amount_fen"),
+      JournalRule(
+        "ORP-01", .orphan,
+        "SELECT p.delivery_id, p.line_no FROM jrn_pay AS p WHERE NOT EXISTS (SELECT 1 FROM jrn_card AS c WHERE c.card_no = p.card_no)"),
+    ]
+    return feed
+  }
+
+  /// Visits of customers and of nobody in particular.
+  private static var visit: Feed {
+    Feed(
+      "visit", key: ["visit_id"],
+      columns: [
+        Column("visit_id", .text, max: 9, required: true), token("cust_no", "customer", required: false), day("came_on"),
+      ])
+  }
+}
