@@ -332,6 +332,19 @@ private let output = "outputs/transport/P01.yaml"
         "pipeline.yaml", "to: \"2025-12-31\"", "to: ▸\"2019-12-31\"",
         "the calendar ends before it begins [pipeline.calendar]; write the first day under from, the last under to"),
       Broken(
+        fact, "refresh: by scan_id", "refresh: ▸by depot_no",
+        "model 'fact_scan' is refreshed by 'depot_no', which is no key of reach [model.refresh]; declare it under reach in pipeline.yaml, or write `refresh: full`"
+      ),
+      Broken(
+        "pipeline.yaml", "token: customer } }", "token: ▸customers } }",
+        "no feed leaves a token of kind 'customers' [pipeline.reach]; did you mean 'customer'?"),
+      Broken(
+        "pipeline.yaml", "sender_no: { token: customer }", "first_scan_id: { token: customer }",
+        "column 'first_scan_id' holds the key 'scan_id' already [pipeline.reach]; a column holds one key; name it once"),
+      Broken(
+        "pipeline.yaml", "{ also: [first_scan_id] }", "{ token: ▸Scan }",
+        "'Scan' is no name [pipeline.name]; use small letters, digits and _, beginning with a letter", others: 0),
+      Broken(
         "pipeline.yaml", "noon_hour: 12", "▸as_of: 12",
         "a parameter cannot be named 'as_of' [pipeline.name]; use small letters, digits and _, and no column that run_context has already"
       ),

@@ -13,6 +13,7 @@ struct ParcelPipeline {
     key: ../../keys/parcels.key
     time_zone: "+08:00"
     calendar: { from: "2020-01-01", to: "2025-12-31" }
+    reach: { scan_id: { also: [first_scan_id] }, sender_no: { token: customer } }
     figures: parcel_day
     parameters: { noon_hour: 12, season: "2024" }
     thresholds: { expansion: 100, file_bytes: 1000000 }
@@ -20,7 +21,6 @@ struct ParcelPipeline {
       depot: { floor_cnt: integer }
     lists:
       depot: { reference: depot, column: depot_no }
-    reach: { scan_id: { also: [first_scan_id] }, sender_no: { token: customer } }
     currencies: { reference: currency, code: code, decimals: minor_units }
     identity:
       sources:

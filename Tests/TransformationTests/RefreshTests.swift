@@ -188,10 +188,13 @@ private struct Trouble {
     let isEmpty = Int.random(in: 0...3, using: &random) == 0
     switch feed {
     case "owner":
-      return Row(["op": op, "cust_no": number(1...8), "status": .text(["A", "C"].randomElement(using: &random) ?? "A")])
+      return Row([
+        "op": op, "cust_no": number(1...8), "status": .text(["A", "C"].randomElement(using: &random) ?? "A"),
+      ])
     case "card":
       return Row([
-        "op": op, "card_no": number(11...20), "cust_no": number(1...8), "account_no": isEmpty ? .null : number(101...106),
+        "op": op, "card_no": number(11...20), "cust_no": number(1...8),
+        "account_no": isEmpty ? .null : number(101...106),
         "kind": .text(["D", "C"].randomElement(using: &random) ?? "D"),
       ])
     case "pay":

@@ -156,10 +156,12 @@ extension RefreshWorld {
     feed.journalRules = [
       JournalRule(
         "PAY-01", .reject,
-        "SELECT r.delivery_id, r.line_no FROM jrn_pay AS r JOIN jrn_pay AS o ON o.pay_id = r.reverses_id WHERE r.amount_fen > o.amount_fen"),
+        "SELECT r.delivery_id, r.line_no FROM jrn_pay AS r JOIN jrn_pay AS o ON o.pay_id = r.reverses_id WHERE r.amount_fen > o.amount_fen"
+      ),
       JournalRule(
         "ORP-01", .orphan,
-        "SELECT p.delivery_id, p.line_no FROM jrn_pay AS p WHERE NOT EXISTS (SELECT 1 FROM jrn_card AS c WHERE c.card_no = p.card_no)"),
+        "SELECT p.delivery_id, p.line_no FROM jrn_pay AS p WHERE NOT EXISTS (SELECT 1 FROM jrn_card AS c WHERE c.card_no = p.card_no)"
+      ),
     ]
     return feed
   }
@@ -169,7 +171,8 @@ extension RefreshWorld {
     Feed(
       "visit", key: ["visit_id"],
       columns: [
-        Column("visit_id", .text, max: 9, required: true), token("cust_no", "customer", required: false), day("came_on"),
+        Column("visit_id", .text, max: 9, required: true), token("cust_no", "customer", required: false),
+        day("came_on"),
       ])
   }
 }

@@ -1,7 +1,9 @@
 import Contracts
 
 extension RefreshWorld {
-  static var models: [Model] { [xref, party, partyNow, dimCard, cardOwner, holding, factPay, factVisit, partyMonth, board] }
+  static var models: [Model] {
+    [xref, party, partyNow, dimCard, cardOwner, holding, factPay, factVisit, partyMonth, board]
+  }
 
   private static let xref = model(
     "xref", key: "src_cust_id valid_from", refresh: .by("src_cust_id"),
