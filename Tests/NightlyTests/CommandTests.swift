@@ -97,7 +97,8 @@ import Testing
     #expect(history.output.contains("\"status\": \"failed\"") && history.output.contains("DL-01"))
     #expect(history.output.contains("\"generation\": \"2024-09-29.1\", "))
     let metric = try bank.mart(["metric", "K01"])
-    #expect(metric.output.contains("K01.CORE") && metric.output.contains("Owner: management accounting"), "\(metric.errors)")
+    #expect(
+      metric.output.contains("K01.CORE") && metric.output.contains("Owner: management accounting"), "\(metric.errors)")
     let unknown = try bank.mart(["metric", "K1"])
     #expect(unknown.status == 64 && unknown.errors.contains("K01"), "\(unknown.errors)")
   }

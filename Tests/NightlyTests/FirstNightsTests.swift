@@ -29,7 +29,9 @@ import Testing
   @Test("the committed small bank is what the generator makes today")
   func committedBank() throws {
     let folder = try ScratchHome()
-    let made = try Program("sample-bank").run(["--customers", "755", "--history", "short", "--out", folder.path + "/bank"])
+    let made = try Program("sample-bank").run([
+      "--customers", "755", "--history", "short", "--out", folder.path + "/bank",
+    ])
     #expect(made.status == 0, "\(made.errors)")
     let same = try Program.system(
       "diff", ["-rq", "--exclude=README.md", Program.repository + "/SampleData", folder.path + "/bank"])
