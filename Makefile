@@ -9,8 +9,9 @@ help: ## print this help
 
 run: build keys/retail.key ## set up, make the sample bank if absent, run every night that waits
 	@[ -e $(HOME_DIR)/truth.json ] || $(BIN)/sample-bank --scale $(SCALE) --out $(HOME_DIR)
-	@$(BIN)/mart run --home $(HOME_DIR)
+	@$(BIN)/mart run --home $(HOME_DIR) --verbose
 	@$(BIN)/mart status --home $(HOME_DIR)
+	@echo "\nThe mart is $(HOME_DIR)/current/mart.sqlite, its report $(HOME_DIR)/current/report.html"
 
 test: ## set up, build, and run all tests
 	@Scripts/setup.sh test
