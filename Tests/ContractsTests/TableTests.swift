@@ -116,7 +116,7 @@ import Testing
     pipeline.files["reference/region.csv"] =
       "code,name,valid_from,valid_to\n" + (1...3_000).map { "\($0),\"Region, \($0)\",2020-01-01,\n" }.joined()
     pipeline = try pipeline.with(
-      "pipeline.yaml", "reach:", "  region: { reference: region, column: code }\nreach:")
+      "pipeline.yaml", "currencies:", "  region: { reference: region, column: code }\ncurrencies:")
     try pipeline.inFolder { folder in
       let clock = ContinuousClock()
       var regions: Int?
