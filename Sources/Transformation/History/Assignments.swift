@@ -2,22 +2,32 @@ import MartStore
 
 /// The person of each source number, as identity wrote it into the journal.
 enum Assignments {
-  /// `id_assignment`: the spans of the newest generation that wrote about a number (a span that ends where it
-  /// begins says that the number has none); `id_event_log`: every change, in order.
-  ///
-  /// - people, events: which spans and which changes the views show.
-  static func makeViews(_ session: Session, of people: Choice = .all, events: Choice = .all) throws {
+  /// `id_assignment` and `id_event_log`, as views.
+  static func makeViews(_ session: Session) throws {
     try session.execute(
       """
       DROP VIEW IF EXISTS temp.id_assignment;
-      CREATE TEMP VIEW id_assignment AS
-        SELECT s.src, s.src_cust_id, s.party_id, s.valid_from, s.valid_to \(people.from("journal.id_span", "s"))
-        AND s.valid_from < s.valid_to AND s.generation = (SELECT max(m.generation) FROM journal.id_span m
-          WHERE m.src = s.src AND m.src_cust_id = s.src_cust_id);
+      CREATE TEMP VIEW id_assignment AS \(spans());
       DROP VIEW IF EXISTS temp.id_event_log;
-      CREATE TEMP VIEW id_event_log AS
-        SELECT e.event_date, e.seq_in_day, e.kind, e.src, e.src_cust_id, e.old_party_id, e.new_party_id, e.rule
-        \(events.from("journal.id_event", "e"));
+      CREATE TEMP VIEW id_event_log AS \(events());
       """)
+  }
+
+  /// The query behind `id_assignment`: the spans of the newest generation that wrote about a number (a span that ends
+  /// where it begins says that the number has none).
+  static func spans(of choice: Choice = .all) -> String {
+    """
+    SELECT s.src, s.src_cust_id, s.party_id, s.valid_from, s.valid_to \(choice.from("journal.id_span", "s"))
+      AND s.valid_from < s.valid_to AND s.generation = (SELECT max(m.generation) FROM journal.id_span m
+        WHERE m.src = s.src AND m.src_cust_id = s.src_cust_id)
+    """
+  }
+
+  /// The query behind `id_event_log`: every change, in order.
+  static func events(of choice: Choice = .all) -> String {
+    """
+    SELECT e.event_date, e.seq_in_day, e.kind, e.src, e.src_cust_id, e.old_party_id, e.new_party_id, e.rule
+    \(choice.from("journal.id_event", "e"))
+    """
   }
 }

@@ -50,30 +50,32 @@ struct FeedHistory {
       """)
   }
 
-  /// `stg_<feed>`: events as they are; of deltas and snapshots one row a key and interval.
-  ///
-  /// - choice: which rows of the journal the view is made from.
-  func makeStagedView(of choice: Choice = .all) throws {
+  /// `stg_<feed>`, as a view.
+  func makeStagedView() throws {
     let view = sqlName("stg_\(shape.feed.name)")
+    try session.execute("DROP VIEW IF EXISTS temp.\(view); CREATE TEMP VIEW \(view) AS \(try stagedRows())")
+  }
+
+  /// The query behind `stg_<feed>`: events as they are; of deltas and snapshots one row a key and interval.
+  ///
+  /// - choice: which rows of the journal are taken.
+  func stagedRows(of choice: Choice = .all) throws -> String {
     let shown = try visible(shape.isEvents ? "('reject', 'repeat')" : "('reject', 'repeat', 'hidden')")
     let row = shape.row.map { "j.\($0.sql)" }.joined(separator: ", ")
-    let select: String
     if shape.isEvents {
-      select = """
+      return """
         SELECT \(row), j.delivery_id, j.line_no, j.late \(choice.from(journalTable, "j"))\(effective.and("j"))\(shown("j"))
         """
-    } else {
-      let next = """
-        (SELECT n.business_date FROM \(journalTable) n WHERE \(shape.sameKey("n", "j"))
-          AND n.business_date > j.business_date\(effective.and("n"))\(shown("n")) ORDER BY n.business_date LIMIT 1)
-        """
-      select = """
-        SELECT \(row), j.business_date AS valid_from, coalesce(\(next), '9999-12-31') AS valid_to,
-          \(next) IS NULL AS is_current, j.delivery_id, j.line_no
-        \(choice.from(journalTable, "j")) AND j.op <> 'D'\(effective.and("j"))\(shown("j"))
-        """
     }
-    try session.execute("DROP VIEW IF EXISTS temp.\(view); CREATE TEMP VIEW \(view) AS \(select)")
+    let next = """
+      (SELECT n.business_date FROM \(journalTable) n WHERE \(shape.sameKey("n", "j"))
+        AND n.business_date > j.business_date\(effective.and("n"))\(shown("n")) ORDER BY n.business_date LIMIT 1)
+      """
+    return """
+      SELECT \(row), j.business_date AS valid_from, coalesce(\(next), '9999-12-31') AS valid_to,
+        \(next) IS NULL AS is_current, j.delivery_id, j.line_no
+      \(choice.from(journalTable, "j")) AND j.op <> 'D'\(effective.and("j"))\(shown("j"))
+      """
   }
 
   /// A condition that leaves out rows with one of these effects. Deliveries without any are passed by one look at

@@ -14,6 +14,8 @@ package struct Footprint: Sendable {
 
   /// Sources with linking columns, by name; views are looked into.
   package var linked: [String: [KeyColumn]] = [:]
+  /// All columns that are read of each of them.
+  package var read: [String: [String]] = [:]
   /// Sources without: they are read whole, and a change of theirs touches everything.
   package var fixed: Set<String> = []
   /// Names under which values of linking columns go on, in lower case.
@@ -55,7 +57,12 @@ extension Footprint {
         if links { names.formUnion(aliases) }
         return links
       }
-      if keys.isEmpty { fixed.insert(table) } else { linked[table] = keys }
+      guard !keys.isEmpty else {
+        fixed.insert(table)
+        continue
+      }
+      linked[table] = keys
+      self.read[table] = read.sorted()
     }
   }
 
