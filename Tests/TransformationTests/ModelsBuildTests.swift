@@ -51,8 +51,8 @@ import Transformation
           p1|2|2024-09-29|30|12|1|0
           p2|1|2024-09-30|12|12|2|0
           p3|1|2024-09-01|8|12|3|1
-          # run_context(business_date|as_of|period_from|base_date|month|month_from|year|quarter_no|yoy_date|floor_fen|region)
-          2024-09-30|2024-09-30|2024-01-01|2023-12-31|2024-09|2024-09-01|2024|8098|2023-09-30|5|north
+          # run_context(business_date|as_of|period_from|base_date|month|month_from|year|quarter_no|yoy_date|closed_to|floor_fen|region)
+          2024-09-30|2024-09-30|2024-01-01|2023-12-31|2024-09|2024-09-01|2024|8098|2023-09-30|2024-09-30|5|north
           # spend_month(card_id|month|spend_fen|kind)
           1|2024-09|20|DEBIT
           2|2024-09|30|CREDIT

@@ -23,6 +23,10 @@ private let forever = "9999-12-31"
     ])
   }
 
+  private static func fee(_ kind: String, _ fen: Int64) -> Row {
+    Row(["op": "U", "kind": .text(kind), "fee_fen": .integer(fen)])
+  }
+
   private static func pay(_ id: String, _ card: Int64, _ date: String, _ fen: Int64, reverses: String? = nil) -> Row {
     Row([
       "pay_id": .text(id), "card_no": .integer(card), "paid_on": .text(date), "amount_fen": .integer(fen),
@@ -51,6 +55,7 @@ private let forever = "9999-12-31"
         Delivery(
           feed: "pay", date: "2024-09-01", rows: (1...4).map { Self.pay("p\($0)", $0 + 10, "2024-09-01", 100 * $0) }),
         Delivery(feed: "visit", date: "2024-09-01", rows: [visit, nobody]),
+        Delivery(feed: "fee", date: "2024-09-01", rows: [Self.fee("D", 10), Self.fee("C", 20)]),
       ], people: (1...4).map { Self.person($0, $0 + 900) })
   }
 
@@ -71,6 +76,23 @@ private let forever = "9999-12-31"
     let touched = try night("2024-09-02", "pay", [Self.pay("p5", 11, "2024-09-02", 7)])
     #expect(touched["fact_pay"] == 1 && touched["party_month"] == 2, "one row more; one month goes and comes")
     #expect(touched["dim_card"] == 0 && touched["holding"] == 0 && touched["xref"] == 0 && touched["fact_visit"] == 0)
+  }
+
+  @Test("a fee touches the cards of its kind, which do not touch one another")
+  func lookup() throws {
+    _ = try night(
+      "2024-09-02", "card", [Row(["op": "U", "card_no": 13, "cust_no": 3, "account_no": 103, "kind": "C"])])
+    let touched = try night("2024-09-03", "fee", [Self.fee("C", 25)])
+    #expect(touched["tariff"] == 3 && touched["card_cost"] == 2 && touched["dim_card"] == 0)
+    #expect(try world.rows("SELECT card_id FROM card_cost WHERE fee_fen = 25") == ["13"])
+  }
+
+  @Test("the end of a month touches all that shows it, and no other day does")
+  func monthEnd() throws {
+    #expect(try world.night("2024-09-29", [])["closed"] == 0)
+    #expect(try world.night("2024-09-30", [])["closed"] == 4)
+    #expect(try world.night("2024-10-01", [])["closed"] == 0)
+    #expect(try world.rows("SELECT DISTINCT closed_to FROM closed") == ["2024-09-30"])
   }
 
   @Test("a card that goes to another customer moves its later payments")
@@ -170,7 +192,7 @@ private struct Trouble {
 
   mutating func deliveries(_ date: String, _ random: inout Seeded) -> [Delivery] {
     days.append(date)
-    return ["owner", "card", "pay", "visit"].compactMap { feed in
+    return ["owner", "card", "pay", "visit", "fee"].compactMap { feed in
       guard Int.random(in: 0...3, using: &random) > 0 else { return nil }
       // Now and then a day that has passed: late, or corrected.
       let isLate = Int.random(in: 0...4, using: &random) == 0
@@ -203,6 +225,8 @@ private struct Trouble {
         "paid_on": .text(Bool.random(using: &random) ? day : days[0]), "amount_fen": number(1...3),
         "reverses_id": isEmpty ? .text("p\(Int.random(in: 1...30, using: &random))") : .null,
       ])
+    case "fee":
+      return Row(["op": op, "kind": .text(["D", "C"].randomElement(using: &random) ?? "D"), "fee_fen": number(1...3)])
     default:
       return Row([
         "visit_id": .text("v\(Int.random(in: 1...20, using: &random))"), "cust_no": isEmpty ? .null : number(1...8),

@@ -27,7 +27,6 @@ final class RefreshWorld {
   let plan: ModelPlan
   private let mart: Store
   private(set) var generation: Int64 = 0
-  private var hashes: [String: RowHash] = [:]
 
   init() throws {
     bank = try JournalFixture(Self.pipeline)
@@ -59,7 +58,7 @@ final class RefreshWorld {
         #expect(try dump(session, [model]) == text, "\(model) of night \(generation)")
         let hash = try RowHash.of(table: model, in: session)
         #expect(steps.first { $0.model == model }?.hash ?? hash == hash, "hash of \(model) of night \(generation)")
-        hashes[model] = hash
+        try session.execute("INSERT INTO meta_table VALUES (?, '', 0, ?)", [.text(model), .text(hash.description)])
       }
       try session.execute("DETACH DATABASE journal")
     }
@@ -69,11 +68,12 @@ final class RefreshWorld {
   private func build(_ session: Session, _ clock: RunContext, goesOn: Bool) throws -> [ModelStep] {
     try session.attach(bank.state.journalPath, as: "journal")
     try session.execute("PRAGMA journal.locking_mode = NORMAL")
+    let last = goesOn ? try LastNight(session) : nil
     if goesOn { try renewFixedTables(clock, session) } else { try createFixedTables(clock, session) }
     try loadReferences(bank.pipeline, session)
     let history = try History.open(session, bank.pipeline)
     try History.keep(try history.ruleChanges(), in: bank.state, generation: generation)
-    let changes = goesOn ? NightChanges(history: history, generation: generation, hashes: hashes) : nil
+    let changes = last.map { NightChanges(history: history, generation: generation, last: $0) }
     return try buildModels(bank.pipeline, plan, session, clock, changes: changes)
   }
 
@@ -104,11 +104,11 @@ final class RefreshWorld {
 
 extension RefreshWorld {
   static var pipeline: Pipeline {
-    var pipeline = Pipeline(feeds: [owner, card, pay, visit], models: models)
+    var pipeline = Pipeline(feeds: [owner, card, pay, visit, fee], models: models)
     pipeline.reach = [
       KeyReach("party_id", also: ["old_party_id", "new_party_id"]), KeyReach("src_cust_id", token: "customer"),
       KeyReach("account_id", token: "account"), KeyReach("card_id", token: "card"),
-      KeyReach("pay_id", also: ["reverses_id"]),
+      KeyReach("pay_id", also: ["reverses_id"]), KeyReach("kind", isLookup: true),
     ]
     return pipeline
   }
@@ -164,6 +164,13 @@ extension RefreshWorld {
       ),
     ]
     return feed
+  }
+
+  /// What cards of a kind cost.
+  private static var fee: Feed {
+    Feed(
+      "fee", .delta, key: ["kind"],
+      columns: [op, Column("kind", .text, max: 1, required: true), Column("fee_fen", .money, required: true)])
   }
 
   /// Visits of customers and of nobody in particular.

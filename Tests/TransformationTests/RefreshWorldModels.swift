@@ -2,7 +2,10 @@ import Contracts
 
 extension RefreshWorld {
   static var models: [Model] {
-    [xref, party, partyNow, dimCard, cardOwner, holding, factPay, factVisit, partyMonth, board]
+    [
+      xref, party, partyNow, dimCard, cardOwner, holding, factPay, factVisit, partyMonth, tariff, cardCost, closed,
+      board,
+    ]
   }
 
   private static let xref = model(
@@ -82,6 +85,25 @@ extension RefreshWorld {
       JOIN card_owner AS o ON o.card_id = p.card_id AND o.valid_from <= p.paid_on AND o.valid_to > p.paid_on
      GROUP BY o.owner_id, substr(p.paid_on, 1, 7)
     """)
+
+  /// Made in full, and looked up.
+  private static let tariff = model(
+    "tariff", key: "kind valid_from", "kind text, fee_fen integer !, valid_from text, valid_to text !",
+    "SELECT kind, fee_fen, valid_from, valid_to FROM stg_fee")
+
+  private static let cardCost = model(
+    "card_cost", key: "card_id valid_from", refresh: .by("card_id"),
+    "card_id integer C2, valid_from text, fee_fen integer, kind text",
+    """
+    SELECT c.card_id, c.valid_from, t.fee_fen, c.kind
+      FROM dim_card AS c
+      LEFT JOIN tariff AS t ON t.kind = c.kind AND t.valid_to = '9999-12-31'
+    """)
+
+  /// Changes with the month alone.
+  private static let closed = model(
+    "closed", key: "party_id", refresh: .by("party_id"), "party_id integer C2, numbers integer !, closed_to text !",
+    "SELECT p.party_id, p.numbers, c.closed_to FROM party AS p CROSS JOIN run_context AS c")
 
   private static let board = model(
     "board", key: "as_of", "as_of text, parties integer C2 !, spend_fen integer C2 !",

@@ -115,6 +115,7 @@ struct CrossChecker {
     }
     let fixed = [
       "business_date", "as_of", "period_from", "base_date", "month", "month_from", "year", "quarter_no", "yoy_date",
+      "closed_to",
     ]
     for entry in contract.document.root.entry("parameters")?.value.entries ?? [] {
       if !isName(entry.key) || fixed.contains(entry.key) || SQLWords.reserved.contains(entry.key.uppercased()) {

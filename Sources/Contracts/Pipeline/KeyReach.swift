@@ -10,6 +10,9 @@ public struct KeyReach: Sendable, Hashable {
   public var token: String?
   /// Further names of columns that hold it.
   public var also: [String]
+  /// True where its values name what stands in a table of their own: rows that name one are touched when that
+  /// changes, but two rows that name the same do not belong together.
+  public var isLookup = false
   public var location: FileLocation
 
   static func blank(name: String, place: FileLocation) -> KeyReach {
@@ -24,6 +27,10 @@ public struct KeyReach: Sendable, Hashable {
       .optional(
         "also", .list(of: .name, "column names"), \.also, else: "none", "Further columns that hold it.",
         "[returned_parcel_no]"),
+      .optional(
+        "lookup", .flag, \.isLookup, else: "`false`",
+        "Its values name rows of a table that is looked up, as a product's number does: who names one is made anew when it changes, but rows that name the same do not belong together.",
+        "true"),
     ])
 }
 

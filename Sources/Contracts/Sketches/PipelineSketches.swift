@@ -18,8 +18,9 @@ extension Pipeline {
 }
 
 extension KeyReach {
-  package init(_ name: String, token: String? = nil, also: [String] = []) {
-    self.init(name: name, token: token, also: also, location: FileLocation(file: "pipeline.yaml", line: 1))
+  package init(_ name: String, token: String? = nil, also: [String] = [], isLookup: Bool = false) {
+    self.init(
+      name: name, token: token, also: also, isLookup: isLookup, location: FileLocation(file: "pipeline.yaml", line: 1))
   }
 }
 

@@ -16,6 +16,8 @@ package struct RunContext: Sendable, Hashable {
   package var baseDate: BusinessDate { periodFrom - 1 }
   /// 1 January of the year.
   package var periodFrom: BusinessDate { businessDate.adding(months: 1 - businessDate.month).monthStart }
+  /// The last day of the latest month that is over tonight: the business date itself where it ends its month.
+  package var closedTo: BusinessDate { businessDate.isMonthEnd ? businessDate : businessDate.monthStart - 1 }
   /// The same day a year before; 28 February for the 29th.
   package var yearBefore: BusinessDate { businessDate.adding(months: -12) }
   /// Quarters since year 0: 4 × year + 0…3, so that it grows by one from quarter to quarter, over New Year too.
@@ -36,6 +38,7 @@ package struct RunContext: Sendable, Hashable {
         .integer(Int64(quarterNumber))
       ),
       (Self.date("yoy_date", "same day a year before", "上年同日"), .text(yearBefore.description)),
+      (Self.date("closed_to", "last day of the latest month that is over", "最近已结月末"), .text(closedTo.description)),
     ]
       + parameters.map { parameter in
         switch parameter.value {
@@ -57,6 +60,16 @@ package struct RunContext: Sendable, Hashable {
     return TableDefinition(
       "run_context", title: "The dates and parameters of the night", zh: "运行参数", owner: "engine", columns: columns,
       key: ["business_date"])
+  }
+
+  /// Columns that another value comes into every night.
+  package static let nightly: Set<String> = ["business_date", "as_of", "yoy_date"]
+
+  /// The row of a mart, by column; empty where it has none.
+  package static func read(_ session: Session) throws -> [String: SQLValue] {
+    let query = "SELECT * FROM main.run_context"
+    guard let row = try session.rows(query).first else { return [:] }
+    return Dictionary(zip(try session.columnNames(query), row)) { first, _ in first }
   }
 
   /// The row, one value a column of `table`.

@@ -53,7 +53,7 @@ struct TransformStage {
       try session.attach(context.state.journalPath, as: "journal")
       // The state's own connection writes into it between our transactions.
       try session.execute("PRAGMA journal.locking_mode = NORMAL")
-      let kept = goesOn ? try MartState.hashes(session) : [:]
+      let last = goesOn ? try LastNight(session) : nil
       let clock = RunContext(businessDate: date, parameters: context.pipeline.parameters)
       let history = try measured("history") {
         try session.transaction {
@@ -64,7 +64,7 @@ struct TransformStage {
       }
       if let failure = try history.excess(generation: next.number) { throw failure }
       try History.keep(try history.ruleChanges(), in: context.state, generation: next.number)
-      let changes = goesOn ? NightChanges(history: history, generation: next.number, hashes: kept) : nil
+      let changes = last.map { NightChanges(history: history, generation: next.number, last: $0) }
       try session.transaction {
         let steps = try buildModels(context.pipeline, context.plan, session, clock, changes: changes) { step in
           progress.stage("transform: \(step.model)")

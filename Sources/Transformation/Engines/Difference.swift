@@ -12,14 +12,15 @@ struct Difference {
   }
 
   private let model: Model
-  private let touched: Touched
   private let refresh: Refresh
+  /// Over an alias: true of the rows that are made anew.
+  private let holds: (String) -> String
   private let table: TableDefinition
 
-  init(_ model: Model, _ touched: Touched, _ refresh: Refresh) {
+  init(_ model: Model, _ refresh: Refresh, holds: @escaping (String) -> String) {
     self.model = model
-    self.touched = touched
     self.refresh = refresh
+    self.holds = holds
     table = MartSchema.definition(of: model)
   }
 
@@ -52,7 +53,7 @@ struct Difference {
     try session.execute("DROP TABLE IF EXISTS temp._made")
     try refresh.engine.run(made.createStatement(in: "temp"), model, session)
     try refresh.engine.run(
-      "INSERT INTO temp._made (\(columns))\nSELECT \(columns) FROM (\n\(model.sql)\n) AS o\nWHERE \(touched.holds("o"))\n"
+      "INSERT INTO temp._made (\(columns))\nSELECT \(columns) FROM (\n\(model.sql)\n) AS o\nWHERE \(holds("o"))\n"
         + "ORDER BY \(sqlNames(table.rowOrder))", model, session)
   }
 
@@ -65,7 +66,7 @@ struct Difference {
     try session.execute(
       """
       DROP TABLE IF EXISTS temp._gone;
-      CREATE TEMP TABLE _gone AS SELECT \(columns) FROM \(name) o WHERE (\(touched.holds("o")))
+      CREATE TEMP TABLE _gone AS SELECT \(columns) FROM \(name) o WHERE (\(holds("o")))
         AND NOT EXISTS (SELECT 1 FROM temp._made n WHERE \(same));
       DROP TABLE IF EXISTS temp._come;
       CREATE TEMP TABLE _come AS SELECT \(columns) FROM temp._made n

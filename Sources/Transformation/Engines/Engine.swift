@@ -40,7 +40,7 @@ package func buildModels(
   try createFixedTables(context, session)
   try loadReferences(pipeline, session)
   let clock = ContinuousClock()
-  let refresh = changes.map { Refresh(pipeline, plan, session, $0) }
+  let refresh = try changes.map { try Refresh(pipeline, plan, session, $0) }
   var steps: [ModelStep] = []
   for (index, model) in plan.order.enumerated() {
     var rows: Int64 = 0

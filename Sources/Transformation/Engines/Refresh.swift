@@ -8,13 +8,26 @@ package struct NightChanges {
   package var history: History
   /// The night's number in the journal.
   package var generation: Int64
-  /// Row hashes of the copied tables, from its `meta_table`.
-  package var hashes: [String: RowHash]
+  /// What the copied mart says of itself.
+  package var last: LastNight
 
-  package init(history: History, generation: Int64, hashes: [String: RowHash]) {
+  package init(history: History, generation: Int64, last: LastNight) {
     self.history = history
     self.generation = generation
-    self.hashes = hashes
+    self.last = last
+  }
+}
+
+/// What the mart of last night says of itself; to be read before its fixed tables are renewed.
+package struct LastNight {
+  /// Row hashes of its tables, from `meta_table`.
+  package var hashes: [String: RowHash]
+  /// Its run_context, by column.
+  package var context: [String: SQLValue]
+
+  package init(_ session: Session) throws {
+    hashes = try MartState.hashes(session)
+    context = try RunContext.read(session)
   }
 }
 
@@ -35,12 +48,17 @@ final class Refresh {
   let night: NightChanges
   let engine = SQLiteEngine()
   private(set) var extents: [String: Extent] = [:]
+  private let context: [String: SQLValue]
+  /// Tables that a model of `refresh: by …` reads: it wants to know which of their rows changed.
+  private let followed: Set<String>
 
-  init(_ pipeline: Pipeline, _ plan: ModelPlan, _ session: Session, _ night: NightChanges) {
+  init(_ pipeline: Pipeline, _ plan: ModelPlan, _ session: Session, _ night: NightChanges) throws {
     self.pipeline = pipeline
     self.plan = plan
     self.session = session
     self.night = night
+    context = try RunContext.read(session)
+    followed = Set(plan.footprints.values.flatMap { Array($0.linked.keys) + Array($0.lookups.keys) })
   }
 
   /// - Returns: how many rows came or went (all rows of a model made in full), and the hash of the table as it is now.
@@ -49,10 +67,11 @@ final class Refresh {
     case .view: return (0, nil)
     case .full:
       let reads = plan.reads[model.name] ?? []
-      return try reads.contains { try extent(of: $0.table) != .none } ? remake(model) : keep(model)
+      return try reads.contains { try extent(of: $0) != .none } ? remake(model) : keep(model)
     case .by(let key):
       guard let footprint = plan.footprints[model.name] else { return try remake(model) }
-      if try footprint.fixed.contains(where: { try extent(of: $0) != .none }) { return try remake(model) }
+      let fixed = footprint.fixed.map { TableColumns(table: $0, columns: footprint.context.sorted()) }
+      if try fixed.contains(where: { try extent(of: $0) != .none }) { return try remake(model) }
       guard let touched = try Touched(self, model, key, footprint).find() else { return try remake(model) }
       return touched.isEmpty ? keep(model) : try replace(model, touched)
     }
@@ -60,33 +79,50 @@ final class Refresh {
 
   private func keep(_ model: Model) -> (rows: Int64, hash: RowHash?) {
     extents[model.name] = Extent.none
-    return (0, night.hashes[model.name])
+    return (0, night.last.hashes[model.name])
   }
 
+  /// Makes a model in full; beside itself where others want to know what changed.
   private func remake(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
+    if followed.contains(model.name), model.columns.contains(where: { pipeline.reach.key(of: $0.name) != nil }) {
+      return try apply(model, Difference(model, self, holds: { _ in "1" }).make())
+    }
+    return try drop(model)
+  }
+
+  private func drop(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
     try session.execute("DROP TABLE main.\(sqlName(model.name))")
     try engine.create(model, in: session)
     let rows = try engine.fill(model, in: session)
     let hash = try RowHash.of(table: model.name, in: session)
-    extents[model.name] = hash == night.hashes[model.name] ? Extent.none : .all
+    extents[model.name] = hash == night.last.hashes[model.name] ? Extent.none : .all
     return (rows, hash)
   }
 
   private func replace(_ model: Model, _ touched: Touched) throws -> (rows: Int64, hash: RowHash?) {
     let shadows = Shadows(self, touched)
     try shadows.cast()
-    let difference = try Difference(model, touched, self).make()
+    let difference = try Difference(model, self, holds: touched.holds).make()
     try shadows.lift()
+    return try apply(model, difference)
+  }
+
+  private func apply(_ model: Model, _ difference: Difference.Result) throws -> (rows: Int64, hash: RowHash?) {
     extents[model.name] = difference.rows == 0 ? Extent.none : .some
-    let old = night.hashes[model.name] ?? RowHash()
+    let old =
+      try night.last.hashes[model.name] ?? RowHash.of(table: model.name, in: session) - difference.come
+      + difference.gone
     return (difference.rows, old - difference.gone + difference.come)
   }
 
-  /// How much of a source differs from last night. Of views, the most of what they are made from.
-  func extent(of table: String) throws -> Extent {
-    if table == "run_context" { return .all }
+  /// How much of what is read of a source differs from last night. Of views, the most of what they are made from.
+  func extent(of read: TableColumns) throws -> Extent {
+    let table = read.table
+    if table == "run_context" {
+      return read.columns.allSatisfy { context[$0] == night.last.context[$0] } ? .none : .all
+    }
     if let model = pipeline.model(table), model.refresh == .view {
-      let inner = try (plan.reads[table] ?? []).map { try extent(of: $0.table) }
+      let inner = try (plan.reads[table] ?? []).map { try extent(of: $0) }
       return inner.contains(.all) ? .all : inner.contains(.some) ? .some : .none
     }
     if pipeline.model(table) != nil { return extents[table] ?? .all }

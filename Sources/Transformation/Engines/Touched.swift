@@ -8,6 +8,8 @@ struct LinkedSource {
   /// Linking columns; those that are never NULL first.
   var columns: [Footprint.KeyColumn]
   var required: Set<String>
+  /// Columns that name rows of looked-up sources.
+  var names: [Footprint.KeyColumn] = []
   /// Every row of last night and of tonight is in one of these.
   var rows: [String]
   /// Query parts `FROM … WHERE …` over alias `r` for the rows that came or went.
@@ -28,8 +30,8 @@ struct Touched {
   private var session: Session { refresh.session }
   private var keys: Range<Int> { refresh.pipeline.reach.indices }
 
-  /// More rows than this share of the table are made anew in one go.
-  private static let largestShare = 3
+  /// Where more than half of the table's rows are touched, all are made anew.
+  private static let largestShare: Int64 = 2
 
   init(_ refresh: Refresh, _ model: Model, _ key: String, _ footprint: Footprint) {
     self.refresh = refresh
@@ -41,16 +43,20 @@ struct Touched {
   static func table(_ key: Int) -> String { "temp.touched_\(key)" }
   private static func front(_ key: Int) -> String { "temp.front_\(key)" }
   private static func next(_ key: Int) -> String { "temp.next_\(key)" }
+  /// Values of a lookup key whose rows came or went.
+  private static func named(_ key: Int) -> String { "temp.named_\(key)" }
 
   /// Fills the tables of touched keys. Nil where so much is touched that all is made anew.
   func find() throws -> Touched? {
     var found = self
     for (table, columns) in footprint.linked.sorted(by: { $0.key < $1.key }) {
-      guard let source = try source(table, columns) else { return nil }
+      guard var source = try source(table, columns) else { return nil }
+      source.names = footprint.names[table] ?? []
       found.sources.append(source)
     }
     try found.makeTables()
     try found.seed()
+    guard try found.seedNamed() else { return nil }
     guard try found.close() else { return nil }
     let count = try found.count()
     let isEmpty = count == 0 && !found.touchesKeyless
@@ -91,7 +97,7 @@ struct Touched {
   }
 
   private func model(_ table: String, _ columns: [Footprint.KeyColumn]) throws -> LinkedSource? {
-    let extent = try refresh.extent(of: table)
+    let extent = try refresh.extent(of: TableColumns(table: table, columns: []))
     guard extent != .all, let model = refresh.pipeline.model(table) else { return nil }
     let changed = Difference.changedTable(table)
     return sorted(
@@ -117,7 +123,7 @@ struct Touched {
 
   private func makeTables() throws {
     for key in keys {
-      for table in [Self.table(key), Self.front(key), Self.next(key)] {
+      for table in [Self.table(key), Self.front(key), Self.next(key), Self.named(key)] {
         try session.execute(
           "DROP TABLE IF EXISTS \(table); CREATE TABLE \(table)(k \(storage(of: key).sqlType) PRIMARY KEY) WITHOUT ROWID"
         )
@@ -147,6 +153,34 @@ struct Touched {
         if try session.int("SELECT 1 \(changed)\(empty) LIMIT 1") != nil { touchesKeyless = true }
       }
     }
+  }
+
+  /// Touches the rows that name something which came or went; false where it is not known what did.
+  private func seedNamed() throws -> Bool {
+    for (table, columns) in footprint.lookups.sorted(by: { $0.key < $1.key }) {
+      guard try refresh.extent(of: TableColumns(table: table, columns: [])) != .none else { continue }
+      guard let lookup = try source(table, columns) else { return false }
+      for changed in lookup.changed {
+        for column in columns {
+          let name = "r.\(sqlName(column.name))"
+          try session.execute(
+            "INSERT OR IGNORE INTO \(Self.named(column.key)) SELECT \(name) \(changed) AND \(name) IS NOT NULL")
+        }
+      }
+    }
+    for source in sources {
+      for name in source.names {
+        let chosen = "r.\(sqlName(name.name)) IN (SELECT k FROM \(Self.named(name.key)))"
+        for rows in source.rows {
+          for column in source.columns {
+            try session.execute(
+              "INSERT OR IGNORE INTO \(Self.next(column.key)) SELECT r.\(sqlName(column.name)) FROM \(rows) r WHERE \(chosen) AND r.\(sqlName(column.name)) IS NOT NULL"
+            )
+          }
+        }
+      }
+    }
+    return true
   }
 
   /// Follows the links until nothing new is reached; false where that leads too far.
@@ -196,14 +230,14 @@ struct Touched {
     try keys.reduce(0) { try $0 + (session.int("SELECT COUNT(*) FROM \(Self.table($1))") ?? 0) }
   }
 
-  private var rows: Int64 { refresh.night.hashes[model.name]?.rows ?? 0 }
+  private var rows: Int64 { refresh.night.last.hashes[model.name]?.rows ?? 0 }
 
   private func limit() -> Int64 { max(10_000, rows) }
 
   private func touchesMost() throws -> Bool {
     guard rows > 10_000 else { return false }
     let old = try session.int("SELECT COUNT(*) FROM main.\(sqlName(model.name)) o WHERE \(holds("o"))") ?? 0
-    return old > rows / Int64(Self.largestShare)
+    return old > rows / Self.largestShare
   }
 
   // MARK: Conditions
@@ -219,7 +253,7 @@ struct Touched {
   /// True of the model's own rows that belong to touched groups.
   func holds(_ alias: String) -> String {
     let reach = refresh.pipeline.reach
-    let columns = model.columns.filter { footprint.names.contains($0.name.lowercased()) || $0.name == key }
+    let columns = model.columns.filter { footprint.tyingNames.contains($0.name.lowercased()) || $0.name == key }
       .compactMap { column in reach.key(of: column.name).map { Footprint.KeyColumn(name: column.name, key: $0) } }
     let required = Set(model.columns.filter(\.required).map(\.name) + model.key)
     func rank(_ column: Footprint.KeyColumn) -> Int {

@@ -1,5 +1,6 @@
 import Contracts
 import MartCore
+import MartStore
 
 extension Analysis {
   /// Finds how every `refresh: by …` model and every journal rule hang on the keys of `reach:`, and refuses models
@@ -17,7 +18,7 @@ extension Analysis {
         let footprint = Footprint(
           query.sql, reads: plan.ruleReads[query.name] ?? [], result: nil, pipeline, viewReads: [:])
         let isLocal = Locality(query.sql, footprint).problems().isEmpty
-        if isLocal, !footprint.readsRunContext, !footprint.linked.isEmpty {
+        if isLocal, footprint.context.isEmpty, !footprint.linked.isEmpty {
           plan.ruleFootprints[query.name] = footprint
         }
       default: continue
@@ -29,13 +30,17 @@ extension Analysis {
     _ query: PipelineQuery, _ model: Model, _ key: String, _ footprint: Footprint
   ) -> [Finding] {
     var found: [Finding] = []
-    if footprint.readsRunContext {
-      let through = footprint.views.first { plan.reads[$0]?.contains { $0.table == "run_context" } ?? false }
+    if let column = footprint.context.intersection(RunContext.nightly).min() {
+      let through = footprint.views.first {
+        plan.reads[$0]?.contains { $0.table == "run_context" && $0.columns.contains(column) } ?? false
+      }
       found.append(
         query.finding(
-          "is refreshed by \(key) but reads run_context\(through.map { " through '\($0)'" } ?? ""): rows that nothing touched would keep an old date",
-          "refresh", at: through == nil ? offset(of: "run_context", in: query.sql) : nil,
-          remedy: "put what changes with the date alone into a view over the table, or write `refresh: full`"))
+          "is refreshed by \(key) but reads run_context.\(column)\(through.map { " through '\($0)'" } ?? ""): rows that nothing touched would keep an old date",
+          "refresh", at: through == nil ? offset(of: column, in: query.sql) : nil,
+          remedy:
+            "put what changes with every night into a view over the table, read a date that stays for a month (closed_to, month_from …), or write `refresh: full`"
+        ))
     }
     if footprint.linked.isEmpty {
       found.append(
@@ -67,7 +72,8 @@ extension Analysis {
 extension Locality {
   init(_ sql: String, _ footprint: Footprint) {
     self.init(
-      shape: StatementShape(sql), keys: footprint.names,
-      linked: Set((Array(footprint.linked.keys) + footprint.views).map { $0.lowercased() }))
+      shape: StatementShape(sql), tyingNames: footprint.tyingNames, lookupNames: footprint.lookupNames,
+      linked: Set((Array(footprint.linked.keys) + footprint.views).map { $0.lowercased() }),
+      lookups: Set(footprint.lookups.keys.map { $0.lowercased() }))
   }
 }

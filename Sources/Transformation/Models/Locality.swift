@@ -13,15 +13,19 @@ struct LocalityProblem {
 /// join without one, LIMIT.
 struct Locality {
   let shape: StatementShape
-  /// Names that hold a linking key, in lower case.
-  let keys: Set<String>
-  /// Tables and views with linking columns, in lower case.
+  /// Names that hold a key which ties rows together, in lower case; and those of lookup keys.
+  let tyingNames: Set<String>
+  let lookupNames: Set<String>
+  /// Tables and views with tying columns, in lower case; and tables that are looked up.
   let linked: Set<String>
+  let lookups: Set<String>
 
   func problems() -> [LocalityProblem] {
-    var problems = windows()
-    for (number, select) in shape.selects.enumerated() where select.sources.contains(where: isLinked) {
-      problems += grouping(number, select) + distinct(number, select) + joins(number, select)
+    var problems: [LocalityProblem] = []
+    for (number, select) in shape.selects.enumerated() {
+      let keys = keys(of: select)
+      if keys.isEmpty { continue }
+      problems += windows(number, keys) + grouping(number, select, keys) + distinct(select, keys) + joins(select)
     }
     problems += shape.tokens.filter { $0.isWord("limit") }.map {
       LocalityProblem(what: "takes some of the rows of all keys (LIMIT)", remedy: full, offset: $0.offset)
@@ -31,7 +35,14 @@ struct Locality {
 
   private var full: String { "bring the key in, or write `refresh: full`" }
 
-  private func holdsKey(_ range: Range<Int>) -> Bool {
+  /// What keeps the rows of a SELECT apart: a key that ties, where it reads rows that are tied; else what they are
+  /// looked up by. Empty where its rows change for all at once.
+  private func keys(of select: SelectShape) -> Set<String> {
+    if select.sources.contains(where: { reads($0, linked) }) { return tyingNames }
+    return select.sources.contains { reads($0, lookups) } ? lookupNames : []
+  }
+
+  private func holds(_ keys: Set<String>, _ range: Range<Int>) -> Bool {
     range.contains { shape.tokens[$0].isName && keys.contains(shape.tokens[$0].text) }
   }
 
@@ -45,9 +56,10 @@ struct Locality {
 
   // MARK: Windows
 
-  private func windows() -> [LocalityProblem] {
+  private func windows(_ number: Int, _ keys: Set<String>) -> [LocalityProblem] {
     let tokens = shape.tokens
-    let places = tokens.indices.filter { place in
+    let places = shape.selects[number].range.filter { place in
+      guard shape.owner(of: place) == number else { return false }
       guard tokens[place].isSign("("), place > 0 else { return false }
       if tokens[place - 1].isWord("over") { return true }
       // WINDOW w AS (…), p AS (…)
@@ -57,7 +69,7 @@ struct Locality {
     return places.compactMap { place in
       let range = inside(place)
       if range.contains(where: { tokens[$0].isWord("partition") }) {
-        return holdsKey(partition(range)) ? nil : window(tokens[place].offset)
+        return holds(keys, partition(range)) ? nil : window(tokens[place].offset)
       }
       // A window that goes on from another one has that one's partition.
       if let first = range.first, tokens[first].isName, !tokens[first].isWord("order") { return nil }
@@ -93,10 +105,10 @@ struct Locality {
 
   private static let aggregates: Set<String> = ["sum", "count", "min", "max", "avg", "total", "group_concat"]
 
-  private func grouping(_ number: Int, _ select: SelectShape) -> [LocalityProblem] {
+  private func grouping(_ number: Int, _ select: SelectShape, _ keys: Set<String>) -> [LocalityProblem] {
     let tokens = shape.tokens
     if let group = clause("group", of: select) {
-      if holdsKey(group) || ordinals(group, select) { return [] }
+      if holds(keys, group) || ordinals(group, select, keys) { return [] }
       return [
         LocalityProblem(
           what: "groups rows of all keys", remedy: "GROUP BY a key too, or write `refresh: full`",
@@ -104,9 +116,8 @@ struct Locality {
       ]
     }
     guard let place = aggregate(number, select) else { return [] }
-    if let condition = clause("where", of: select), shape.selects[number].parent != nil, holdsKey(condition) {
-      return []
-    }
+    let isCorrelated = clause("where", of: select).map { holds(keys, $0) } ?? false
+    if isCorrelated, shape.selects[number].parent != nil { return [] }
     return [
       LocalityProblem(
         what: "adds up rows of all keys (\(tokens[place].text) without GROUP BY)",
@@ -142,24 +153,24 @@ struct Locality {
   }
 
   /// `GROUP BY 1, 2`.
-  private func ordinals(_ group: Range<Int>, _ select: SelectShape) -> Bool {
+  private func ordinals(_ group: Range<Int>, _ select: SelectShape, _ keys: Set<String>) -> Bool {
     group.contains { place in
       guard shape.tokens[place].kind == .number, let index = Int(shape.tokens[place].text),
         select.items.indices.contains(index - 1)
       else { return false }
-      return holdsKey(select.items[index - 1].tokens)
+      return holds(keys, select.items[index - 1].tokens)
     }
   }
 
   // MARK: Rows taken together
 
-  private func distinct(_ number: Int, _ select: SelectShape) -> [LocalityProblem] {
+  private func distinct(_ select: SelectShape, _ keys: Set<String>) -> [LocalityProblem] {
     let tokens = shape.tokens
     let start = select.range.lowerBound
     let isDistinct = start + 1 < tokens.count && tokens[start + 1].isWord("distinct")
     let joint = start > 0 && select.isArm ? tokens[start - 1] : nil
     let comparesRows = joint.map { ["union", "except", "intersect"].contains($0.text) } ?? false
-    guard isDistinct || comparesRows, !select.items.contains(where: { $0.isStar || holdsKey($0.tokens) }) else {
+    guard isDistinct || comparesRows, !select.items.contains(where: { $0.isStar || holds(keys, $0.tokens) }) else {
       return []
     }
     return [
@@ -171,24 +182,31 @@ struct Locality {
 
   // MARK: Joins
 
-  private func joins(_ number: Int, _ select: SelectShape) -> [LocalityProblem] {
-    guard select.sources.filter(isLinked).count > 1 else { return [] }
-    let isFiltered = clause("where", of: select).map(holdsKey) ?? false
+  /// Tied rows meet by a tying key, and find what is looked up by its key.
+  private func joins(_ select: SelectShape) -> [LocalityProblem] {
     let pieces = pieces(of: select)
-    guard pieces.count == select.sources.count, !isFiltered else { return [] }
-    var seen = false
-    for (source, piece) in zip(select.sources, pieces) where isLinked(source) {
-      let condition = piece.first {
+    guard pieces.count == select.sources.count, select.sources.contains(where: { reads($0, linked) }) else { return [] }
+    let conditions = pieces.map { piece in
+      piece.first {
         shape.tokens[$0].depth == select.depth && (shape.tokens[$0].isWord("on") || shape.tokens[$0].isWord("using"))
-      }
-      let isJoined = condition.map { holdsKey($0..<piece.upperBound) } ?? false
-      if seen, !isJoined {
+      }.map { $0..<piece.upperBound }
+    }
+    let filter = clause("where", of: select)
+    let isTiedByFilter = filter.map { holds(tyingNames, $0) } ?? false
+    let isLookedUp = (conditions + [filter]).contains { $0.map { holds(lookupNames, $0) } ?? false }
+    var seen = false
+    for (index, source) in select.sources.enumerated() {
+      let piece = pieces[index]
+      let isTied = reads(source, linked)
+      guard isTied || reads(source, lookups) else { continue }
+      let isJoined = isTied ? conditions[index].map { holds(tyingNames, $0) } ?? false || isTiedByFilter : isLookedUp
+      if seen || !isTied, !isJoined {
         return [
           LocalityProblem(
             what: "joins '\(source.name)' without a key", remedy: full, offset: shape.tokens[piece.lowerBound].offset)
         ]
       }
-      seen = true
+      seen = seen || isTied
     }
     return []
   }
@@ -207,16 +225,17 @@ struct Locality {
     return pieces
   }
 
-  private func isLinked(_ source: SelectShape.Source) -> Bool {
+  /// True where a source comes from one of these tables.
+  private func reads(_ source: SelectShape.Source, _ tables: Set<String>) -> Bool {
     var seen: Set<Int> = []
-    func isLinked(_ source: SelectShape.Source) -> Bool {
+    func reads(_ source: SelectShape.Source) -> Bool {
       guard let step = source.table.flatMap({ shape.steps[$0] }) ?? source.select else {
-        return source.table.map(linked.contains) ?? false
+        return source.table.map(tables.contains) ?? false
       }
       guard seen.insert(step).inserted else { return false }
       let arms = [step] + shape.selects[step].arms
-      return arms.contains { shape.selects[$0].sources.contains(where: isLinked) }
+      return arms.contains { shape.selects[$0].sources.contains(where: reads) }
     }
-    return isLinked(source)
+    return reads(source)
   }
 }

@@ -5,7 +5,7 @@ zh: 余额事实
 grain: one row per account, kind, product and interval [valid_from, valid_to) of a balance; what is 0 has no row
 owner: data office
 key: [account_id, kind, product_code, pension, valid_from]
-refresh: full
+refresh: by account_id
 columns:
   account_id:   { type: integer, required: true, class: C2, zh: 账户标识 }
   kind:         { type: text, required: true, zh: 余额类别, doc: "a code of aum_kind, or a debt: LOAN_ and the loan type" }

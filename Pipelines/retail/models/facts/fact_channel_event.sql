@@ -5,8 +5,8 @@ zh: 渠道事件事实
 grain: one row per event
 owner: digital
 key: [event_id]
-indexes: [[party_id, biz_date, channel, event_type]]
-refresh: full
+indexes: [[src_cust_id], [party_id, biz_date, channel, event_type]]
+refresh: by src_cust_id
 columns:
   event_id:    { type: text, required: true, zh: 事件标识 }
   src:         { type: text, required: true, zh: 来源系统 }

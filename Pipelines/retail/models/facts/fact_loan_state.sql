@@ -5,7 +5,7 @@ zh: 贷款风险状态
 grain: one row per loan and interval of an unchanged risk state; cut at the edges of the buckets up to the business date
 owner: risk
 key: [account_id, valid_from]
-refresh: full
+refresh: by account_id
 columns:
   account_id:     { type: integer, required: true, class: C2, zh: 账户标识 }
   loan_type:      { type: text, required: true, zh: 贷款类型 }

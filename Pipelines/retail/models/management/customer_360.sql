@@ -5,7 +5,7 @@ zh: 客户全景
 grain: one row per party
 owner: data office
 key: [party_id]
-refresh: full
+refresh: by party_id
 columns:
   party_id:            { type: integer, required: true, class: C2, zh: 客户标识 }
   status:              { type: text, required: true, zh: 客户状态 }

@@ -5,7 +5,7 @@ zh: 客户月度汇总
 grain: one row per party and closed month since the party is known; of the running month only for parties with a movement
 owner: data office
 key: [party_id, month]
-refresh: full
+refresh: by party_id
 columns:
   party_id:     { type: integer, required: true, class: C2, zh: 客户标识 }
   month:        { type: text, required: true, zh: 月份, doc: "yyyy-mm" }
@@ -46,10 +46,10 @@ WITH movements AS (
 ), grid AS (
   SELECT s.party_id, m.month, s.aum_end_fen, s.debt_end_fen, s.tp_pay_cnt, s.messenger_cnt,
          CASE WHEN s.month = m.month THEN 1 ELSE 0 END AS moves, s.aum_moved, s.spend_fen, s.spend_cnt, s.login_days, s.touch_cnt,
-         CASE WHEN m.date_id <= c.as_of THEN m.date_id WHEN s.month = m.month THEN s.moved_on END AS upto
+         CASE WHEN m.date_id <= c.closed_to THEN m.date_id ELSE s.moved_on END AS upto
     FROM run_context AS c
    CROSS JOIN stocks AS s
-    JOIN dim_date AS m ON m.is_month_end = 1 AND m.month >= s.month AND m.month < s.next_month AND m.month <= c.month
+    JOIN dim_date AS m ON m.is_month_end = 1 AND m.month >= s.month AND m.month < s.next_month AND (m.date_id <= c.closed_to OR m.month = s.month)
 )
 SELECT party_id, month, upto, aum_end_fen,
        aum_end_fen * CAST(substr(upto, 9, 2) AS BIGINT) + moves * aum_moved AS aum_fen_days,

@@ -5,7 +5,7 @@ zh: 客户自身债务
 grain: one row per party that bears a loan or a card account as primary or co-borrower
 owner: risk
 key: [party_id]
-refresh: full
+refresh: by party_id
 columns:
   party_id:         { type: integer, required: true, class: C2, zh: 客户标识 }
   loan_fen:         { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 贷款余额, doc: "each loan whole, also for a co-borrower" }

@@ -5,7 +5,7 @@ zh: 统一风险视图
 grain: one row per party
 owner: risk
 key: [party_id]
-refresh: full
+refresh: by party_id
 columns:
   party_id:          { type: integer, required: true, class: C2, zh: 客户标识 }
   loan_fen:          { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 贷款余额, doc: "loans borne as borrower or co-borrower, each whole" }
