@@ -30,6 +30,10 @@ let package = Package(
   name: "CustomerMart",
   products: [
     .executable(name: "mart", targets: ["mart"]),
+    .executable(name: "mart-extract", targets: ["mart-extract"]),
+    .executable(name: "mart-transform", targets: ["mart-transform"]),
+    .executable(name: "mart-emit", targets: ["mart-emit"]),
+    .executable(name: "mart-load", targets: ["mart-load"]),
     .executable(name: "sample-bank", targets: ["sample-bank"]),
     .library(name: "MartTesting", targets: ["MartTesting"]),
   ],
@@ -61,6 +65,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tool("mart"),
+    tool("mart-extract"),
+    tool("mart-transform"),
+    tool("mart-emit"),
+    tool("mart-load"),
     .executableTarget(
       name: "sample-bank",
       dependencies: ["SampleBank", "MartCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],

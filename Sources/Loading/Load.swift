@@ -26,7 +26,9 @@ package struct GateReport: Sendable {
   package var mayPublish: Bool { failures.isEmpty }
 }
 
-/// Fills meta_conservation, meta_path and meta_check of the candidate and says whether it may be published.
+/// Fills meta_conservation, meta_path and meta_check of the candidate and says whether it may be published. Where it may
+/// not, the candidate is left as it was, so that the stage can be run again once the cause is mended; what was found stands
+/// in `refused.sqlite` beside it.
 ///
 /// - candidate: the folder with `mart.sqlite`, `handover.sqlite` and the outbox.
 /// - Throws: `Failure(.pipeline)` where a query of the pipeline does not run; a gate that fails throws nothing, its
@@ -34,16 +36,24 @@ package struct GateReport: Sendable {
 package func load(
   _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, waivers: [Waiver] = []
 ) throws -> GateReport {
+  try Evidence.clear(candidate)
   let mart = try Store("\(candidate)/mart.sqlite", .scratch)
   defer { try? mart.close() }
   return try mart.use { session in
-    try session.transaction {
+    // Kept in memory, so that a gate that fails can take its rows back.
+    try session.execute("PRAGMA journal_mode = MEMORY")
+    var evidence: Evidence?
+    let report = try session.transaction(keeping: { $0.mayPublish }) {
       let account = try fillAccount(session, pipeline, handover: "\(candidate)/handover.sqlite")
       let paths = try fillPaths(session, pipeline, businessDate)
       let gate = Gate(
         pipeline: pipeline, candidate: candidate, businessDate: businessDate,
         waivers: Dictionary(waivers.map { ($0.checkID, $0.text) }) { first, _ in first })
-      return try gate.judge(session, account, paths)
+      let report = try gate.judge(session, account, paths)
+      evidence = report.mayPublish ? nil : try Evidence(session)
+      return report
     }
+    try evidence?.write(into: candidate)
+    return report
   }
 }

@@ -21,6 +21,23 @@ package struct HomeLayout: Sendable {
 
   package func staging(_ date: BusinessDate) -> String { "\(home)/staging/\(date)" }
 
+  /// The staging database of one delivery.
+  func staging(_ feed: String, _ date: BusinessDate, sequence: Int) -> String {
+    "\(staging(date))/\(feed)\(sequence > 1 ? ".\(sequence)" : "").sqlite"
+  }
+
+  /// Nil where the note of a night names no such delivery: what is read back never leads out of the home.
+  func staging(_ staged: StagedNight.Staged) -> String? {
+    guard let date = staged.businessDate, !staged.feed.isEmpty, !staged.feed.contains(where: { $0 == "/" || $0 == "." })
+    else { return nil }
+    return staging(staged.feed, date, sequence: staged.sequence)
+  }
+
+  /// What extract left for transform.
+  func stagedNight(_ date: BusinessDate) -> String { "\(staging(date))/\(StagedNight.name)" }
+  /// What transform left for emit, and emit for load.
+  var candidateNight: String { "\(candidate)/\(StagedNight.name)" }
+
   /// Makes the private folders, mode 0700.
   package func prepare() throws {
     for folder in [home, archive, home + "/staging", state, generations] {

@@ -14,6 +14,7 @@ import Testing
       "SampleBank": ["MartCore", "CZlib"], "MartCLI": ground.union(["Nightly", "ArgumentParser"]), "mart": ["MartCLI"],
       "sample-bank": ["SampleBank", "MartCore", "ArgumentParser"], "MartTesting": ground.union(["CZlib"]),
     ]
+    for stage in ["extract", "transform", "emit", "load"] { allowed["mart-\(stage)"] = ["MartCLI"] }
     for stage in stages { allowed[stage] = ground.union(libraries) }
     return allowed
   }()

@@ -60,7 +60,11 @@ import Testing
     #expect(failure.what.contains("step 2, month.fen = 158 with reported lines of 3"))
     #expect(failure.what.contains("fact before it = 160: difference 1 fen"))
     #expect(failure.remedy.contains("ask cards") && failure.remedy.contains("meta_path"))
-    #expect(try night.query("SELECT difference FROM meta_path WHERE table_name = 'month'") == [[1]])
+    let found = "SELECT difference FROM meta_path WHERE table_name = 'month'"
+    #expect(try night.home.query("candidate/refused.sqlite", found) == [[1]])
+    #expect(try night.query(found) == [], "the candidate is as it was")
+    try night.mart("UPDATE month SET fen = 7 WHERE fen = 8")
+    #expect(try night.load().mayPublish && !Files.exists(night.home.file("candidate/refused.sqlite")))
   }
 
   @Test("a key that names two rows stops, although the clustered primary key allows it")

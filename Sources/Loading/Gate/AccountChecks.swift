@@ -8,7 +8,7 @@ extension Gate {
     let account1 = CheckResult(
       "conservation", .stop, owner: account.gaps.first.map { owner($0.feed) } ?? "", failing: Int64(account.gaps.count),
       what: "the conservation account of \(account.gaps.count) amounts does not hold\(first)",
-      remedy: look("SELECT * FROM meta_conservation WHERE difference <> 0"))
+      remedy: look(in: Evidence.name, "SELECT * FROM meta_conservation WHERE difference <> 0"))
     let strange = account.strangers.sorted { $0.key < $1.key }
     let count = strange.reduce(0) { $0 + $1.value }
     let tables = strange.map(\.key).joined(separator: ", ")
@@ -28,7 +28,9 @@ extension Gate {
         "path.\(path.id)", .stop, owner: path.owner, failing: Int64(mine.count),
         what: "path \(path.id) (\(path.title)) breaks: \(steps)", at: path.location,
         remedy: "ask \(path.owner); "
-          + look("SELECT * FROM meta_path WHERE path_id = '\(path.id)' AND business_date = '\(businessDate)'"))
+          + look(
+            in: Evidence.name,
+            "SELECT * FROM meta_path WHERE path_id = '\(path.id)' AND business_date = '\(businessDate)'"))
     }
   }
 
@@ -48,5 +50,7 @@ extension Gate {
   private func owner(_ feed: String) -> String { pipeline.feed(feed)?.owner ?? "" }
 
   /// How to see the rows.
-  func look(_ sql: String) -> String { "to see it: sqlite3 -readonly \(mart) \"\(sql)\"" }
+  func look(in file: String = "mart.sqlite", _ sql: String) -> String {
+    "to see it: sqlite3 -readonly \(candidate)/\(file) \"\(sql)\""
+  }
 }

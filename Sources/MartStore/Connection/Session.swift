@@ -58,11 +58,15 @@ package struct Session {
   }
 
   /// Makes the tables and rows of `body` part of one transaction.
-  package func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+  ///
+  /// - keeping: whether a result is one to commit; else all is rolled back, as where `body` throws.
+  package func transaction<Result>(
+    keeping isKept: (Result) -> Bool = { _ in true }, _ body: () throws -> Result
+  ) throws -> Result {
     try execute("BEGIN IMMEDIATE")
     do {
       let result = try body()
-      try execute("COMMIT")
+      try execute(isKept(result) ? "COMMIT" : "ROLLBACK")
       return result
     } catch {
       try? execute("ROLLBACK")

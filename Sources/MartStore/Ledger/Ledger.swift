@@ -4,7 +4,8 @@ import MartCore
 ///
 /// Nothing that is published depends on it. Every instant is given by the caller as RFC 3339 text.
 package struct Ledger: Sendable {
-  package enum Status: String, Sendable, CaseIterable { case running, published, nothing, failed, killed }
+  /// `staged`: a stage has ended, and the next one has not begun.
+  package enum Status: String, Sendable, CaseIterable { case running, staged, published, nothing, failed, killed }
 
   private let store: Store
 
@@ -27,6 +28,23 @@ package struct Ledger: Sendable {
         [.text(businessDate.description), .text(instant)])
       return try session.int("SELECT last_insert_rowid()") ?? 0
     }
+  }
+
+  /// Takes up a night of which one stage ran in a process of its own, or enters it where the ledger knows nothing of it.
+  /// - Returns: its run_id, and the seconds that its stages took so far.
+  package func resume(_ run: Int64, businessDate: BusinessDate, at instant: String) throws -> (run: Int64, Double) {
+    let known = try read {
+      try $0.rows(
+        "SELECT seconds FROM run WHERE run_id = ? AND business_date = ?",
+        [.integer(run), .text(businessDate.description)])
+    }
+    guard let row = known.first else { return (try begin(businessDate: businessDate, at: instant), 0) }
+    try store.transaction {
+      try $0.execute("UPDATE run SET status = 'killed' WHERE status = 'running'")
+      try $0.execute("UPDATE run SET status = 'running' WHERE run_id = ?", [.integer(run)])
+    }
+    guard case .real(let seconds) = row[0] else { return (run, 0) }
+    return (run, seconds)
   }
 
   /// Enters how it ended; `generation` is empty where nothing was published.

@@ -10,8 +10,8 @@ struct ExtractStage {
   let files: LandedFiles
 
   struct Outcome {
-    /// Staging files, in the order of the deliveries.
-    var staging: [String] = []
+    /// Deliveries that were staged, in their order.
+    var staged: [StagedNight.Staged] = []
     var records: [Arrival] = []
     /// Optional feeds whose delivery was refused.
     var refused: [Feed] = []
@@ -36,7 +36,7 @@ struct ExtractStage {
       case .success(let extracted):
         record.sha256 = extracted.sha256
         outcome.rows += extracted.rows
-        outcome.staging.append(stagingPath(feed, delivery))
+        outcome.staged.append(staged(feed, delivery))
       case .failure(let failure as Failure) where failure.exit == .refused:
         record.verdict = .refused
         record.rule = failure.rule
@@ -58,7 +58,7 @@ struct ExtractStage {
   }
 
   private func take(_ feed: Feed, _ delivery: LandedDelivery) throws -> Extracted {
-    let path = stagingPath(feed, delivery)
+    let path = context.layout.staging(feed.name, delivery.businessDate, sequence: delivery.sequence)
     try Files.makeFolder((path as NSString).deletingLastPathComponent, mode: 0o700)
     let progress = context.options.progress
     return try extract(
@@ -71,9 +71,8 @@ struct ExtractStage {
         progress: { progress.rows(feed.name, $0) }))
   }
 
-  private func stagingPath(_ feed: Feed, _ delivery: LandedDelivery) -> String {
-    let suffix = delivery.sequence > 1 ? ".\(delivery.sequence)" : ""
-    return "\(context.layout.staging(delivery.businessDate))/\(feed.name)\(suffix).sqlite"
+  private func staged(_ feed: Feed, _ delivery: LandedDelivery) -> StagedNight.Staged {
+    StagedNight.Staged(feed: feed.name, date: delivery.businessDate.description, sequence: delivery.sequence)
   }
 
   /// Results in the order of the indices; at most `jobs` at once.

@@ -20,17 +20,21 @@ struct NightContext {
 
   var layout: HomeLayout { options.layout }
 
-  /// Reads the pipeline, takes what the home holds, and removes what an unfinished run left.
-  init(_ options: NightOptions) throws {
+  /// Reads the pipeline and takes what the home holds.
+  ///
+  /// - beginsAnew: removes what an unfinished night left; false for a stage that goes on with it.
+  init(_ options: NightOptions, beginsAnew: Bool = true) throws {
     self.options = options
     (pipeline, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
     key = try KeyFile.read(pipeline.keyPath)
     ledger = try Ledger(home: options.layout.home)
     try options.layout.prepare()
     generations = Generations(home: options.layout.home)
-    try generations.removeLeftovers()
     state = try State.open(options.layout.state, pipeline: pipeline)
-    try state.cut(above: generations.current()?.number ?? 0)
+    if beginsAnew {
+      try generations.removeLeftovers()
+      try state.cut(above: generations.current()?.number ?? 0)
+    }
     hashes = try ContentHashes(ledger)
     basis = try RowBasis.digest(pipeline)
   }

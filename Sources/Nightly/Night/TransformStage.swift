@@ -18,19 +18,32 @@ struct TransformStage {
   let timed: (_ part: String, _ seconds: Double, _ rows: Int64) -> Void
 
   /// - Returns: ids of the deliveries that this night took in.
-  /// - Throws: `Failure` with `.refused` where DL-09 or identity stops the night.
-  func run(_ staging: [String], _ arrivals: Arrivals, refused: [Feed]) throws -> Set<Int64> {
+  /// - Throws: `Failure` with `.refused` where staging is gone, or DL-09 or identity stops the night.
+  func run(_ staged: StagedNight) throws -> Set<Int64> {
+    let staging = try staged.deliveries.map(stagingPath)
     let taken = try measured("journal") { try Journal(context.state).append(staging, generation: next.number) }
-    for (original, file, sequence) in arrivals.repeated {
+    let accepted = try staged.repeated.isEmpty ? [] : context.state.acceptedDeliveries()
+    for again in staged.repeated {
+      guard let original = accepted.first(where: { $0.id == again.deliveryID }) else { continue }
       try context.state.noteRepeated(
-        original, file: file, sequence: sequence, rows: original.rows, generation: next.number)
+        original, file: again.file, sequence: again.sequence, rows: original.rows, generation: next.number)
     }
-    for feed in arrivals.stale + refused {
-      try context.state.noteStale(feed: feed.name, businessDate: date, generation: next.number)
+    for feed in staged.stale {
+      try context.state.noteStale(feed: feed, businessDate: date, generation: next.number)
     }
     try measured("identity") { try resolveIdentity() }
     try buildMart()
     return Set(taken.map(\.id))
+  }
+
+  private func stagingPath(_ staged: StagedNight.Staged) throws -> String {
+    guard let path = context.layout.staging(staged), Files.exists(path) else {
+      throw Failure(
+        .refused, "the staging database of \(staged.feed) of \(staged.date) is gone",
+        at: FileLocation(file: context.layout.stagedNight(date)),
+        remedy: "run \(StageName.extract.program) --date \(date) again")
+    }
+    return path
   }
 
   private func measured<Result>(_ part: String, _ body: () throws -> Result) rethrows -> Result {

@@ -1,0 +1,99 @@
+import ArgumentParser
+import MartCore
+import Nightly
+
+/// `mart-extract`: the first stage of a night, alone.
+public struct ExtractCommand: ParsableCommand {
+  public static let configuration = stage(
+    .extract, "Reads the deliveries of the next night that waits into staging.",
+    "Leaves one database a delivery in HOME/staging/DATE, and a note for mart-transform.")
+  @Option(help: "This business date, yyyy-mm-dd, instead of the next that waits.") var date: BusinessDate?
+  @OptionGroup var decisions: DecisionOptions
+  @OptionGroup var options: GlobalOptions
+
+  public init() {}
+
+  public func run() throws {
+    var night = options.night(date)
+    night.allowMissing = Set(decisions.allowMissing)
+    night.acceptDrop = Set(decisions.acceptDrop)
+    try runAlone(.extract, night, options)
+  }
+}
+
+/// `mart-transform`: the second stage.
+public struct TransformCommand: ParsableCommand {
+  public static let configuration = stage(
+    .transform, "Makes the candidate mart of what was staged and of all nights before.",
+    "Needs mart-extract before it; leaves HOME/generations/.candidate. Run again, it begins anew.")
+  @Option(help: "The business date that must be staged, yyyy-mm-dd.") var date: BusinessDate?
+  @Flag(help: "Make every table anew, not only what changed since the night before.") var full = false
+  @OptionGroup var options: GlobalOptions
+
+  public init() {}
+
+  public func run() throws {
+    var night = options.night(date)
+    night.rebuildInFull = full
+    try runAlone(.transform, night, options)
+  }
+}
+
+/// `mart-emit`: the third stage.
+public struct EmitCommand: ParsableCommand {
+  public static let configuration = stage(
+    .emit, "Writes outbox and quarantine files of the candidate mart.",
+    "Needs mart-transform before it. Run again, it replaces what it wrote.")
+  @Option(help: "The business date that must be under way, yyyy-mm-dd.") var date: BusinessDate?
+  @OptionGroup var options: GlobalOptions
+
+  public init() {}
+
+  public func run() throws { try runAlone(.emit, options.night(date), options) }
+}
+
+/// `mart-load`: the last stage.
+public struct LoadCommand: ParsableCommand {
+  public static let configuration = stage(
+    .load, "Proves the candidate and makes it current, or changes nothing.",
+    "Needs mart-emit before it. Where the gate fails, the candidate stays as it was.")
+  @Option(help: "The business date that must be under way, yyyy-mm-dd.") var date: BusinessDate?
+  @OptionGroup var options: GlobalOptions
+
+  public init() {}
+
+  public func run() throws { try runAlone(.load, options.night(date), options) }
+}
+
+private func stage(_ name: StageName, _ abstract: String, _ discussion: String) -> CommandConfiguration {
+  CommandConfiguration(
+    commandName: name.program, abstract: abstract,
+    discussion: discussion
+      + " Silent on success unless at a terminal or with --verbose; exit codes are those of `mart`."
+      + " Example: \(name.program) --home home",
+    version: engineVersion)
+}
+
+private func runAlone(_ stage: StageName, _ night: NightOptions, _ options: GlobalOptions) throws {
+  try reporting {
+    let report = try runStage(stage, night)
+    if options.json {
+      print(
+        "{\"stage\": \"\(stage.rawValue)\", \"business_date\": "
+          + "\(report.businessDate.map { jsonString($0.description) } ?? "null"), "
+          + "\"generation\": \(jsonString(report.generation)), \"warnings\": \(report.warnings.count)}")
+    } else if options.talks || options.verbose {
+      if options.verbose { for text in Set(report.warnings.map(\.description)).sorted() { complain(text) } }
+      let done = report.generation.isEmpty ? "has ended for" : "published \(report.generation) of"
+      complain(report.businessDate.map { "\(stage.program) \(done) \($0)" } ?? "nothing waits for \(stage.program)")
+    }
+  }
+}
+
+extension GlobalOptions {
+  fileprivate func night(_ date: BusinessDate?) -> NightOptions { night(date.map { .between($0, $0) } ?? .waiting) }
+}
+
+extension BusinessDate: ExpressibleByArgument {
+  public init?(argument: String) { self.init(iso: argument) }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import MartCore
+import Nightly
+
+/// Which business dates a run is for.
+struct DateOptions: ParsableArguments {
+  @Option(help: "Only this business date, yyyy-mm-dd.") var date: String?
+  @Option(help: "From this business date …") var from: String?
+  @Option(help: "… to this one.") var to: String?
+
+  func validate() throws {
+    if date != nil && (from != nil || to != nil) {
+      throw ValidationError("--date stands alone, without --from or --to")
+    }
+    if (from == nil) != (to == nil) { throw ValidationError("--from and --to go together") }
+    for text in [date, from, to].compactMap(\.self) where BusinessDate(iso: text) == nil {
+      throw ValidationError("'\(text)' is not a date yyyy-mm-dd")
+    }
+    if case .between(let first, let last) = choice, first > last { throw ValidationError("--from is after --to") }
+  }
+
+  var choice: DateChoice {
+    guard let first = (date ?? from).flatMap({ BusinessDate(iso: $0) }),
+      let last = (date ?? to).flatMap({ BusinessDate(iso: $0) })
+    else { return .waiting }
+    return .between(first, last)
+  }
+}
+
+/// What operators may decide for the dates of a run; the ledger keeps it and the report shows it.
+struct DecisionOptions: ParsableArguments {
+  @Option(name: .customLong("allow-missing"), help: "A feed that may be missing on the dates of this run.")
+  var allowMissing: [String] = []
+  @Option(name: .customLong("accept-drop"), help: "A snapshot feed that may shrink in this run.")
+  var acceptDrop: [String] = []
+}
+
+extension GlobalOptions {
+  /// Whether a person watches standard error.
+  var talks: Bool { isatty(STDERR_FILENO) != 0 && !quiet }
+
+  func night(_ dates: DateChoice) -> NightOptions {
+    NightOptions(
+      pipelineFolder: pipeline, layout: layout, dates: dates,
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+      progress: talks ? TerminalProgress() : SilentProgress())
+  }
+}

@@ -1,0 +1,154 @@
+import Contracts
+import Emission
+import Loading
+import MartCore
+import MartStore
+
+/// The four stages of a night. Each begins with what the one before left on disk, so that any can be run again alone;
+/// in one process the note that goes from stage to stage is handed on as well.
+struct NightStages {
+  let context: NightContext
+  let date: BusinessDate
+  /// The night's line in the ledger.
+  let run: Int64
+
+  /// Landing → staging.
+  func extract() throws -> StagedNight {
+    try stage(.extract, rows: \.rows) {
+      try noteDecisions()
+      let files = try context.landedFiles()
+      let arrivals = try Arrivals(files, on: date, options: context.options)
+      let extracted: ExtractStage.Outcome
+      do {
+        extracted = try ExtractStage(context: context, files: files).run(arrivals.fresh)
+      } catch let stopped as ExtractStage.Stopped {
+        try? context.ledger.arrivals(run, stopped.records)
+        throw stopped.error
+      }
+      try context.ledger.arrivals(run, arrivals.records + extracted.records)
+      var staged = StagedNight(
+        date: date.description, follows: try context.generations.current()?.number ?? 0, basis: context.basis, run: run)
+      staged.deliveries = extracted.staged
+      staged.repeated = arrivals.repeated.map {
+        StagedNight.Repeated(deliveryID: $0.original.id, file: $0.file, sequence: $0.sequence)
+      }
+      staged.stale = (arrivals.stale + extracted.refused).map(\.name)
+      staged.notes = notes()
+      staged.rows = extracted.rows
+      try Handoff.write(staged, to: context.layout.stagedNight(date))
+      return staged
+    }
+  }
+
+  /// Staging and state → the candidate's tables. Begins anew whatever an earlier attempt left.
+  func transform(_ staged: StagedNight) throws -> CandidateNight {
+    try stage(.transform, rows: { Int64($0.deliveries.count) }) {
+      let next = try context.generations.next(for: date)
+      let goesOn = try !context.options.rebuildInFull && context.generations.current()?.basis == context.basis
+      let candidate = try context.generations.prepare(withCurrentMart: goesOn)
+      var parts: [(String, Double, Int64)] = []
+      let transform = TransformStage(context: context, date: date, next: next, candidate: candidate, goesOn: goesOn) {
+        parts.append(($0, $1, $2))
+      }
+      let taken = try transform.run(staged)
+      for (part, seconds, rows) in parts {
+        try context.ledger.stage(run, "transform: " + part, seconds: seconds, rows: rows)
+      }
+      let night = CandidateNight(
+        staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), done: .transform)
+      return try note(night)
+    }
+  }
+
+  /// The candidate's tables → outbox and quarantine. What an earlier attempt wrote is replaced.
+  func emit(_ night: CandidateNight) throws -> CandidateNight {
+    var night = night
+    var written: Int64 = 0
+    return try stage(.emit, rows: { _ in written }) {
+      let report = try Emission.emit(
+        context.pipeline, candidate: context.layout.candidate, businessDate: date, generation: night.label,
+        key: context.key, deliveries: Set(night.deliveries))
+      written = report.outputs.reduce(0) { $0 + $1.rows }
+      night.done = .emit
+      return try note(night)
+    }
+  }
+
+  /// The candidate → the current generation, where the gate lets it through; else the candidate is as it was.
+  func load(_ night: CandidateNight) throws -> Night.Published {
+    try stage(.load, rows: { _ in 0 }) {
+      let candidate = context.layout.candidate
+      var open = night
+      open.done = nil
+      try note(open)
+      let gate = try Loading.load(context.pipeline, candidate: candidate, businessDate: date)
+      guard gate.mayPublish else {
+        try note(night)
+        throw try refusal(gate.failures)
+      }
+      try writeReport(
+        context.pipeline, candidate: candidate, businessDate: date, generation: night.label, notes: night.staged.notes,
+        deliveries: Set(night.deliveries))
+      try Files.remove(context.layout.candidateNight)
+      let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
+      try context.generations.publish(next, pipelineVersion: context.pipeline.version, basis: context.basis)
+      try dropStaging(night.staged)
+      return Night.Published(generation: next, warnings: gate.warnings, rows: night.staged.rows)
+    }
+  }
+
+  // MARK: What all share
+
+  /// Says that the stage begins, and writes into the ledger how long it took or why it failed.
+  private func stage<Result>(
+    _ name: StageName, rows: (Result) -> Int64, _ body: () throws -> Result
+  ) throws -> Result {
+    context.options.progress.stage(name.rawValue)
+    let started = context.options.clock.now()
+    do {
+      let result = try body()
+      try context.ledger.stage(
+        run, name.rawValue, seconds: context.options.clock.now() - started, rows: rows(result))
+      return result
+    } catch {
+      if let failure = error as? Failure { try? context.ledger.failed(run, failure) }
+      throw error
+    }
+  }
+
+  @discardableResult
+  private func note(_ night: CandidateNight) throws -> CandidateNight {
+    try Handoff.write(night, to: context.layout.candidateNight)
+    return night
+  }
+
+  /// All causes in one failure, the first one's exit code; each has a line in the ledger.
+  private func refusal(_ failures: [Failure]) throws -> Failure {
+    for failure in failures.dropFirst() { try context.ledger.failed(run, failure) }
+    let first = failures.first
+    return Failure(
+      first?.exit ?? .refused, failures.map(\.what).joined(separator: "; "), rule: first?.rule ?? "",
+      at: first?.location, remedy: first?.remedy ?? "look into the report")
+  }
+
+  private func notes() -> [String] {
+    context.options.allowMissing.sorted().map { "by an operator's decision, \($0) may be missing" }
+      + context.options.acceptDrop.sorted().map { "by an operator's decision, \($0) may shrink" }
+  }
+
+  private func noteDecisions() throws {
+    let decisions =
+      context.options.allowMissing.sorted().map { ("allow-missing", $0) }
+      + context.options.acceptDrop.sorted().map { ("accept-drop", $0) }
+    for (kind, feed) in decisions {
+      try context.ledger.decision(run, kind: kind, feed: feed, by: userName(), at: context.options.clock.instant)
+    }
+  }
+
+  /// Staging has served once its night is published.
+  private func dropStaging(_ staged: StagedNight) throws {
+    for path in staged.deliveries.compactMap(context.layout.staging) { try Files.remove(path) }
+    try Files.remove(context.layout.stagedNight(date))
+    try context.layout.removeEmptyStaging()
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+import MartCore
+import MartStore
+
+/// What extract leaves for transform, beside its staging databases: `staging/DATE/night.json`.
+struct StagedNight: Codable {
+  /// A delivery that stands in a staging database of its own.
+  struct Staged: Codable {
+    var feed: String
+    var date: String
+    var sequence: Int
+
+    var businessDate: BusinessDate? { BusinessDate(iso: date) }
+  }
+
+  /// An accepted delivery that came once more under this file name.
+  struct Repeated: Codable {
+    var deliveryID: Int64
+    var file: String
+    var sequence: Int
+  }
+
+  var date: String
+  /// The published generation that it follows; 0 before the first.
+  var follows: Int64
+  /// What its rows were made by, as the next stage must find it again.
+  var basis: String
+  /// Its line in the ledger.
+  var run: Int64
+  var deliveries: [Staged] = []
+  var repeated: [Repeated] = []
+  /// Feeds that brought nothing, or nothing that was accepted.
+  var stale: [String] = []
+  /// What operators decided for this night, for the report.
+  var notes: [String] = []
+  var rows: Int64 = 0
+
+  static let name = "night.json"
+
+  var businessDate: BusinessDate? { BusinessDate(iso: date) }
+}
+
+/// What transform leaves for emit, and emit for load, beside the candidate's tables: `night.json` of the candidate.
+struct CandidateNight: Codable {
+  var staged: StagedNight
+  var label: String
+  var number: Int64
+  /// Deliveries that this night took in, ascending.
+  var deliveries: [Int64]
+  /// The stage that ended last; nil while one writes into the candidate.
+  var done: StageName?
+}
+
+/// Notes of one stage for the next, as JSON with mode 0600.
+enum Handoff {
+  static func write(_ note: some Encodable, to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(note), as: UTF8.self)
+    try Files.write(text + "\n", to: path + ".new", mode: 0o600)
+    try Files.rename(path + ".new", to: path)
+  }
+
+  /// Nil where there is none.
+  /// - Throws: `Failure` where it is none of ours.
+  static func read<Note: Decodable>(_ type: Note.Type, from path: String, by stage: StageName) throws -> Note? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    do { return try JSONDecoder().decode(type, from: data) } catch {
+      throw Failure(
+        .refused, "what \(stage.program) left cannot be read", at: FileLocation(file: path),
+        remedy: "run \(stage.program) again")
+    }
+  }
+}

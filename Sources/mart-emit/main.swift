@@ -1,0 +1,3 @@
+import MartCLI
+
+EmitCommand.main()

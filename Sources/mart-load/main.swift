@@ -1,0 +1,3 @@
+import MartCLI
+
+LoadCommand.main()

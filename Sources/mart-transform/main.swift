@@ -1,0 +1,3 @@
+import MartCLI
+
+TransformCommand.main()
