@@ -35,7 +35,9 @@ WITH uplift AS (
 ), assets AS (
   SELECT b.party_id,
          SUM(CASE WHEN b.valid_to > c.as_of THEN b.amount_fen ELSE 0 END) - SUM(CASE WHEN b.valid_from <= c.base_date THEN b.amount_fen ELSE 0 END) AS rise_fen
-    FROM party_balance AS b
+    FROM reached AS r
+    JOIN based AS p ON p.party_id = r.party_id
+    JOIN party_balance AS b ON b.party_id = r.party_id
    CROSS JOIN run_context AS c
    WHERE b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
      AND ((b.valid_from <= c.as_of AND b.valid_to > c.as_of) OR (b.valid_from <= c.base_date AND b.valid_to > c.base_date))
@@ -61,7 +63,5 @@ UNION ALL
 SELECT 'K07.control', 'BANK', 'persons', 'C', NULL, NULL, control_n, NULL FROM uplift
 UNION ALL
 SELECT 'K08', 'BANK', 'persons', 'C', NULL, NULL, COUNT(*), NULL
-  FROM reached AS r
-  JOIN based AS p ON p.party_id = r.party_id
-  JOIN assets AS a ON a.party_id = r.party_id
+  FROM assets AS a
  WHERE a.rise_fen >= 100000
