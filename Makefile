@@ -20,8 +20,7 @@ test: ## set up, build, and run all tests
 
 build: ## set up and build the programs
 	@Scripts/setup.sh
-	@swift build -c release --product mart
-	@swift build -c release --product sample-bank
+	@swift build -c release
 
 check: build ## format, lint, contracts
 	@swift format lint --strict -r Sources Tests Package.swift
