@@ -1,4 +1,5 @@
 import Contracts
+import Emission
 import Foundation
 import MartCore
 import MartStore
@@ -16,6 +17,9 @@ func checkedPipelineAndPlan(_ folder: String) throws -> (Pipeline, ModelPlan) {
   try witness(pipeline, plan: plan)
   return (pipeline, plan)
 }
+
+/// The data dictionary of a pipeline that holds, as Markdown.
+package func dictionaryText(_ folder: String) throws -> String { dictionaryPage(try checkedPipeline(folder)) }
 
 extension Pipeline {
   /// Where the token key lies.
