@@ -12,13 +12,18 @@ package struct BenchmarkOptions: Sendable {
   /// The program `mart`.
   package var mart: String
   package var rounds: Int
+  /// How often the nights are run; they take much longer than the rest.
+  package var nights: Int
+  /// Only these feeds, and no nights; empty: everything.
+  package var feeds: [String] = []
 
-  package init(bank: String, pipeline: String, work: String, mart: String, rounds: Int) {
+  package init(bank: String, pipeline: String, work: String, mart: String, rounds: Int, nights: Int) {
     self.bank = bank
     self.pipeline = pipeline
     self.work = work
     self.mart = mart
     self.rounds = rounds
+    self.nights = nights
   }
 }
 
@@ -27,15 +32,15 @@ package struct BenchmarkOptions: Sendable {
 /// - say: told what is being done, for people who wait.
 /// - Throws: `Failure` where something cannot be run, or where ours and the rival's rows differ in number.
 package func runBenchmark(_ options: BenchmarkOptions, say: (String) -> Void) throws -> BenchmarkResult {
-  let workload = try Workload(pipeline: options.pipeline, landing: options.bank + "/landing")
+  let workload = try Workload(pipeline: options.pipeline, landing: options.bank + "/landing", only: options.feeds)
   say("preparing the rival's files")
   let rival = try Rival(workload, folder: options.work + "/rival")
   // Nights come first: see `Child.Ended.peakMiB`.
   let nightRounds = NightRounds(
     workload: workload, rival: rival, mart: options.mart, home: options.work + "/night")
   var nights: [NightFigures] = []
-  for round in 1...options.rounds {
-    say("nights, round \(round) of \(options.rounds)")
+  for round in 0..<(options.feeds.isEmpty ? options.nights : 0) {
+    say("nights, round \(round + 1) of \(options.nights)")
     try nightRounds.run(into: &nights)
   }
   let feedRounds = FeedRounds(workload, rival, folder: options.work + "/extract")

@@ -53,7 +53,8 @@ import Testing
     let bank = try BankHome()
     let out = bank.path + "/bench.json"
     let ended = try Program("mart-bench").run([
-      "--bank", bank.path, "--pipeline", bank.pipeline, "--work", bank.path + "/work", "--rounds", "2", "--out", out,
+      "--bank", bank.path, "--pipeline", bank.pipeline, "--work", bank.path + "/work", "--rounds", "2", "--nights", "1",
+      "--out", out,
     ])
     #expect(ended.status == 0, "\(ended.errors)")
     let decoder = JSONDecoder()

@@ -12,11 +12,7 @@ extension BenchmarkResult {
 
       \(lines(feedHeader, all.map(feedCells)))
 
-      Whole nights of `mart run` from an empty home, by date; x: beside .import of that night's rows.
-
-      \(lines(nightHeader, nights.map(nightCells)))
-
-      Peak memory of decoding and extracting alone: \(number(extractPeakMiB, 0)) MiB.
+      \(nightPart)Peak memory of decoding and extracting alone: \(number(extractPeakMiB, 0)) MiB.
       """
   }
 
@@ -31,6 +27,18 @@ extension BenchmarkResult {
       number(Double(feed.plainBytes) / 1e6 / decode.wall, 0), perSecond(feed.rows, extract),
       perSecond(feed.rows, importing), number(feed.ratio.wall, 2), number(feed.ratio.cpu, 2),
     ]
+  }
+
+  private var nightPart: String {
+    guard !nights.isEmpty else { return "" }
+    return """
+      Whole nights of `mart run` from an empty home, by date (rounds: \(nights.map(\.run.count).max() ?? 0)).
+      x: time of the night by time of .import of its rows.
+
+      \(lines(nightHeader, nights.map(nightCells)))
+
+
+      """
   }
 
   private var nightHeader: [String] { ["night", "rows", "wall s", "cpu s", "peak MiB", "x wall", "x cpu"] }

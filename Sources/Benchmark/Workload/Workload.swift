@@ -12,12 +12,15 @@ struct Workload {
   /// Complete deliveries, by feed, business date and sequence.
   let deliveries: [LandedDelivery]
 
+  /// - only: names of feeds; empty: all.
   /// - Throws: `Findings` of the pipeline folder; `Failure` where nothing has landed.
-  init(pipeline folder: String, landing: String) throws {
+  init(pipeline folder: String, landing: String, only: [String]) throws {
     pipelineFolder = folder
     self.landing = landing
     pipeline = try Pipeline.load(folder: folder)
-    deliveries = try Landing.scan(landing, pipeline.feeds, today: nil).deliveries.filter(\.isComplete)
+    deliveries = try Landing.scan(landing, pipeline.feeds, today: nil).deliveries.filter {
+      $0.isComplete && (only.isEmpty || only.contains($0.feed))
+    }
     guard !deliveries.isEmpty else {
       throw Failure(
         .missing, "no delivery has landed", at: FileLocation(file: landing), remedy: "let sample-bank make a bank there"
