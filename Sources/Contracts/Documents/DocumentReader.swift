@@ -8,6 +8,8 @@ public struct Document: Hashable, Sendable {
   public var comparable: String
   /// The birth date that the number itself tells; nil where its kind tells none.
   public var birth: BusinessDate?
+  /// The code of the sex that the number itself tells; nil where its kind tells none.
+  public var sex: String?
 
   /// Family and comparable text, in one piece.
   public var key: String { "\(family)|\(comparable)" }
@@ -64,7 +66,13 @@ public struct DocumentReader: Sendable {
       guard let country, !country.isEmpty else { return nil }
       comparable = "\(country)|\(comparable)"
     }
-    return Document(family: rule.family, comparable: comparable, birth: birth)
+    return Document(
+      family: rule.family, comparable: comparable, birth: birth, sex: rule.sex.flatMap { Self.sex($0, text) })
+  }
+
+  private static func sex(_ rule: DocumentKind.SexDigit, _ text: [Unicode.Scalar]) -> String? {
+    guard rule.at >= 1, rule.at <= text.count, let digit = Int(string([text[rule.at - 1]])) else { return nil }
+    return digit % 2 == 1 ? rule.odd : rule.even
   }
 
   private static func normalised(_ number: String) -> [Unicode.Scalar] {

@@ -14,11 +14,11 @@ final class DocumentTable {
 
   func free() { kinds.free() }
 
-  /// True where the number has the form and the check character of its kind; false for a kind that is unknown.
-  /// Whether the issuing country is known is no matter of the number.
-  func holds(kind: Field, number: Field) -> Bool {
-    guard let index = kinds.value(kind.start, kind.count) else { return false }
+  /// The document where the number has the form and the check character of its kind; nil where not, and for a kind
+  /// that is unknown. Whether the issuing country is known is no matter of the number.
+  func read(kind: Field, number: Field) -> Document? {
+    guard let index = kinds.value(kind.start, kind.count) else { return nil }
     let text = String(decoding: UnsafeBufferPointer(start: number.start, count: number.count), as: UTF8.self)
-    return reader.read(kind: names[index], number: text, country: "?") != nil
+    return reader.read(kind: names[index], number: text, country: "?")
   }
 }
