@@ -37,6 +37,12 @@ import Testing
       testDescription: "data without its control", damage: "rm CARD_ACCT_20240930.ctl", exit: 66,
       says: ["DL-01", "CARD_ACCT_20240930.ctl"]),
     Case(
+      testDescription: "a control without its data", damage: "rm CARD_ACCT_20240930.txt", exit: 66,
+      says: ["DL-01", "the control has landed without CARD_ACCT_20240930.txt"]),
+    Case(
+      testDescription: "a file of the future", damage: "cp PROD_20240930.csv PROD_21990101.csv", exit: 65,
+      says: ["DL-05", "PROD_21990101.csv", "2199-01-01 lies in the future"]),
+    Case(
       testDescription: "a required file that is not there", damage: "rm CARD_TXN_20240930.*", exit: 66,
       says: ["DL-01", "card_txn", "--allow-missing"]),
     Case(
