@@ -83,7 +83,7 @@ let package = Package(
       swiftSettings: settings),
     room("MartTesting", ["MartCore", "Contracts", "MartStore", "CZlib"]),
     suite("MartCore"),
-    suite("Nightly", ["MartCore", "Contracts", "MartStore"]),
+    suite("Nightly", ["MartCore", "Contracts", "MartStore", "Extraction", "Identity", "Transformation"]),
     suite("Emission"),
     suite("Loading"),
     suite("Contracts"),

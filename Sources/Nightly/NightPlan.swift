@@ -44,7 +44,7 @@ package func planNights(_ options: NightOptions) throws -> NightPlan {
         NightPlan.Line(
           businessDate: date, feed: feed.name, file: feed.file.dataName(date, sequence: landed?.sequence ?? 1),
           state: state(feed, date, landed, isDone, calendar.last, options, pipeline.timeZone), due: feed.due.by,
-          stops: feed.due.required ? ["all"] : outputs(reading: feed, pipeline, plan)))
+          stops: feed.due.required ? ["all"] : plan.outputs(pipeline.outputs, reading: feed)))
     }
   }
   return result
@@ -59,16 +59,6 @@ private func state(
   if !feed.due.isDue(on: date, lastLanded: last) { return "not due" }
   if !feed.due.required { return "stale" }
   return options.clock.isPast(feed.due.by, after: date, in: zone) ? "late" : "waiting"
-}
-
-/// The outputs whose queries come to the feed through any model.
-private func outputs(reading feed: Feed, _ pipeline: Pipeline, _ plan: ModelPlan) -> [String] {
-  pipeline.outputs.map(\.id).filter { id in
-    let direct = (plan.outputReads[id] ?? []).map(\.table)
-    return direct.contains { table in
-      table == "stg_\(feed.name)" || plan.ancestors(of: table).contains("stg_\(feed.name)")
-    }
-  }.sorted()
 }
 
 /// Deliveries accepted by published nights; none where there is no state yet.

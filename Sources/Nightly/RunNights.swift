@@ -29,7 +29,7 @@ package func runNights(_ options: NightOptions) throws -> RunReport {
     try? context.close()
   }
   let files = try context.landedFiles()
-  if let refused = files.scan.refused.first { throw refused.failure }
+  try context.refuseFuture(files)
   var report = RunReport()
   report.strays = files.scan.strays.map { "\($0.name): \($0.reason)" }
   let dates = try context.waitingDates(files)

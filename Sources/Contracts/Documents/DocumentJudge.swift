@@ -39,6 +39,14 @@ public struct DocumentJudge: Sendable {
     return Self.date(text, range).map { .valid($0) } ?? .invalid
   }
 
+  /// The code of the sex that a valid number, in its full form, tells; nil where its kind tells none.
+  public func sex(_ text: [Unicode.Scalar]) -> String? {
+    guard let told = rule.sex, told.at >= 1, told.at <= text.count else { return nil }
+    let digit = text[told.at - 1].value
+    guard digit >= 0x30, digit <= 0x39 else { return nil }
+    return digit % 2 == 1 ? told.odd : told.even
+  }
+
   private func hasPrefix(_ text: [Unicode.Scalar]) -> Bool {
     if prefixes.isEmpty { return true }
     for prefix in prefixes.indices where text.count >= prefixes[prefix].count {

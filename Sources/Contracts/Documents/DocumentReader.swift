@@ -8,6 +8,8 @@ public struct Document: Hashable, Sendable {
   public var comparable: String
   /// The birth date that the number itself tells; nil where its kind tells none.
   public var birth: BusinessDate?
+  /// The code of the sex that the number itself tells; nil where its kind tells none.
+  public var sex: String?
 
   /// Family and comparable text, in one piece.
   public var key: String { "\(family)|\(comparable)" }
@@ -37,7 +39,8 @@ public struct DocumentReader: Sendable {
       guard let country, !country.isEmpty else { return nil }
       comparable = "\(country)|\(comparable)"
     }
-    return Document(family: rule.family, comparable: comparable, birth: birth)
+    return Document(
+      family: rule.family, comparable: comparable, birth: birth, sex: judge.sex(text))
   }
 
   private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {

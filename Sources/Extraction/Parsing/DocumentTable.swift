@@ -1,4 +1,5 @@
 import Contracts
+import MartCore
 
 /// The kinds of documents that the pipeline knows, found by the bytes of a kind column.
 final class DocumentTable {
@@ -17,10 +18,10 @@ final class DocumentTable {
 
   func free() { kinds.free() }
 
-  /// True where the number has the form and the check character of its kind; false for a kind that is unknown.
-  /// Whether the issuing country is known is no matter of the number.
-  func holds(kind: Field, number: Field) -> Bool {
-    guard let index = kinds.value(kind.start, kind.count) else { return false }
+  /// What the number tells of its bearer, where it has the form and the check character of its kind; nil where not, and
+  /// for a kind that is unknown. Whether the issuing country is known is no matter of the number.
+  func read(kind: Field, number: Field) -> Told? {
+    guard let index = kinds.value(kind.start, kind.count) else { return nil }
     text.removeAll(keepingCapacity: true)
     let bytes = UnsafeBufferPointer(start: number.start, count: number.count)
     if lookOver(number.start, number.count).isASCII {
@@ -28,6 +29,13 @@ final class DocumentTable {
     } else {
       text.append(contentsOf: String(decoding: bytes, as: UTF8.self).unicodeScalars)
     }
-    return judges[index].judge(&text) != .invalid
+    guard case .valid(let birth) = judges[index].judge(&text) else { return nil }
+    return Told(birth: birth, sex: judges[index].sex(text))
+  }
+
+  /// What a valid number says by its own digits; nil where its kind says nothing.
+  struct Told {
+    var birth: BusinessDate?
+    var sex: String?
   }
 }
