@@ -86,7 +86,7 @@ enum RetailRows {
   /// A resident identity number whose digits tell a man (`isMan`) born on that day, yyyymmdd.
   static func resident(_ birth: String, _ number: Int, isMan: Bool = true) -> String {
     let body = "110101\(birth)\(pad2(number))\(isMan ? 1 : 2)"
-    return body + (Checksum.mod11_2(body.unicodeScalars).map(String.init) ?? "")
+    return body + (Checksum.mod11_2(Array(body.unicodeScalars)[...]).map(String.init) ?? "")
   }
 
   /// A card number that holds by Luhn.
