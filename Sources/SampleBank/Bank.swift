@@ -44,6 +44,8 @@ package struct Bank: Sendable {
   package let loans: [Loan]
   /// In order of day; those after the opening.
   package let transactions: [CardTransaction]
+  /// By the day they were opened.
+  package let credits: [CreditAccount]
   /// In the order in which they were planned.
   let touches: [Touch]
   /// In order of day; those after the opening.
@@ -72,6 +74,10 @@ package struct Bank: Sendable {
     var events = TransactionBuilder(
       calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
     transactions = Self.delayed(events.build(), calendar, options.seed)
+    var credit = CreditBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
+      transactions: transactions, loans: loans, seed: options.seed)
+    credits = credit.build()
     var brain = TouchBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, arms: arms,
       seed: options.seed)

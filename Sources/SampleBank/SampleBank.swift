@@ -54,6 +54,7 @@ enum FeedList {
     CifCore(lane: 0, lanes: 2), CifCore(lane: 1, lanes: 2), CardTxn(), ChannelEvents(), LoanAccounts(),
     DepositBalances(),
     DepositAccounts(), CustomerDelta.mobile,
+    CreditBalances(),
     CardAccount(), CampaignTouches(), LoanInstalments(), WealthPositions(), WealthProducts(), CustomerDelta.card,
     CustomerDelta.wealth,
     CustomerDelta.loan,
@@ -62,7 +63,7 @@ enum FeedList {
   /// By family, as the truth lists them.
   static let names = [
     "cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile", "card_account", "card_txn", "deposit_account",
-    "deposit_balance", "loan_account",
+    "deposit_balance", "credit_card_balance", "loan_account",
     "loan_installment", "wealth_product", "wealth_position", "channel_event", "campaign_touch",
   ]
 }

@@ -31,6 +31,8 @@ WITH figures AS (
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k21
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k23
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k32
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k40
