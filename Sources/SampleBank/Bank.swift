@@ -31,7 +31,7 @@ package struct Bank: Sendable {
   /// By the day they were opened.
   package let accounts: [DepositAccount]
   let pensions: [Pension]
-  /// Who holds how much of what, insurance included, which no feed shows yet.
+  /// Who holds how much of what.
   let assets: AssetPlan
   let products: [WealthProduct]
   /// By holder.
@@ -42,6 +42,17 @@ package struct Bank: Sendable {
   package let cards: [Card]
   /// By the day they were lent.
   package let loans: [Loan]
+  let applications: [LoanApplication]
+  /// In order of day.
+  let applicationEvents: [ApplicationEvent]
+  /// By the day they were issued.
+  let policies: [Policy]
+  /// In order of the day of confirmation; those after the opening.
+  let orders: [Order]
+  /// In order of day.
+  let pensionEvents: [PensionEvent]
+  /// In order of day; those after the opening.
+  let allocations: [AllocationEvent]
   /// In order of day; those after the opening.
   package let transactions: [CardTransaction]
   /// By the day they were opened.
@@ -66,11 +77,15 @@ package struct Bank: Sendable {
       calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, plan: assets,
       pensions: pensions, products: products, seed: options.seed)
     positions = wealth.build()
+    (policies, orders) = Self.policiesAndOrders(frame, plan: assets, positions: positions, products: products)
+    allocations = Self.allocations(frame, accounts, positions, products, policies)
+    pensionEvents = Self.pensionEvents(frame, accounts, pensions, positions)
     var products = ProductBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, accounts: accounts, seed: options.seed)
     cards = products.build()
     var lending = LoanBuilder(calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
     loans = lending.build()
+    (applications, applicationEvents) = Self.applications(frame, loans)
     var events = TransactionBuilder(
       calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
     transactions = Self.delayed(events.build(), calendar, options.seed)

@@ -58,6 +58,7 @@ enum FeedList {
     CardAccount(), CampaignTouches(), LoanInstalments(), WealthPositions(), WealthProducts(), CustomerDelta.card,
     CustomerDelta.wealth,
     CustomerDelta.loan,
+    LoanApplications(), WealthOrders(), AssetAllocations(), InsurancePolicies(), PensionEvents(),
   ]
 
   /// By family, as the truth lists them.
@@ -65,5 +66,6 @@ enum FeedList {
     "cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile", "card_account", "card_txn", "deposit_account",
     "deposit_balance", "credit_card_balance", "loan_account",
     "loan_installment", "wealth_product", "wealth_position", "channel_event", "campaign_touch",
+    "loan_application", "wealth_order", "insurance_policy", "pension_event", "asset_allocation",
   ]
 }

@@ -8,6 +8,7 @@ struct Figures {
   func metrics() -> [(String, Int?)] {
     customers() + AssetFigures(bank).metrics() + spend() + users() + LoanFigures(bank: bank).metrics()
       + DebtFigures(bank: bank).metrics()
+      + ApplicationFigures(bank: bank).metrics() + WealthFigures(bank: bank).metrics()
   }
 
   /// K32.

@@ -28,7 +28,7 @@ struct PersonFiles {
     }
     let cards = bank.cards.flatMap { [$0.number, $0.creditAccount].compactMap { $0 } }
     return persons + contacts + bank.accounts.map(\.number) + cards + bank.loans.map(\.number)
-      + bank.positions.map(\.account)
+      + bank.positions.map(\.account) + bank.applications.compactMap(\.loan) + bank.policies.map(\.number)
   }
 
   private static func value(of change: (on: BusinessDate, change: RecordChange)) -> String? {

@@ -9,7 +9,7 @@ refresh: by account_id
 columns:
   account_id:   { type: integer, required: true, class: C2, zh: 账户标识 }
   kind:         { type: text, required: true, zh: 余额类别, doc: "a code of aum_kind, or a debt: LOAN_ and the loan type, CARD_OVERDRAFT, and CARD_INSTAL, a memo: the part of it in instalments, in no sum" }
-  product_code: { type: text, required: true, zh: 产品代码, doc: "product of the deposit account or position; loans: the loan type; cards: that of the main card" }
+  product_code: { type: text, required: true, zh: 产品代码, doc: "product of the deposit account, position or policy; loans: the loan type; cards: that of the main card" }
   pension:      { type: integer, required: true, zh: 个人养老金, doc: "1: held under the personal pension" }
   amount_fen:   { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 余额, doc: "in CNY, at the bank's own conversion" }
   amount_minor: { type: integer, required: true, class: C2, unit: minor, additive: semi, zh: 原币余额, doc: "in minor units of the account's currency" }
@@ -77,3 +77,7 @@ SELECT i.card_acct_no, 'CARD_INSTAL', COALESCE(a.product_code, '-'), 0, i.instal
   FROM instalments AS i
   LEFT JOIN accounts AS a ON a.account_id = i.card_acct_no
  WHERE i.instal_fen <> 0
+UNION ALL
+SELECT policy_no, 'INSURANCE', product_code, 0, paid_premium_fen, paid_premium_fen, valid_from, valid_to, delivery_id, line_no, 0
+  FROM stg_insurance_policy
+ WHERE status = 'INFORCE' AND paid_premium_fen <> 0

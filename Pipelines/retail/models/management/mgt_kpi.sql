@@ -29,6 +29,12 @@ WITH figures AS (
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k11
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k12
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k14
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k15
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k21
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k23
@@ -37,9 +43,19 @@ WITH figures AS (
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k40
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k42
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k44
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k45
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k48
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k49
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k51
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k52
 ), grown AS (
   SELECT kpi_id, org, unit, basis, num, den, value, base_value,
          (CASE WHEN value >= base_value THEN value - base_value ELSE base_value - value END) * 20000 + base_value AS a,
