@@ -57,6 +57,12 @@ package struct Bank: Sendable {
   package let transactions: [CardTransaction]
   /// By the day they were opened.
   package let credits: [CreditAccount]
+  /// In order of day; those after the opening.
+  let risks: [RiskEvent]
+  /// In the order in which they came to be.
+  let consents: [Consent]
+  /// In the order in which they began.
+  let links: [CustomerLink]
   /// In the order in which they were planned.
   let touches: [Touch]
   /// In order of day; those after the opening.
@@ -93,6 +99,14 @@ package struct Bank: Sendable {
       calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
       transactions: transactions, loans: loans, seed: options.seed)
     credits = credit.build()
+    risks = Self.risks(frame, accounts, credits, loans)
+    var protection = ConsentBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, arms: arms, seed: options.seed)
+    consents = protection.build()
+    var linking = LinkBuilder(
+      calibration: calibration, calendar: calendar, persons: persons, numbers: numbers, relations: relations,
+      loans: loans, seed: options.seed)
+    links = linking.build()
     var brain = TouchBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, arms: arms,
       seed: options.seed)

@@ -9,6 +9,7 @@ struct TableFigures {
     .object([
       ("fact_card_txn", transactions()), ("dim_card", .object([("rows", .number(cardVersions))])),
       ("customer_month", customerMonths()), ("fact_instalment", LoanFigures(bank: bank).instalments()),
+      ("fact_risk_event", ServiceFigures(bank: bank).riskTable()),
       ("fact_card_flow", DebtFigures(bank: bank).flows()),
       ("fact_touch", .object([("rows", .number(bank.touches.count))])),
       ("fact_channel_event", .object([("rows", .number(bank.events.count))])),
