@@ -57,12 +57,20 @@ enum FeedList {
     CardAccount(), CampaignTouches(), LoanInstalments(), WealthPositions(), WealthProducts(), CustomerDelta.card,
     CustomerDelta.wealth,
     CustomerDelta.loan,
+    Facilities(), CommunityEvents(), AssistantUsage(), PaymentServices(), ComplaintTickets(),
   ]
+
+  /// The dates for which the feed is delivered.
+  static func dates(of feed: String, _ calendar: DeliveryCalendar) -> [BusinessDate] {
+    let spec = writers.first { $0.spec.name == feed }?.spec
+    return calendar.dates.filter { spec?.isDue(on: $0) ?? true }
+  }
 
   /// By family, as the truth lists them.
   static let names = [
     "cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile", "card_account", "card_txn", "deposit_account",
     "deposit_balance", "loan_account",
     "loan_installment", "wealth_product", "wealth_position", "channel_event", "campaign_touch",
+    "facility", "payment_service", "assistant_usage", "community_event", "complaint_ticket",
   ]
 }

@@ -16,6 +16,9 @@ one = lambda sql, *values: mart.execute(sql, values).fetchone()[0]
 FACT = {
     "card_txn": ("fact_card_txn", "account_id IS NULL"),
     "channel_event": ("fact_channel_event", "src_cust_id IS NOT NULL AND party_id IS NULL"),
+    "payment_service": ("fact_payment_service", "src_cust_id IS NOT NULL AND party_id IS NULL"),
+    "community_event": ("fact_community", "src_cust_id IS NOT NULL AND party_id IS NULL"),
+    "assistant_usage": ("fact_assistant", "usage_id IS NULL"),
 }
 
 compared, wrong = 0, []

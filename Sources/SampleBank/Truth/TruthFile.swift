@@ -37,7 +37,7 @@ struct TruthFile {
   /// The counts of each delivery, for whoever looks for the night that differs.
   private var deliveries: [JSONValue] {
     tallies.flatMap { feed, deliveries in
-      zip(bank.calendar.dates, deliveries).map { date, tally in
+      zip(FeedList.dates(of: feed, bank.calendar), deliveries).map { date, tally in
         .object([("feed", .text(feed)), ("date", .text(date.description)), ("counts", tally.json)])
       }
     }
