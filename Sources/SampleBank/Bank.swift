@@ -67,6 +67,13 @@ package struct Bank: Sendable {
   let touches: [Touch]
   /// In order of day; those after the opening.
   let events: [ChannelEvent]
+  /// By kind.
+  let facilities: [Facility]
+  /// In order of day, those before the opening too.
+  let services: [PaymentService]
+  let tasks: [AssistantTask]
+  let communityEvents: [CommunityEvent]
+  let complaints: [Complaint]
 
   /// Builds the bank: population, then products, then events.
   package init(_ options: BankOptions) {
@@ -94,7 +101,10 @@ package struct Bank: Sendable {
     (applications, applicationEvents) = Self.applications(frame, loans)
     var events = TransactionBuilder(
       calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
-    transactions = Self.delayed(events.build(), calendar, options.seed)
+    var spend = events.build()
+    var campaigns = CampaignSpend(calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
+    campaigns.mark(&spend)
+    transactions = Self.delayed(spend, calendar, options.seed)
     var credit = CreditBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
       transactions: transactions, loans: loans, seed: options.seed)
@@ -114,6 +124,22 @@ package struct Bank: Sendable {
     var channels = ChannelEventBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, seed: options.seed)
     self.events = Self.delayed(channels.build(), calendar, options.seed)
+    var sites = FacilityBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
+    facilities = sites.build()
+    var payments = PaymentBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, facilities: facilities, seed: options.seed)
+    services = payments.build().delayed(calendar, seed: options.seed, "late payment services") {
+      $0.scheme != nil && $0.reverses == nil && !$0.isReversed
+    }
+    var assistants = AssistantBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
+    tasks = assistants.build().delayed(calendar, seed: options.seed, "late tasks")
+    var community = CommunityBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, products: self.products,
+      seed: options.seed)
+    communityEvents = community.build().delayed(calendar, seed: options.seed, "late community events")
+    var desk = ComplaintBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, products: self.products.count, seed: options.seed)
+    complaints = desk.build()
   }
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.

@@ -59,7 +59,14 @@ enum FeedList {
     CustomerDelta.wealth,
     CustomerDelta.loan,
     LoanApplications(), WealthOrders(), AssetAllocations(), InsurancePolicies(), PensionEvents(),
+    Facilities(), CommunityEvents(), AssistantUsage(), PaymentServices(), ComplaintTickets(),
   ]
+
+  /// The dates for which the feed is delivered.
+  static func dates(of feed: String, _ calendar: DeliveryCalendar) -> [BusinessDate] {
+    let spec = writers.first { $0.spec.name == feed }?.spec
+    return calendar.dates.filter { spec?.isDue(on: $0) ?? true }
+  }
 
   /// By family, as the truth lists them.
   static let names = [
@@ -67,6 +74,7 @@ enum FeedList {
     "customer_consent", "risk_event", "card_account", "card_txn", "deposit_account",
     "deposit_balance", "credit_card_balance", "loan_account",
     "loan_installment", "wealth_product", "wealth_position", "channel_event", "campaign_touch",
-    "loan_application", "wealth_order", "insurance_policy", "pension_event", "asset_allocation", "gl_balance",
+    "loan_application", "wealth_order", "insurance_policy", "pension_event", "asset_allocation",
+    "facility", "payment_service", "assistant_usage", "community_event", "complaint_ticket", "gl_balance",
   ]
 }
