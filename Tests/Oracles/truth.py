@@ -15,7 +15,15 @@ one = lambda sql, *values: mart.execute(sql, values).fetchone()[0]
 # The fact table in which the rows of an events feed arrive, and how it marks an orphan.
 FACT = {
     "card_txn": ("fact_card_txn", "account_id IS NULL"),
+    "loan_application": ("fact_loan_stage", "party_id IS NULL"),
+    "asset_allocation": ("fact_allocation", "party_id IS NULL"),
+    "wealth_order": ("fact_order", "account_id NOT IN (SELECT account_id FROM dim_account)"),
+    "pension_event": ("fact_pension", "account_id NOT IN (SELECT account_id FROM dim_account)"),
     "channel_event": ("fact_channel_event", "src_cust_id IS NOT NULL AND party_id IS NULL"),
+    "payment_service": ("fact_payment_service", "src_cust_id IS NOT NULL AND party_id IS NULL"),
+    "community_event": ("fact_community", "src_cust_id IS NOT NULL AND party_id IS NULL"),
+    "risk_event": ("fact_risk_event", "party_id IS NULL"),
+    "assistant_usage": ("fact_assistant", "usage_id IS NULL"),
 }
 
 compared, wrong = 0, []

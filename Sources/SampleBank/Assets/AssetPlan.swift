@@ -2,7 +2,7 @@ import MartCore
 
 /// Who holds how much of what, on the as-of day and on the base day.
 ///
-/// Insurance is planned with the rest, though no feed shows it yet: only those hold any who are in no arm.
+/// Only those hold insurance who are in no arm.
 struct AssetPlan: Sendable {
   /// By kind, by person, in fen.
   var holdings: [[AtDays]]
@@ -11,6 +11,8 @@ struct AssetPlan: Sendable {
   var bundle: [AtDays]
   var index: [AtDays]
   var pension: [AtDays]
+  /// The policies behind what is held in insurance.
+  var policies: [PolicyDraft] = []
 
   subscript(kind: AssetKind, person: Int) -> AtDays { holdings[kind.ordinal][person] }
 }
@@ -31,7 +33,7 @@ struct AssetPlanner {
 
   /// How many of a hundred wealth customers hold the kind, and at most what part of their assets, in a hundred.
   private static let shares: [(kind: AssetKind, holders: Int, cap: Int)] = [
-    (.wmp, 55, 25), (.mmf, 33, 10), (.fund, 30, 10), (.bond, 16, 15), (.metal, 16, 6), (.insurance, 16, 22),
+    (.wmp, 55, 25), (.mmf, 33, 10), (.fund, 30, 10), (.bond, 16, 15), (.metal, 16, 6),
   ]
 
   mutating func plan() -> AssetPlan {
@@ -43,6 +45,7 @@ struct AssetPlanner {
     let wealth = persons.indices.filter { relations.number(.wealth, of: $0) != nil && targets[$0].now > 0 }
     let free = rest
     setBundle(&plan, wealth, free, &rest)
+    setPolicies(&plan, wealth, free, &rest)
     for share in Self.shares { allocateKind(share.kind, share.holders, share.cap, wealth, free, &plan, &rest) }
     saveLong(&plan, &rest)
     plan.holdings[AssetKind.demand.ordinal] = rest
@@ -77,6 +80,25 @@ struct AssetPlanner {
       let part = AtDays(now: share, base: min(base, free[person].base / 100 * 8))
       plan.bundle[person] = part
       add(part, to: .mmf, of: person, &plan, &rest)
+    }
+  }
+
+  /// The wealthier of those in no arm hold policies, for at most a fifth of what they have.
+  private mutating func setPolicies(
+    _ plan: inout AssetPlan, _ wealth: [Int], _ free: [AtDays], _ rest: inout [AtDays]
+  ) {
+    let able = wealth.filter { arms[$0] == nil && persons[$0].tier >= .t4 && free[$0].base >= 8_000_000 }
+    var policies = PolicyPlan(
+      calibration: calibration, calendar: calendar, numbers: numbers,
+      able: able.compactMap { person in
+        relations.number(.wealth, of: person).map {
+          ($0, AtDays(now: free[person].now / 100 * 20, base: free[person].base / 100 * 20))
+        }
+      }, random: random.fork())
+    plan.policies = policies.drafts()
+    for policy in plan.policies {
+      let part = AtDays(now: policy.fen(on: calendar.asOf), base: policy.fen(on: calendar.base))
+      add(part, to: .insurance, of: numbers[policy.holder].person, &plan, &rest)
     }
   }
 
@@ -125,7 +147,6 @@ struct AssetPlanner {
     _ kind: AssetKind, _ share: Int, _ cap: Int, _ wealth: [Int], _ free: [AtDays], _ total: AtDays
   ) -> [Int] {
     var able = wealth
-    if kind == .insurance { able = wealth.filter { arms[$0] == nil && persons[$0].tier > .t0 } }
     random.shuffle(&able)
     var chosen: [Int] = []
     var room = AtDays()

@@ -14,6 +14,8 @@ package struct CardTransaction: Sendable {
   /// Where in `Bank.transactions` the reversed transaction is.
   package var reverses: Int?
   var isReversed = false
+  /// Code of the consumption campaign that it belongs to.
+  var campaign: String?
   /// Number within the day, from 1.
   var sequence = 0
   /// How many deliveries after its own the row arrives.

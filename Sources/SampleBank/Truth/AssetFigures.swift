@@ -3,19 +3,19 @@ import MartCore
 /// The figures of assets and of the persons that the smart brain reached, counted from accounts and positions.
 struct AssetFigures {
   let bank: Bank
-  /// By kind, on the as-of day; insurance has no feed yet.
-  private let stocks: [Int]
+  /// By kind.
+  private let stocks: [AtDays]
   /// By person; of a joint account each holder has his part, the first what rounding leaves.
   private let persons: [AtDays]
 
   init(_ bank: Bank) {
     self.bank = bank
     let (now, base) = (bank.calendar.asOf, bank.calendar.base)
-    var stocks = AssetKind.allCases.map { _ in 0 }
+    var stocks = AssetKind.allCases.map { _ in AtDays() }
     var persons = bank.persons.map { _ in AtDays() }
     for account in bank.accounts {
       let amount = AtDays(now: account.fen(on: now), base: account.fen(on: base))
-      stocks[account.kind.asset.ordinal] += amount.now
+      stocks[account.kind.asset.ordinal] = stocks[account.kind.asset.ordinal] + amount
       var part = AtDays()
       if let joint = account.joint {
         part = AtDays(now: amount.now.part(joint.share), base: amount.base.part(joint.share))
@@ -26,8 +26,16 @@ struct AssetFigures {
     }
     for position in bank.positions {
       let amount = AtDays(now: position.fen(on: now), base: position.fen(on: base))
-      stocks[bank.products[position.product].kind.ordinal] += amount.now
+      let kind = bank.products[position.product].kind.ordinal
+      stocks[kind] = stocks[kind] + amount
       let holder = bank.numbers[position.holder].person
+      persons[holder] = persons[holder] + amount
+    }
+    for policy in bank.policies.map(\.terms) {
+      let amount = AtDays(
+        now: policy.fen(on: now), base: policy.issuedOn <= base ? policy.fen(on: base) : 0)
+      stocks[AssetKind.insurance.ordinal] = stocks[AssetKind.insurance.ordinal] + amount
+      let holder = bank.numbers[policy.holder].person
       persons[holder] = persons[holder] + amount
     }
     (self.stocks, self.persons) = (stocks, persons)
@@ -35,9 +43,17 @@ struct AssetFigures {
 
   func metrics() -> [(String, Int?)] { kinds() + reach() + products() }
 
-  /// K03 by kind, of the kinds that have a feed.
+  /// K03 and K04, whole and by kind.
   private func kinds() -> [(String, Int?)] {
-    AssetKind.allCases.filter { $0 != .insurance }.map { ("K03.\($0.rawValue)", stocks[$0.ordinal]) }
+    let total = stocks.reduce(AtDays(), +)
+    let grown = total.now - total.base
+    return [
+      ("K03", total.now), ("K04", grown), ("K04.growth_bp", Ratio.basisPoints(grown, of: total.base)),
+    ]
+      + AssetKind.allCases.flatMap { kind in
+        let stock = stocks[kind.ordinal]
+        return [("K03.\(kind.rawValue)", stock.now), ("K04.\(kind.rawValue)", stock.now - stock.base)]
+      }
   }
 
   /// K05 to K08.

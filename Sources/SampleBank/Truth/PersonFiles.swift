@@ -28,7 +28,7 @@ struct PersonFiles {
     }
     let cards = bank.cards.flatMap { [$0.number, $0.creditAccount].compactMap { $0 } }
     return persons + contacts + bank.accounts.map(\.number) + cards + bank.loans.map(\.number)
-      + bank.positions.map(\.account)
+      + bank.positions.map(\.account) + bank.applications.compactMap(\.loan) + bank.policies.map(\.number)
   }
 
   private static func value(of change: (on: BusinessDate, change: RecordChange)) -> String? {
@@ -52,7 +52,7 @@ struct PersonFiles {
   /// Every run of three to five characters of a label; longer values occur in none.
   private static let fragments: Set<String> = {
     var found: Set<String> = []
-    for label in Region.all.map(\.name) + Streets.names {
+    for label in Region.all.map(\.name) + Streets.names + FacilityNames.labels {
       let characters = Array(label)
       for start in characters.indices {
         for end in start + 3...start + 5 where end <= characters.count { found.insert(String(characters[start..<end])) }

@@ -12,7 +12,7 @@ columns:
   src:         { type: text, required: true, zh: 来源系统 }
   src_cust_id: { type: integer, required: true, class: C2, zh: 源客户标识 }
   party_id:    { type: integer, class: C2, zh: 客户标识, doc: "NULL while the holder is unknown (ORP-01)" }
-  role:        { type: text, required: true, zh: 角色, doc: "PRIMARY, JOINT, CO_BORROWER, GUARANTOR or SUPP" }
+  role:        { type: text, required: true, zh: 角色, doc: "PRIMARY, JOINT, CO_BORROWER, GUARANTOR, SUPP or INSURED" }
   share_bp:    { type: integer, required: true, unit: bp, zh: 份额, doc: "share of the account; those of an account sum to 10,000 on every day" }
   valid_from:  { type: text, required: true, zh: 生效日, doc: "first day the row holds; an account's first holders hold since it was opened" }
   valid_to:    { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
@@ -43,6 +43,10 @@ WITH wealth AS (
   SELECT loan_no, 'LOAN', co_cust_no, 'CO_BORROWER', 0, 0, start_date, valid_from, valid_to FROM stg_loan_account WHERE co_cust_no IS NOT NULL
   UNION ALL
   SELECT loan_no, 'LOAN', guarantor_cust_no, 'GUARANTOR', 0, 0, start_date, valid_from, valid_to FROM stg_loan_account WHERE guarantor_cust_no IS NOT NULL
+  UNION ALL
+  SELECT policy_no, 'WLTH', cust_no, 'PRIMARY', 0, 10000, issue_date, valid_from, valid_to FROM stg_insurance_policy
+  UNION ALL
+  SELECT policy_no, 'WLTH', insured_cust_no, 'INSURED', 0, 0, issue_date, valid_from, valid_to FROM stg_insurance_policy WHERE insured_cust_no IS NOT NULL
   UNION ALL
   SELECT wealth_acct_no, 'WLTH', cust_no, 'PRIMARY', 0, 10000, valid_from, valid_from,
          LEAD(valid_from, 1, '9999-12-31') OVER (PARTITION BY wealth_acct_no ORDER BY valid_from, cust_no) FROM wealth

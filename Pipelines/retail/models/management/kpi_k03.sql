@@ -1,7 +1,7 @@
 /*---
 model: kpi_k03
-title: "K03: customer assets by kind"
-zh: 个人客户金融资产分类
+title: "K03, K04: customer assets and their growth, whole and by kind"
+zh: 个人客户金融资产及增量
 grain: one row per figure id
 owner: management accounting
 key: [kpi_id, org]
@@ -16,10 +16,37 @@ columns:
   value:      { type: integer, zh: 数值, declassify: "a figure of the whole bank" }
   base_value: { type: integer, zh: 基期数值, declassify: "a figure of the whole bank" }
 ---*/
-SELECT 'K03.' || b.kind AS kpi_id, 'BANK' AS org, 'fen' AS unit, 'P' AS basis, NULL AS num, NULL AS den,
-       SUM(CASE WHEN b.valid_from <= c.as_of AND b.valid_to > c.as_of THEN b.amount_fen ELSE 0 END) AS value,
-       SUM(CASE WHEN b.valid_from <= c.base_date AND b.valid_to > c.base_date THEN b.amount_fen ELSE 0 END) AS base_value
-  FROM fact_balance AS b
- CROSS JOIN run_context AS c
- WHERE b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
- GROUP BY b.kind
+WITH stocks AS (
+  SELECT b.kind,
+         SUM(CASE WHEN b.valid_from <= c.as_of AND b.valid_to > c.as_of THEN b.amount_fen ELSE 0 END) AS now_fen,
+         SUM(CASE WHEN b.valid_from <= c.base_date AND b.valid_to > c.base_date THEN b.amount_fen ELSE 0 END) AS base_fen
+    FROM fact_balance AS b
+   CROSS JOIN run_context AS c
+   WHERE b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
+   GROUP BY b.kind
+), kinds AS (
+  SELECT d.code AS kind, COALESCE(s.now_fen, 0) AS now_fen, COALESCE(s.base_fen, 0) AS base_fen
+    FROM dim_code AS d
+    LEFT JOIN stocks AS s ON s.kind = d.code
+   WHERE d.list = 'aum_kind'
+), whole AS (
+  SELECT SUM(now_fen) AS now_fen, SUM(base_fen) AS base_fen FROM kinds
+), parts AS (
+  -- both sides in 10,000 fen where the whole is large, so that 20,000 times the growth has room in 64 bits
+  SELECT CASE WHEN now_fen < base_fen THEN -1 ELSE 1 END AS sign, CASE WHEN now_fen < base_fen THEN base_fen - now_fen ELSE now_fen - base_fen END AS size,
+         base_fen, CASE WHEN now_fen + base_fen > 400000000000000 THEN 10000 ELSE 1 END AS unit
+    FROM whole
+), units AS (
+  SELECT sign, CAST((size - size % unit) / unit AS BIGINT) AS size, CAST((base_fen - base_fen % unit) / unit AS BIGINT) AS base FROM parts
+), halves AS (
+  SELECT sign, size * 20000 + base AS a, NULLIF(2 * base, 0) AS b FROM units
+)
+SELECT 'K03' AS kpi_id, 'BANK' AS org, 'fen' AS unit, 'P' AS basis, NULL AS num, NULL AS den, now_fen AS value, base_fen AS base_value FROM whole
+UNION ALL
+SELECT 'K03.' || kind, 'BANK', 'fen', 'P', NULL, NULL, now_fen, base_fen FROM kinds
+UNION ALL
+SELECT 'K04', 'BANK', 'fen', 'G', NULL, NULL, now_fen - base_fen, NULL FROM whole
+UNION ALL
+SELECT 'K04.growth_bp', 'BANK', 'bp', 'G', NULL, NULL, CAST((a - a % b) / b AS BIGINT) * sign, NULL FROM halves
+UNION ALL
+SELECT 'K04.' || kind, 'BANK', 'fen', 'G', NULL, NULL, now_fen - base_fen, NULL FROM kinds

@@ -1,0 +1,64 @@
+import MartCore
+
+/// Where an application stands on its way.
+enum LoanStage: String, CaseIterable, Sendable {
+  case submit = "SUBMIT"
+  case verify = "VERIFY"
+  case decide = "DECIDE"
+  case sign = "SIGN"
+  case disburse = "DISBURSE"
+  case monitor = "MONITOR"
+
+  /// Place in the order of stages.
+  var ordinal: Int { LoanStage.allCases.firstIndex(of: self) ?? 0 }
+}
+
+enum StageResult: String, Sendable {
+  case pass = "PASS"
+  case fail = "FAIL"
+  case pending = "PENDING"
+}
+
+/// A customer's wish for a loan.
+struct LoanApplication: Sendable {
+  /// Where in `Bank.numbers` the LOAN number of the applicant is.
+  let applicant: Int
+  let isContactless: Bool
+  let requested: Int
+  /// What is approved, in fen and basis points a year.
+  let approved: Int
+  var rate = 0
+  /// The loan that came of it.
+  let loan: String?
+  let submittedOn: BusinessDate
+
+  /// `AP`, the day, and the place in the bank.
+  func number(at index: Int) -> String {
+    "AP\(submittedOn.compact.dropFirst(2))-\(String(10_000_000 + index).dropFirst())"
+  }
+}
+
+/// A step of an application.
+struct ApplicationEvent: Sendable {
+  /// Where in `Bank.applications` the application is.
+  let application: Int
+  let stage: LoanStage
+  let result: StageResult
+  let day: BusinessDate
+  /// Second of the day.
+  let second: Int
+  /// Number within the day, from 1.
+  var sequence = 0
+  /// How many deliveries after its own the row arrives.
+  var lateBy = 0
+
+  /// `LE`, the day, and the number within it.
+  var id: String { "LE\(day.compact.dropFirst(2))-\(String(100_000 + sequence).dropFirst())" }
+
+  /// Whether the decision is known: from then on rows bear amount and rate.
+  var isApproved: Bool { stage > .decide || stage == .decide && result == .pass }
+}
+
+extension LoanStage: Comparable {
+  static func < (left: LoanStage, right: LoanStage) -> Bool { left.ordinal < right.ordinal }
+}
