@@ -35,6 +35,16 @@ struct TableFigures {
       table("fact_assistant", bank.tasks.count, [("minutes", bank.tasks.reduce(0) { $0 + $1.minutes })]),
       table("fact_community", bank.communityEvents.count, []),
       table("fact_complaint", complaints.count, [("handle_min", handled)]),
+      ("mgt_branch_month", .object([("sum", .object(branches(complaints.count)))])),
+    ]
+  }
+
+  /// What the branches' months add up to.
+  private func branches(_ complaints: Int) -> [(String, JSONValue)] {
+    let spend = bank.transactions.reduce(0) { $0 + ($1.type.isSpend ? $1.type.sign * $1.fen : 0) }
+    return [
+      ("spend_fen", .number(spend)), ("appointment_cnt", .number(bank.events.count { $0.type == "APPT_ARRIVE" })),
+      ("complaint_cnt", .number(complaints)),
     ]
   }
 
@@ -54,7 +64,11 @@ struct TableFigures {
   private func customerMonths() -> JSONValue {
     let spend = bank.transactions.reduce(0) { $0 + ($1.type.isSpend ? $1.type.sign * $1.fen : 0) }
     let ordered = bank.orders.reduce(0) { $0 + ($1.side == .buy && $1.state == .confirmed ? $1.fen : 0) }
-    return .object([("sum", .object([("spend_fen", .number(spend)), ("order_fen", .number(ordered))]))])
+    let complaints = bank.complaints.count { $0.number != nil && !$0.isEnded(by: bank.calendar.opening) }
+    let sums: [(String, JSONValue)] = [
+      ("spend_fen", .number(spend)), ("order_fen", .number(ordered)), ("complaint_cnt", .number(complaints)),
+    ]
+    return .object([("sum", .object(sums))])
   }
 
   private func orders() -> JSONValue {
