@@ -25,7 +25,7 @@ struct CampaignSpend {
     }
     random.shuffle(&free)
     for ((scene, categories), fen) in zip(SpendCampaign.scenes, calibration.campaignSpend) {
-      let campaigns = SpendCampaign.all.filter { $0.scene == scene }
+      let campaigns = SpendCampaign.all.indices.filter { SpendCampaign.all[$0].scene == scene }
       var left = fen
       while left > 0, let index = free.popLast() {
         guard let campaign = running(campaigns, on: transactions[index].postedOn) else { continue }
@@ -44,9 +44,9 @@ struct CampaignSpend {
 
   private func kind(_ transaction: CardTransaction) -> CardKind { cards[transaction.card].kind }
 
-  private mutating func running(_ campaigns: [SpendCampaign], on day: BusinessDate) -> String? {
-    let able = campaigns.filter { $0.months.contains(day.month) }
-    return able.isEmpty ? nil : random.pick(able).code
+  private mutating func running(_ campaigns: [Int], on day: BusinessDate) -> Int? {
+    let able = campaigns.filter { SpendCampaign.all[$0].months.contains(day.month) }
+    return able.isEmpty ? nil : random.pick(able)
   }
 
   /// One in fifty of those that are taken back whole, within the period.
@@ -54,7 +54,8 @@ struct CampaignSpend {
     for index in transactions.indices {
       guard transactions[index].type == .purchaseReversal, let original = transactions[index].reverses,
         transactions[original].postedOn >= calendar.periodFrom, transactions[original].fen == transactions[index].fen,
-        random.chance(1, in: 50), let campaign = running(SpendCampaign.all, on: transactions[original].postedOn)
+        random.chance(1, in: 50),
+        let campaign = running(Array(SpendCampaign.all.indices), on: transactions[original].postedOn)
       else { continue }
       (transactions[index].campaign, transactions[original].campaign) = (campaign, campaign)
     }

@@ -116,7 +116,7 @@ struct PaymentBuilder {
   private mutating func reverse(_ index: Int, _ days: ClosedRange<BusinessDate>) {
     let original = services[index]
     guard let kind = original.kind.reversal else { return }
-    let day = min(original.day + random.below(3), days.upperBound)
+    let day = min(original.day + random.below(3), days.upperBound, max(original.day, original.day.monthEnd - 1))
     var reversal = PaymentService(
       kind: kind, facility: original.facility, day: day, second: 79_000, quantity: original.quantity,
       fen: original.fen)

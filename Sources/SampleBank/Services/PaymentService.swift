@@ -56,6 +56,6 @@ struct PaymentService: DayEvent, Sendable {
   var minor: (amount: Int, decimals: Int) {
     guard let currency else { return (fen, 2) }
     let foreign = ForeignCurrency.all[currency]
-    return (foreign.minor(ofFen: fen), foreign.decimals)
+    return (foreign.minor(ofFen: fen, on: day), foreign.decimals)
   }
 }

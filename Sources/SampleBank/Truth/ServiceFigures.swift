@@ -68,10 +68,9 @@ struct ServiceFigures {
 
   /// K22 by scene.
   private func campaigns() -> [(String, Int?)] {
-    let scenes = Dictionary(uniqueKeysWithValues: SpendCampaign.all.map { ($0.code, $0.scene) })
     var fen: [String: Int] = [:]
     for transaction in bank.transactions where transaction.type.isSpend && isInPeriod(transaction.postedOn) {
-      guard let scene = transaction.campaign.flatMap({ scenes[$0] }) else { continue }
+      guard let scene = transaction.campaign.map({ SpendCampaign.all[$0].scene }) else { continue }
       fen[scene, default: 0] += transaction.type.sign * transaction.fen
     }
     return [("K22", fen.values.reduce(0, +))]
