@@ -82,7 +82,7 @@ package struct Bank: Sendable {
     (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
     (persons, numbers) = (frame.persons, frame.numbers)
     let deposits = Deposits(frame)
-    (accounts, arms, pensions) = (deposits.accounts, deposits.arms, deposits.pensions)
+    (arms, pensions) = (deposits.arms, deposits.pensions)
     assets = deposits.plan
     var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
     products = catalogue.build()
@@ -91,6 +91,10 @@ package struct Bank: Sendable {
       pensions: pensions, products: products, seed: options.seed)
     positions = wealth.build()
     (policies, orders) = Self.policiesAndOrders(frame, plan: assets, positions: positions, products: products)
+    let grace = TierGrace(
+      averages: MonthAverages(calendar: calendar, numbers: numbers, persons: persons.count), persons: persons,
+      positions: positions, policies: policies.map(\.terms))
+    accounts = grace.kept(deposits.accounts)
     allocations = Self.allocations(frame, accounts, positions, products, policies)
     pensionEvents = Self.pensionEvents(frame, accounts, pensions, positions)
     var products = ProductBuilder(

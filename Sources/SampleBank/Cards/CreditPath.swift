@@ -45,7 +45,8 @@ struct CreditPath {
   private func withClosing(
     _ moves: [CreditDay], after start: BusinessDate, through end: BusinessDate
   ) -> [CreditDay] {
-    guard let closed = account.closedOn, closed > start, closed <= end, !moves.contains(where: { $0.day == closed }) else {
+    guard let closed = account.closedOn, closed > start, closed <= end, !moves.contains(where: { $0.day == closed })
+    else {
       return moves
     }
     return moves.filter { $0.day < closed } + [CreditDay(day: closed)] + moves.filter { $0.day > closed }
@@ -64,7 +65,7 @@ struct CreditPath {
   private mutating func between(_ move: CreditDay) -> Int? {
     let gross = (days.last?.overdraft ?? 0) + move.spend + move.other
     let pays = gross > account.limit / 100 * 97 || days.last.map { $0.late > 0 } ?? false || random.chance(1, in: 4)
-    return pays && gross > 0 ? gross / 100 * random.number(in: 0...60) : nil
+    return pays && gross > 0 ? min(account.limit / 100 * 90, gross / 100 * random.number(in: 0...60)) : nil
   }
 
   /// Adds a day on which so much is owed at the end; nil where nothing is paid.
@@ -100,6 +101,8 @@ struct CreditPath {
 
   private mutating func addLate(on day: BusinessDate) {
     guard let last = days.last, last.day < day, last.overdraft > 0 else { return }
-    add(CreditDay(day: day, overdraft: last.overdraft, late: 1, due: min(last.overdraft, max(5_000, last.overdraft / 10))))
+    add(
+      CreditDay(day: day, overdraft: last.overdraft, late: 1, due: min(last.overdraft, max(5_000, last.overdraft / 10)))
+    )
   }
 }

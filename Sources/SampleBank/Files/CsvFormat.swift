@@ -30,7 +30,9 @@ struct CsvFormat: RowFormat {
     }
   }
 
-  func spelled(_ total: Int, isMoney: Bool) -> String { Decimal.text(total, decimals: isMoney && !inMinorUnits ? 2 : 0) }
+  func spelled(_ total: Int, isMoney: Bool) -> String {
+    Decimal.text(total, decimals: isMoney && !inMinorUnits ? 2 : 0)
+  }
 
   private func appendQuoted(_ value: String, to line: inout [UInt8]) {
     guard value.utf8.contains(where: { $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {

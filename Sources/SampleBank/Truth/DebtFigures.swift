@@ -34,7 +34,8 @@ struct DebtFigures {
   func flows() -> JSONValue {
     let days = bank.credits.flatMap(\.days)
     let sums: [(String, JSONValue)] = [
-      ("spend_fen", .number(days.reduce(0) { $0 + $1.spend })), ("repay_fen", .number(days.reduce(0) { $0 + $1.repaid })),
+      ("spend_fen", .number(days.reduce(0) { $0 + $1.spend })),
+      ("repay_fen", .number(days.reduce(0) { $0 + $1.repaid })),
       ("other_fen", .number(days.reduce(0) { $0 + $1.other })),
     ]
     return .object([("rows", .number(days.count)), ("sum", .object(sums))])
