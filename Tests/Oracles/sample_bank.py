@@ -36,6 +36,11 @@ CODES = {
     "role": "FRONT OPERATIONS ANALYST COMPLAINT", "phase": "BEFORE AFTER",
     "community": "FOLLOW UNFOLLOW READ LIKE POST ASK", "content": "RESEARCH PRODUCT EDUCATION LIVE",
     "ticket": "OPEN CLOSED REOPENED WITHDRAWN",
+    "stage": "SUBMIT VERIFY DECIDE SIGN DISBURSE MONITOR", "result": "PASS FAIL PENDING",
+    "side": "BUY SELL DIVIDEND", "ordertype": "NORMAL AUTO CONVERT", "session": "DAY NIGHT", "settle": "T0 T05 T1 OTHER",
+    "orderstate": "CONFIRMED REJECTED CANCELLED", "paymode": "REGULAR SINGLE",
+    "policy": "INFORCE LAPSED SURRENDERED CANCELLED MATURED",
+    "pension": "OPEN CONTRIB CONTRIB_REV BUY SELL INTEREST CLOSE", "step": "DIAGNOSE PLAN ALLOCATE TRACK",
     "outcome": "HELD SENT DELIVERED OPENED CLICKED CONVERTED REFUSED FAILED SUPPRESSED",
 }
 CODES = {name: set(codes.split()) for name, codes in CODES.items()}
@@ -97,6 +102,23 @@ FEEDS = {
         "op:cop! ticket_no:t24! src:csrc cust_no:t20 channel:c?! category:c?! product_code:t20 branch_no:t12 "
         "severity:n! opened_at:ts! closed_at:ts handle_min:n assisted:yn! state:cticket! satisfaction:n summary:z500",
         "delta", "ticket_no"),
+    "loan_application": ("LN_APP_%c.csv", "csv", "A",
+        "event_id:t36! application_no:t24! cust_no:t20! contactless:yn! stage:cstage! result:cresult! "
+        "requested_fen:fen! approved_fen:fen rate_bp:n loan_no:t24 occurred_at:ts! biz_date:d!", "events", "event_id"),
+    "wealth_order": ("ORDER_%c.dat.gz", "soh", "A",
+        "order_no:t24! wealth_acct_no:t24! cust_no:t20! product_code:t20! side:cside! order_type:cordertype! "
+        "session:csession! settle_mode:csettle! amount_fen:fen! units_e4:n! fee_fen:fen! state:corderstate! "
+        "cust_risk:n! channel:c?! ordered_at:ts! biz_date:d!", "events", "order_no"),
+    "insurance_policy": ("POLICY_%c.txt", "bar", "A",
+        "op:cop! policy_no:t24! cust_no:t20! insured_cust_no:t20 product_code:t20! pay_mode:cpaymode! pay_years:n! "
+        "premium_fen:fen! paid_premium_fen:fen! cover_fen:fen! issue_date:d! cooling_off_to:d! status:cpolicy!",
+        "delta", "policy_no"),
+    "pension_event": ("PENSION_%c.csv", "csv", "A",
+        "event_id:t36! account_no:t32! cust_no:t20! kind:cpension! amount_fen:fen! tax_year:n! product_code:t20 "
+        "reverses_id:t36 occurred_at:ts! biz_date:d!", "events", "event_id"),
+    "asset_allocation": ("ALLOC_%c.jsonl", "jsonl", "A",
+        "event_id:t36! session_id:t36! cust_no:t20! step:cstep! asset_class:casset! risk_level:n! model_code:t20! "
+        "actual_bp:n! model_bp:n! value_fen:fen! channel:c?! biz_date:d!", "events", "event_id asset_class"),
 }
 TOTALS = {
     "cif_core": ["active"], "cif_card": ["active"], "cif_loan": ["active"], "cif_wealth": ["active"],
@@ -105,6 +127,8 @@ TOTALS = {
     "wealth_position": ["value_fen"], "channel_event": [], "campaign_touch": ["treated"],
     "facility": [], "payment_service": ["amount_cny_fen"], "assistant_usage": ["minutes"], "community_event": [],
     "complaint_ticket": [],
+    "loan_application": ["approved_fen"], "wealth_order": ["amount_fen"], "insurance_policy": ["paid_premium_fen"],
+    "pension_event": ["amount_fen"], "asset_allocation": [],
 }
 WIDTH = {"c": 16, "d": 8, "ts": 25, "n": 9, "fen": 19, "minor": 19, "yn": 1}
 
@@ -336,6 +360,8 @@ accounts, balances, stock_on = Latest(), {}, {}
 products, positions, position_on = {}, Latest(), {}
 events, touches, customers_cards = [], Latest(), {}
 facilities, services, tasks, community, tickets = {}, [], [], [], Latest()
+steps, orders, pension_events, allocations = [], [], [], []
+policies, policy_on, risk_of = Latest(), {}, {}
 
 
 def loan_checks(date, rows):
@@ -399,7 +425,64 @@ def position_checks(date, rows):
         expect(row["product_code"] in products, "wealth_position: unknown product")
 
 
+def in_force(row):
+    return row["paid_premium_fen"] if row["status"] == "INFORCE" else 0
+
+
+def step_checks(rows):
+    for row in rows:
+        expect(("LOAN", row["cust_no"]) in known, "loan_application: unknown customer")
+        expect(row["occurred_at"][:10] == row["biz_date"], "loan_application: day")
+        approved = row["stage"] in ("SIGN", "DISBURSE", "MONITOR") or row["stage"] == "DECIDE" and row["result"] == "PASS"
+        expect(approved == (row["approved_fen"] is not None) == (row["rate_bp"] is not None), "loan_application: terms")
+        expect((row["approved_fen"] or 0) <= row["requested_fen"], "loan_application: more than was asked for")
+
+
+def order_checks(rows):
+    for row in rows:
+        expect(("WLTH", row["cust_no"]) in known, "wealth_order: unknown customer")
+        expect(row["wealth_acct_no"] in wealth_accounts, "wealth_order: an account without a position")
+        expect(row["product_code"] in products, "wealth_order: unknown product")
+        ordered = row["ordered_at"][:10]
+        expect((ordered < row["biz_date"]) == (row["session"] == "NIGHT"), "wealth_order: night and day")
+        if row["side"] == "SELL":
+            expect(row["settle_mode"] in products[row["product_code"]]["settle_modes"].split("/"), "wealth_order: mode")
+        if row["side"] == "BUY":
+            risk = risk_of[row["cust_no"]]
+            expect(risk[0] == row["cust_risk"] and ordered <= risk[1], "wealth_order: risk of the customer")
+            expect(row["cust_risk"] >= products[row["product_code"]]["risk_level"], "wealth_order: unsuitable")
+            expect(row["amount_fen"] >= products[row["product_code"]]["min_buy_fen"], "wealth_order: below the minimum")
+
+
+def policy_checks(rows):
+    for row in rows:
+        expect(("WLTH", row["cust_no"]) in known, "insurance_policy: unknown holder")
+        expect(row["insured_cust_no"] is None or ("WLTH", row["insured_cust_no"]) in known, "insurance_policy: insured")
+        expect(products[row["product_code"]]["aum_kind"] == "INSURANCE", "insurance_policy: product")
+        expect(row["paid_premium_fen"] % max(1, row["premium_fen"]) == 0, "insurance_policy: part of a premium")
+        expect(row["paid_premium_fen"] <= row["premium_fen"] * row["pay_years"], "insurance_policy: paid too much")
+
+
+def pension_checks(rows):
+    for row in rows:
+        account = accounts.get((row["account_no"],))
+        expect(account is not None and account["acct_type"] == "PENSION", "pension_event: account")
+        expect(account is None or account["cust_no"] == row["cust_no"], "pension_event: another's account")
+        expect(row["tax_year"] == int(row["occurred_at"][:4]) and row["amount_fen"] >= 0, "pension_event: year or amount")
+        expect((row["reverses_id"] is not None) == (row["kind"] == "CONTRIB_REV"), "pension_event: reversal")
+
+
+def allocation_checks(rows):
+    shares = collections.Counter()
+    for row in rows:
+        expect(("WLTH", row["cust_no"]) in known, "asset_allocation: unknown customer")
+        shares["actual", row["event_id"]] += row["actual_bp"]
+        shares["model", row["event_id"]] += row["model_bp"]
+    expect(set(shares.values()) <= {10000}, "asset_allocation: shares")
+
+
 previous = None
+wealth_accounts = set()
 for date in dates:
     for name in ("cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile"):
         if not present(name):
@@ -412,6 +495,8 @@ for date in dates:
         else:
             customers[src].take(name, rows, "cust_no")
         known |= {(src, row["cust_no"]) for row in rows}
+        if src == "WLTH":
+            risk_of.update({row["cust_no"]: (row["investor_risk"], row["investor_risk_to"]) for row in rows})
     for line in open(os.path.join(LANDING, f"CARD_ACCT_{date.replace('-', '')}.txt"), "rb"):
         cells = line.decode("gb18030", "replace").rstrip("\n").split("|+|")
         if len(cells) == 14 and cells[0] in "IU" and ("CARD", cells[2]) in known and cells[1][:6] != "620991":
@@ -431,7 +516,29 @@ for date in dates:
         rows = accepted("wealth_position", date, previous)
         positions.take("wealth_position", rows, "wealth_acct_no product_code pension")
         position_checks(date, rows)
+        wealth_accounts |= {key[0] for key in positions}
         position_on[date] = {k: row["value_fen"] for k, row in positions.items() if row["op"] != "D"}
+    if present("loan_application"):
+        rows = accepted("loan_application", date, previous)
+        step_checks(rows)
+        steps += rows
+    if present("wealth_order"):
+        rows = accepted("wealth_order", date, previous)
+        order_checks(rows)
+        orders += rows
+    if present("insurance_policy"):
+        rows = accepted("insurance_policy", date, previous)
+        policies.take("insurance_policy", rows, "policy_no")
+        policy_checks(rows)
+        policy_on[date] = {key: (row["cust_no"], in_force(row)) for key, row in policies.items() if row["op"] != "D"}
+    if present("pension_event"):
+        rows = accepted("pension_event", date, previous)
+        pension_checks(rows)
+        pension_events += rows
+    if present("asset_allocation"):
+        rows = accepted("asset_allocation", date, previous)
+        allocation_checks(rows)
+        allocations += rows
     if present("channel_event"):
         for row in accepted("channel_event", date, previous):
             expect(row["cust_no"] is None or (row["src"], row["cust_no"]) in known, "channel_event: unknown customer")
@@ -562,7 +669,16 @@ if AS_OF in position_on:
     figures["K49"] = len({person["WLTH", c] for c, _ in holders(lambda p: p["partner_grade"] in "CD")})
     offered = [p for p in products.values() if p["status"] == "OFFERED"]
     figures["K51.den"], figures["K51.num"] = len(offered), sum(1 for p in offered if p["min_buy_fen"] <= 100)
+    figures["K51"] = ratio(figures["K51.num"], figures["K51.den"])
+for date in (AS_OF, BASE):
+    for holder, fen in policy_on.get(date, {}).values():
+        stocks[date]["INSURANCE"] += fen
+        aum[date][person["WLTH", holder]] += fen
+figures["K03"] = sum(stocks[AS_OF].values())
+figures["K04"] = figures["K03"] - sum(stocks[BASE].values())
+figures["K04.growth_bp"] = ratio(figures["K04"], sum(stocks[BASE].values()))
 for kind in CODES["aum"]:
+    figures[f"K04.{kind}"] = stocks[AS_OF][kind] - stocks[BASE][kind]
     figures[f"K03.{kind}"], figures[f"base.{kind}"] = stocks[AS_OF][kind], stocks[BASE][kind]
 tiers = collections.Counter()
 for p in customers_now:
@@ -668,5 +784,83 @@ if services:
     tables["fact_assistant"] = {"rows": len(tasks), "minutes": sum(r["minutes"] for r in tasks)}
     tables["fact_community"] = {"rows": len(community)}
     tables["fact_complaint"] = {"rows": len(tickets), "handle_min": sum(r["handle_min"] or 0 for r in tickets.values())}
+if steps:
+    passed = {stage: {} for stage in CODES["stage"]}
+    for row in steps:
+        if row["contactless"] == "Y" and row["result"] == "PASS":
+            passed[row["stage"]][row["application_no"]] = row
+    for stage, rows in passed.items():
+        figures[f"K13.{stage}"] = len(rows)
+    figures["K13"], figures["K12"] = len(passed["SUBMIT"]), len(passed["SIGN"])
+    figures["K12.persons"] = len({person["LOAN", row["cust_no"]] for row in passed["SIGN"].values()})
+    figures["K12.ytd"] = sum(1 for row in passed["SIGN"].values() if row["biz_date"] >= YEAR)
+    rates = [r["rate_bp"] for r in steps if r["stage"] == "DECIDE" and r["result"] == "PASS" and r["biz_date"] >= YEAR]
+    figures["K52.of"], figures["K52"], figures["K52.zero"] = len(rates), sum(r <= 300 for r in rates), rates.count(0)
+    tables["fact_loan_stage"] = {"rows": len(steps)}
+    listed = {row["loan_no"] for rows in loans_on.values() for row in rows}
+    linked = [r for r in steps if r["stage"] == "DISBURSE" and r["result"] == "PASS" and r["loan_no"] in listed]
+    borrower = {r["loan_no"]: (r["cust_no"], r["start_date"], r["contactless"]) for rows in loans_on.values() for r in rows}
+    for row in linked:
+        expect(borrower[row["loan_no"]] == (row["cust_no"], row["biz_date"], row["contactless"]),
+               "loan_application: not the loan that was lent")
+    expect(2 * len(linked) > len(listed), "loan_application: few loans were applied for")
+
+if orders:
+    done = [row for row in orders if row["state"] == "CONFIRMED" and row["biz_date"] >= YEAR]
+    figures["K42"] = len({row["wealth_acct_no"] for row in done if row["order_type"] == "AUTO"})
+    figures["K42.night"] = sum(row["session"] == "NIGHT" for row in done)
+    modes = collections.Counter(row["settle_mode"] for row in done if row["side"] == "SELL")
+    for mode in ("T0", "T05", "T1"):
+        figures[f"K43.{mode}"] = modes[mode]
+    figures["K43"] = ratio(modes["T0"] + modes["T05"], sum(modes.values()))
+    bought = [row for row in orders if row["state"] == "CONFIRMED" and row["side"] == "BUY"]
+    figures["K51.free_orders"] = sum(row["fee_fen"] == 0 for row in bought if row["biz_date"] >= YEAR)
+    figures["K51.unsuitable"] = sum(
+        row["cust_risk"] < products[row["product_code"]]["risk_level"] for row in bought if row["biz_date"] >= YEAR)
+    tables["fact_order"] = {"rows": len(orders), "amount_fen": sum(row["amount_fen"] for row in orders),
+                            "fee_fen": sum(row["fee_fen"] for row in orders)}
+    tables["customer_month"] = {"order_fen": sum(row["amount_fen"] for row in bought)}
+
+if policies:
+    new = [r for r in policies.values() if r["op"] != "D" and YEAR <= r["issue_date"] <= AS_OF and r["status"] != "CANCELLED"]
+    for mode in CODES["paymode"]:
+        own = [row["premium_fen"] for row in new if row["pay_mode"] == mode]
+        figures[f"K45.{mode}"], figures[f"K45.{mode}_fen"] = len(own), sum(own)
+    figures["K45"] = ratio(figures["K45.REGULAR"], len(new))
+
+if pension_events:
+    sign = {"CONTRIB": 1, "CONTRIB_REV": -1, "BUY": -1, "SELL": 1, "INTEREST": 1}
+    cash, paid, launch, years = (collections.Counter() for _ in range(4))
+    for row in pension_events:
+        signed = sign.get(row["kind"], 0) * row["amount_fen"]
+        cash[row["account_no"]] += signed
+        if row["kind"] in ("CONTRIB", "CONTRIB_REV"):
+            years[row["cust_no"], row["tax_year"]] += signed
+            if YEAR <= row["biz_date"] <= AS_OF:
+                paid[row["account_no"]] += signed
+            if "2022-11-25" <= row["biz_date"] <= "2022-12-31":
+                launch[row["account_no"]] += signed
+    expect(max(years.values()) <= 1_200_000, "pension_event: more than the cap")
+    for key, row in accounts.items():
+        if row["acct_type"] == "PENSION":
+            expect(cash[key[0]] == stock_on[AS_OF].get(key[0], 0), "pension_event: cash differs from the balance")
+    mean = lambda total, count: None if count == 0 else (2 * total + count) // (2 * count)
+    for name, part in (("", paid), ("base_", launch)):
+        own = [fen for fen in part.values() if fen > 0]
+        figures[f"K15.{name}sum"], figures[f"K15.{name}accounts"] = sum(own), len(own)
+    figures["K15"] = mean(figures["K15.sum"], figures["K15.accounts"])
+    figures["K15.base"] = mean(figures["K15.base_sum"], figures["K15.base_accounts"])
+    figures["K15.per_open"] = mean(figures["K15.sum"], figures["K46"])
+    figures["K15.growth_bp"] = ratio(figures["K15"] - figures["K15.base"], figures["K15.base"])
+    tables["fact_pension"] = {"rows": len(pension_events), "amount_fen": sum(r["amount_fen"] for r in pension_events),
+                              "signed_fen": sum(cash.values())}
+
+if allocations:
+    recent = [row for row in allocations if row["biz_date"] >= YEAR]
+    figures["K14"] = len({person["WLTH", row["cust_no"]] for row in recent})
+    figures["K14.steps"] = len({row["event_id"] for row in recent})
+    for step in CODES["step"]:
+        figures[f"K14.{step}"] = len({row["event_id"] for row in recent if row["step"] == step})
+    tables["fact_allocation"] = {"rows": len(allocations)}
 
 print(json.dumps({"counts": counts, "figures": figures, "tables": tables, "complaints": complaints}, indent=1))

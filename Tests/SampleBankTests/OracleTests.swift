@@ -70,7 +70,8 @@ struct Oracle: Sendable {
   @Test(
     "rows and sums of tables can be counted from the files",
     arguments: [
-      "instalment", "touch", "channel_event", "payment_service", "assistant", "community", "complaint",
+      "instalment", "touch", "channel_event", "payment_service", "assistant", "community", "complaint", "loan_stage",
+      "order", "pension", "allocation",
     ])
   func tables(name: String) throws {
     let found = try #require(try Self.oracle.get().section("tables")["fact_" + name] as? [String: Int])
@@ -90,6 +91,7 @@ struct Oracle: Sendable {
       "K24.base_LOAN_CONS_SECURED": 97_500_000, "untouched": 5_450, "base.DEMAND": 5_710_233_412,
       "base.TIME": 12_024_077_190, "base.PENSION_CASH": 6_120_400, "base.WMP": 1_293_011_845,
       "base.MMF": 312_045_062, "base.FUND": 348_099_206, "base.BOND": 269_040_000, "base.METAL": 98_161_890,
+      "base.INSURANCE": 651_033_000,
     ]
     for (id, value) in planted { #expect(found[id] as? Int == value, "\(id)") }
     #expect((found["v9"] as? Int ?? 0) > 0 && (found["v10"] as? Int ?? 0) > 0)

@@ -1,8 +1,6 @@
 import MartCore
 
 /// Who holds how much of what, on the as-of day and on the base day.
-///
-/// Only those hold insurance who are in no arm.
 struct AssetPlan: Sendable {
   /// By kind, by person, in fen.
   var holdings: [[AtDays]]
@@ -24,7 +22,6 @@ struct AssetPlanner {
   let persons: [Person]
   let numbers: [CustomerNumber]
   let relations: Relations
-  let arms: [Arm?]
   let targets: [AtDays]
   /// By person: whether there is a time account.
   let savesLong: [Bool]
@@ -83,11 +80,11 @@ struct AssetPlanner {
     }
   }
 
-  /// The wealthier of those in no arm hold policies, for at most a fifth of what they have.
+  /// The wealthier hold policies, for at most a fifth of what they have.
   private mutating func setPolicies(
     _ plan: inout AssetPlan, _ wealth: [Int], _ free: [AtDays], _ rest: inout [AtDays]
   ) {
-    let able = wealth.filter { arms[$0] == nil && persons[$0].tier >= .t4 && free[$0].base >= 8_000_000 }
+    let able = wealth.filter { persons[$0].tier >= .t4 && free[$0].base >= 8_000_000 }
     var policies = PolicyPlan(
       calibration: calibration, calendar: calendar, numbers: numbers,
       able: able.compactMap { person in

@@ -25,7 +25,7 @@ struct Deposits: Sendable {
     let targets = Self.targets(bank, openings, arms)
     var planner = AssetPlanner(
       calibration: bank.calibration, calendar: bank.calendar, persons: bank.persons, numbers: bank.numbers,
-      relations: bank.relations, arms: arms, targets: targets, savesLong: saves, pensions: pensions,
+      relations: bank.relations, targets: targets, savesLong: saves, pensions: pensions,
       random: SeededRandom(seed: seed, "assets"))
     plan = planner.plan()
     var messenger = Penetration(

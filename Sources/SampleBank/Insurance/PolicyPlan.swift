@@ -15,12 +15,22 @@ struct PolicyPlan {
     guard !able.isEmpty else { return [] }
     var order = able.filter { $0.room.base > 0 && $0.room.now > 0 && isOld($0.number) }
     if order.isEmpty { order = able }
-    random.shuffle(&order)
+    order = byRoom(order)
     let new = newPolicies(order)
+    for policy in new {
+      guard let place = order.firstIndex(where: { $0.number == policy.holder }) else { continue }
+      order[place].room.now = max(0, order[place].room.now - policy.premium)
+    }
     return olderPolicies(order, less: new.reduce(0) { $0 + $1.fen(on: calendar.asOf) }) + new + cancelled(order)
   }
 
   private func isOld(_ number: Int) -> Bool { numbers[number].openedOn <= calendar.storyOpening }
+
+  /// Roughly those with the most room first.
+  private mutating func byRoom(_ list: [(number: Int, room: AtDays)]) -> [(number: Int, room: AtDays)] {
+    let ranks = list.map { min($0.room.now, $0.room.base) / 100 * random.number(in: 40...100) }
+    return list.indices.sorted { (-ranks[$0], $0) < (-ranks[$1], $1) }.map { list[$0] }
+  }
 
   private func stock(_ stocks: [Int]) -> Int { stocks[AssetKind.insurance.ordinal] }
 
@@ -36,7 +46,10 @@ struct PolicyPlan {
   private mutating func newPolicies(_ order: [(number: Int, room: AtDays)]) -> [PolicyDraft] {
     var drafts: [PolicyDraft] = []
     for (isRegular, (count, fen)) in zip([true, false], zip(calibration.newPolicies, calibration.newPremiums)) {
-      let holders = (0..<count).map { _ in random.pick(order) }
+      let holders = (0..<count).map { _ in
+        let (one, other) = (random.pick(order), random.pick(order))
+        return isRegular || one.room.now > other.room.now ? one : other
+      }
       let weights = holders.map { $0.room.now / 1_000 * random.number(in: 10...40) + 1 }
       let caps = holders.map { max(1, $0.room.now / 8 / 10_000) }
       let shares = allocate(fen / 10_000, by: weights, upTo: caps)
@@ -67,12 +80,15 @@ struct PolicyPlan {
     let count = max(3, calibration.olderPolicies)
     let holders = (0..<count).map { order[$0 % order.count] }
     let each = (count + order.count - 1) / order.count
-    let rooms = holders.map { min($0.room.now, $0.room.base) * 3 / 4 / each }
+    let rooms = holders.map { min($0.room.now, $0.room.base) * 9 / 10 / each }
     var drafts = holders.indices.map { place in
       draft(
-        holders[place].number, isRegular: place % 5 < 2, from: calendar.storyOpening - 1_500, through: calendar.base)
+        holders[place].number, isRegular: isRegular(place, of: count), from: calendar.storyOpening - 1_500,
+        through: calendar.base)
     }
-    let ended = Array(drafts.indices.filter { !drafts[$0].isRegular }.prefix(calibration.endedPolicies))
+    let single = drafts.indices.filter { !drafts[$0].isRegular }
+    let step = max(1, single.count / calibration.endedPolicies)
+    let ended = single.indices.filter { $0 % step == step / 2 }.prefix(calibration.endedPolicies).map { single[$0] }
     for index in ended {
       let day = random.day(from: calendar.periodFrom, through: calendar.asOf)
       drafts[index].ended = (day, random.chance(1, in: 2) ? .matured : .surrendered)
@@ -85,6 +101,11 @@ struct PolicyPlan {
     spread(now - paid.now, over: staying, &drafts, rooms)
     spread(base - paid.base - (now - paid.now), over: ended, &drafts, rooms)
     return drafts.filter { $0.premium > 0 }
+  }
+
+  /// Two of five are paid over years, fewer of those whose holders have the most room.
+  private func isRegular(_ place: Int, of count: Int) -> Bool {
+    place < count / 2 ? place % 5 == 0 : place % 5 < 3
   }
 
   /// Premiums of the regular policies: those that are due within the period make up the growth.

@@ -20,6 +20,7 @@ columns:
   deposit_fen:         { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 存款, doc: "demand, time and the cash of pension accounts" }
   invest_fen:          { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 投资, doc: "what is neither deposit nor insurance" }
   insurance_fen:       { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 保险 }
+  cover_fen:           { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 保额, doc: "of the policies in force that the party holds" }
   debt_fen:            { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 负债, doc: "the party's part of loans and positive overdrafts" }
   exposure_fen:        { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 风险敞口 }
   overdue_since:       { type: text, class: C2, zh: 逾期起始日 }
@@ -67,6 +68,12 @@ WITH people AS (
     FROM fact_community WHERE event_type IN ('FOLLOW', 'UNFOLLOW')
 ), followers AS (
   SELECT DISTINCT party_id FROM followed WHERE place = 1 AND event_type = 'FOLLOW' AND party_id IS NOT NULL
+), covers AS (
+  SELECT h.party_id, SUM(f.cover_fen) AS cover_fen
+    FROM fact_policy AS f
+    JOIN bridge_account_party AS h ON h.account_id = f.account_id AND h.role = 'PRIMARY' AND h.is_current = 1
+   WHERE f.status = 'INFORCE' AND f.valid_to = '9999-12-31' AND h.party_id IS NOT NULL
+   GROUP BY h.party_id
 ), pensions AS (
   SELECT DISTINCT h.party_id
     FROM dim_account AS a
@@ -76,7 +83,7 @@ WITH people AS (
 SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.main_branch_no AS branch_no, p.rm_staff_no, t.tier,
        COALESCE(h.aum_fen, 0) AS aum_fen, COALESCE(h.deposit_fen, 0) AS deposit_fen,
        COALESCE(h.aum_fen - h.deposit_fen - h.insurance_fen, 0) AS invest_fen, COALESCE(h.insurance_fen, 0) AS insurance_fen,
-       COALESCE(h.debt_fen, 0) AS debt_fen, COALESCE(r.exposure_fen, 0) AS exposure_fen, r.overdue_since, r.grade,
+       COALESCE(v.cover_fen, 0) AS cover_fen, COALESCE(h.debt_fen, 0) AS debt_fen, COALESCE(r.exposure_fen, 0) AS exposure_fen, r.overdue_since, r.grade,
        COALESCE(h.product_cnt, 0) AS product_cnt, h.partner_grade_worst, s.last_active_on, s.last_login_on,
        CASE WHEN w.party_id IS NULL THEN 0 ELSE 1 END AS follower, CASE WHEN n.party_id IS NULL THEN 0 ELSE 1 END AS pension_open, p.opt_auto, p.do_not_contact
   FROM people AS p
@@ -85,5 +92,6 @@ SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.m
   LEFT JOIN tiers AS t ON t.party_id = p.party_id AND t.place = 1
   LEFT JOIN seen AS s ON s.party_id = p.party_id
   LEFT JOIN followers AS w ON w.party_id = p.party_id
+  LEFT JOIN covers AS v ON v.party_id = p.party_id
   LEFT JOIN pensions AS n ON n.party_id = p.party_id
  WHERE p.place = 1

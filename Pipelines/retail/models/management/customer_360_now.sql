@@ -20,6 +20,7 @@ columns:
   deposit_fen:         { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 存款, doc: "demand, time and the cash of pension accounts" }
   invest_fen:          { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 投资, doc: "what is neither deposit nor insurance" }
   insurance_fen:       { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 保险 }
+  cover_fen:           { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 保额, doc: "of the policies in force that the party holds" }
   debt_fen:            { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 负债, doc: "the party's part of loans and positive overdrafts" }
   exposure_fen:        { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 风险敞口 }
   overdue_since:       { type: text, class: C2, zh: 逾期起始日 }
@@ -37,7 +38,7 @@ columns:
   mobile_active:       { type: integer, required: true, class: C2, zh: 手机银行月活, doc: "1: logged in in the month of as_of" }
 ---*/
 SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.branch_no, p.rm_staff_no, p.tier, p.aum_fen, p.deposit_fen, p.invest_fen,
-       p.insurance_fen, p.debt_fen, p.exposure_fen, p.overdue_since, p.grade, p.product_cnt, p.partner_grade_worst, p.last_active_on, p.last_login_on, p.follower, p.pension_open, p.opt_auto, p.do_not_contact,
+       p.insurance_fen, p.cover_fen, p.debt_fen, p.exposure_fen, p.overdue_since, p.grade, p.product_cnt, p.partner_grade_worst, p.last_active_on, p.last_login_on, p.follower, p.pension_open, p.opt_auto, p.do_not_contact,
        c.as_of, COALESCE(t.day_no - d.day_no, 0) AS worst_dpd,
        CASE WHEN p.last_login_on BETWEEN c.month_from AND c.as_of THEN 1 ELSE 0 END AS mobile_active
   FROM customer_360 AS p
