@@ -1,4 +1,4 @@
 business_date=2024-09-30
-rows=13
-total.value_fen=9648382
+rows=14
+total.value_fen=923520
 sequence=1

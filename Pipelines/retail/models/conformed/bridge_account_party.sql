@@ -13,8 +13,8 @@ columns:
   src_cust_id: { type: integer, required: true, class: C2, zh: 源客户标识 }
   party_id:    { type: integer, class: C2, zh: 客户标识, doc: "NULL while the holder is unknown (ORP-01)" }
   role:        { type: text, required: true, zh: 角色, doc: "PRIMARY, JOINT, CO_BORROWER, GUARANTOR, SUPP or INSURED" }
-  share_bp:    { type: integer, required: true, unit: bp, zh: 份额, doc: "share of the account; those of an account sum to 10,000 on every day" }
-  valid_from:  { type: text, required: true, zh: 生效日, doc: "first day the row holds; an account's first holders hold since it was opened" }
+  share_bp:    { type: integer, required: true, unit: bp, zh: 份额, doc: "share of the account; those of an account sum to 10,000 on every day", declassify: "a share says nothing of the amount" }
+  valid_from:  { type: text, required: true, zh: 生效日, doc: "first day the row holds; an account's first holders hold since it was opened", declassify: "a day says nothing of the amount" }
   valid_to:    { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
   is_current:  { type: integer, required: true, zh: 当前有效, doc: "1 while the row holds" }
 ---*/

@@ -9,7 +9,7 @@ refresh: by account_id
 columns:
   account_id:       { type: integer, required: true, class: C2, zh: 账户标识 }
   ccy:              { type: text, required: true, zh: 币种 }
-  gap_cnt:          { type: integer, required: true, unit: rows, additive: yes, zh: 断点数, doc: "balances that are not the one before plus the day's net, in the account's currency (BAL-01)" }
+  gap_cnt:          { type: integer, required: true, unit: rows, additive: yes, zh: 断点数, doc: "balances that are not the one before plus the day's net, in the account's currency (BAL-01)", declassify: "a count of days, not an amount" }
   revaluation_fen:  { type: integer, required: true, class: C2, unit: fen, additive: yes, zh: 重估金额, doc: "change of the CNY value of a foreign balance beside its net" }
   unreconciled_fen: { type: integer, required: true, class: C2, unit: fen, additive: yes, zh: 未勾稽金额, doc: "CNY value of the balances that do not follow from the one before" }
 ---*/

@@ -15,8 +15,8 @@ columns:
   amount_minor: { type: integer, required: true, class: C2, unit: minor, additive: semi, zh: 原币余额, doc: "in minor units of the account's currency" }
   valid_from:   { type: text, required: true, zh: 生效日, doc: "first day the balance holds at its end" }
   valid_to:     { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
-  delivery_id:  { type: integer, required: true, zh: 交付标识, doc: "delivery of the row that began the interval" }
-  line_no:      { type: integer, required: true, zh: 行号 }
+  delivery_id:  { type: integer, required: true, zh: 交付标识, doc: "delivery of the row that began the interval", declassify: "the delivery, not what it says" }
+  line_no:      { type: integer, required: true, zh: 行号, declassify: "the place of a line, not what it says" }
   late:         { type: integer, required: true, zh: 迟到, doc: "1: delivered after its window; deposits and cards only" }
 ---*/
 WITH accounts AS (

@@ -16,13 +16,13 @@ columns:
   category:     { type: text, required: true, zh: 投诉类别 }
   product_code: { type: text, zh: 产品代码 }
   branch_no:    { type: text, zh: 网点号 }
-  severity:     { type: integer, required: true, additive: no, zh: 严重程度, doc: "1 slight to 5 grave" }
+  severity:     { type: integer, unit: level, required: true, additive: no, zh: 严重程度, doc: "1 slight to 5 grave" }
   opened_on:    { type: text, required: true, zh: 受理日期 }
   closed_on:    { type: text, zh: 办结日期 }
   handle_min:   { type: integer, unit: minutes, additive: yes, zh: 处理时长 }
   assisted:     { type: integer, required: true, zh: 助手辅助, doc: "1: handled with the assistant" }
   state:        { type: text, required: true, zh: 工单状态 }
-  satisfaction: { type: integer, additive: no, zh: 满意度, doc: "1 to 5" }
+  satisfaction: { type: integer, unit: points, additive: no, zh: 满意度, doc: "1 to 5" }
   delivery_id:  { type: integer, required: true, zh: 交付标识 }
   line_no:      { type: integer, required: true, zh: 行号 }
   late:         { type: integer, required: true, zh: 迟到, doc: "0: tickets are sent again as they change" }

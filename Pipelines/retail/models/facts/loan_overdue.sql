@@ -11,8 +11,8 @@ columns:
   overdue_since: { type: text, required: true, class: C2, zh: 逾期起始日, doc: "oldest due date with an unpaid part" }
   dpd_from:      { type: integer, required: true, class: C2, unit: days, zh: 起始逾期天数, doc: "days past due on the first day of the interval's step" }
   bucket:        { type: text, required: true, class: C2, zh: 逾期区间 }
-  valid_from:    { type: text, required: true, zh: 生效日 }
-  valid_to:      { type: text, required: true, zh: 失效日 }
+  valid_from:    { type: text, required: true, zh: 生效日, declassify: "a day says nothing of the amount" }
+  valid_to:      { type: text, required: true, zh: 失效日, declassify: "a day says nothing of the amount" }
 ---*/
 WITH plans AS (
   SELECT loan_no, due_date, due_principal_fen + due_interest_fen - paid_principal_fen - paid_interest_fen AS unpaid_fen, valid_from, valid_to,

@@ -18,8 +18,8 @@ columns:
   src_grade:      { type: text, required: true, class: C2, zh: 来源五级分类 }
   valid_from:     { type: text, required: true, zh: 生效日, doc: "first day the row holds" }
   valid_to:       { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
-  delivery_id:    { type: integer, required: true, zh: 交付标识, doc: "delivery of the row that began the interval" }
-  line_no:        { type: integer, required: true, zh: 行号 }
+  delivery_id:    { type: integer, required: true, zh: 交付标识, doc: "delivery of the row that began the interval", declassify: "the delivery, not what it says" }
+  line_no:        { type: integer, required: true, zh: 行号, declassify: "the place of a line, not what it says" }
 ---*/
 WITH faces AS (
   SELECT loan_no, loan_type, overdue_fen, coll_value_fen, limit_fen, impaired, restructured, technical, src_grade, valid_from, valid_to, delivery_id, line_no,

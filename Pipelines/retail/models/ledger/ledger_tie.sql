@@ -9,7 +9,7 @@ refresh: full
 columns:
   biz_date:     { type: text, required: true, zh: 业务日期 }
   org:          { type: text, required: true, zh: 机构, doc: "province of the account's branch; 00 for the card centre; - for accounts without a known branch" }
-  subject:      { type: text, required: true, zh: 科目 }
+  subject:      { type: text, required: true, zh: 科目, declassify: "a code of the ledger, not an amount" }
   ccy:          { type: text, required: true, zh: 币种 }
   ledger_minor: { type: integer, required: true, unit: minor, additive: semi, zh: 总账余额 }
   mart_minor:   { type: integer, required: true, unit: minor, additive: semi, zh: 分户余额, declassify: "a sum over the accounts of a province" }

@@ -30,7 +30,7 @@ columns:
   last_active_on:      { type: text, class: C2, zh: 最近活跃日, doc: "latest event on a channel or card transaction" }
   last_login_on:       { type: text, class: C2, zh: 最近登录日 }
   follower:            { type: integer, required: true, zh: 社区粉丝, doc: "1: follows an account of the wealth community" }
-  pension_open:        { type: integer, required: true, zh: 养老金账户, doc: "1: holds an open personal pension account" }
+  pension_open:        { type: integer, required: true, class: C2, zh: 养老金账户, doc: "1: holds an open personal pension account" }
   opt_auto:            { type: integer, required: true, zh: 拒绝自动化决策 }
   do_not_contact:      { type: integer, required: true, zh: 免打扰 }
   as_of:               { type: text, required: true, zh: 时点 }

@@ -1,0 +1,3 @@
+business_date=2023-12-31
+rows=0
+sequence=1

@@ -1,0 +1,4 @@
+business_date=2024-09-30
+rows=0
+total.amount_fen=0.00
+sequence=1

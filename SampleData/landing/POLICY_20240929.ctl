@@ -1,0 +1,4 @@
+business_date=2024-09-29
+rows=0
+total.paid_premium_fen=0.00
+sequence=1
