@@ -138,6 +138,32 @@ import Testing
     #expect(try nights.rows("SELECT txn_id FROM stg_card_txn ORDER BY 1", on: "2024-09-04") == ["T1", "T2"])
   }
 
+  @Test(
+    "FAC-01: a facility that stands twice is found at the later one, though months lie between; a closed one is not")
+  func twins() throws {
+    let nights = try RetailNights()
+    let first = row("facility")
+    try nights.night("2024-08-31", delivery("facility", first, row("facility", 2)))
+    let twin = first.merging(["facility_no": "A20009", "passbook_upgrade": "N"]) { $1 }
+    let closed = row("facility", 2, ["facility_no": "A20008", "status": "CLOSED"])
+    try nights.night("2024-09-30", delivery("facility", first, row("facility", 2), twin, closed))
+    #expect(try nights.outcomes(on: "2024-08-31") == [])
+    #expect(try nights.outcomes(on: "2024-09-30") == ["facility|2024-09-30|4|find|FAC-01"])
+  }
+
+  @Test("DQ-16: an amount in CNY more than one percent off the rate of the day is found")
+  func rates() throws {
+    let nights = try RetailNights()
+    let services = ["77500", "78282", "78283", "76732"].enumerated().map { place, fen in
+      row("payment_service", place + 1, ["amount_cny_fen": fen])
+    }
+    try nights.night("2024-09-30", RetailNights.Delivery("payment_service", services))
+    #expect(
+      try nights.outcomes(on: "2024-09-30") == [
+        "payment_service|2024-09-30|4|find|DQ-16", "payment_service|2024-09-30|5|find|DQ-16",
+      ])
+  }
+
   @Test("ORP-01: what belongs to nobody known is kept on the orphan line, until its owner arrives")
   func orphans() throws {
     let nights = try RetailNights()

@@ -53,6 +53,18 @@ enum RetailRows {
         "event_id": "E\(number)", "src": "MOBI", "cust_no": "C000\(number)", "channel": "MOB", "event_type": "LOGIN",
         "occurred_at": "2024-09-30T08:00:00+08:00", "received_at": "2024-09-30T08:00:01+08:00", "biz_date": date,
       ]
+    case "facility":
+      [
+        "facility_no": "A2000\(number)", "kind": "ATM", "parent_no": "BR01", "name": "自助服务区\(number)号",
+        "region_code": "110101", "scene": "COMMUNITY", "open_date": "2020-01-0\(number)", "status": "OPEN",
+        "passbook_upgrade": "Y", "hours": "24H",
+      ]
+    case "payment_service":
+      [
+        "service_id": "PS\(number)", "kind": "FXEX", "facility_no": "A20001", "quantity": "1", "ccy": "EUR",
+        "amount_minor": "10000", "amount_cny_fen": "77500", "occurred_at": "2024-09-30T08:00:00+08:00",
+        "biz_date": date,
+      ]
     default: [:]
     }
   }
