@@ -3,6 +3,9 @@ SHELL := /bin/sh
 BIN   := .build/release
 HOME_DIR ?= home
 SCALE ?= 10000
+ROUNDS ?= 3
+NIGHTS ?= 1
+BENCH := .build/bench
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -20,8 +23,20 @@ test: ## set up, build, and run all tests
 
 build: ## set up and build the programs
 	@Scripts/setup.sh
-	@swift build -c release --product mart
-	@swift build -c release --product sample-bank
+	@swift build -c release
+
+bench: build keys/retail.key ## measure extraction and nights beside sqlite3 .import (SCALE, ROUNDS, NIGHTS)
+	@[ -e $(BENCH)/bank-$(SCALE)/truth.json ] || $(BIN)/sample-bank --scale $(SCALE) --history short --out $(BENCH)/bank-$(SCALE)
+	@$(BIN)/mart-bench --bank $(BENCH)/bank-$(SCALE) --rounds $(ROUNDS) --nights $(NIGHTS) --work $(BENCH)/work --out bench.json
+
+# AddressSanitizer watches the parsers' pointers and all else, in an optimised build of its own: without optimisation the
+# suites that make many nights take hours. Leaks are not looked for: the Swift runtime keeps metadata, and Foundation its
+# caches, until the process ends, by intent. Not in `make test`: the first build takes longer than all tests together.
+ASAN ?= .
+asan: ## build the tests with AddressSanitizer, and run them (ASAN=FILTER for some)
+	@Scripts/setup.sh test
+	@swift build -c release --build-tests --sanitize=address --scratch-path .build/asan
+	@ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize=address --scratch-path .build/asan --skip-build --filter '$(ASAN)'
 
 check: build ## format, lint, contracts
 	@swift format lint --strict -r Sources Tests Package.swift
@@ -44,4 +59,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test build check format sql kpi clean
+.PHONY: help run test build bench asan check format sql kpi clean

@@ -35,6 +35,7 @@ let package = Package(
     .executable(name: "mart-emit", targets: ["mart-emit"]),
     .executable(name: "mart-load", targets: ["mart-load"]),
     .executable(name: "sample-bank", targets: ["sample-bank"]),
+    .executable(name: "mart-bench", targets: ["mart-bench"]),
     .library(name: "MartTesting", targets: ["MartTesting"]),
   ],
   dependencies: [
@@ -73,9 +74,16 @@ let package = Package(
       name: "sample-bank",
       dependencies: ["SampleBank", "MartCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
+    room("Benchmark", ["MartCore", "Contracts", "MartStore", "Extraction"]),
+    .executableTarget(
+      name: "mart-bench",
+      dependencies: [
+        "Benchmark", "MartCore", "MartStore", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
     room("MartTesting", ["MartCore", "Contracts", "MartStore", "CZlib"]),
     suite("MartCore"),
-    suite("Nightly", ["MartCore", "Contracts", "MartStore"]),
+    suite("Nightly", ["MartCore", "Contracts", "MartStore", "Extraction", "Identity", "Transformation"]),
     suite("Emission"),
     suite("Loading"),
     suite("Contracts"),
@@ -84,6 +92,7 @@ let package = Package(
     suite("Transformation", ["MartCore", "Contracts", "MartStore"]),
     suite("SampleBank", ["CZlib"]),
     suite("Extraction", ["MartCore", "Contracts", "MartStore", "CZlib"]),
+    suite("Benchmark"),
     houseSuite("Architecture"),
     houseSuite("Documentation"),
   ]

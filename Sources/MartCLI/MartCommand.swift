@@ -12,8 +12,8 @@ public struct MartCommand: ParsableCommand {
     version: engineVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
-      QuarantineCommand.self, PlanCommand.self, HistoryCommand.self, MetricCommand.self, RollbackCommand.self,
-      DoctorCommand.self,
+      QuarantineCommand.self, PlanCommand.self, HistoryCommand.self, MetricCommand.self, DictionaryCommand.self,
+      RollbackCommand.self, DoctorCommand.self,
     ])
 
   public init() {}

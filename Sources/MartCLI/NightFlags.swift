@@ -40,10 +40,16 @@ extension GlobalOptions {
   /// Whether a person watches standard error.
   var talks: Bool { isatty(STDERR_FILENO) != 0 && !quiet }
 
+  /// At a terminal one line that moves; in a log, where it is wanted, a line for every night.
+  private var progress: any NightProgress {
+    if talks { return TerminalProgress(keepsNights: verbose) }
+    return verbose && !quiet ? LineProgress() : SilentProgress()
+  }
+
   func night(_ dates: DateChoice) -> NightOptions {
     NightOptions(
       pipelineFolder: pipeline, layout: layout, dates: dates,
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-      progress: talks ? TerminalProgress() : SilentProgress())
+      progress: progress)
   }
 }

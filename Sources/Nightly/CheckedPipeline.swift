@@ -1,21 +1,28 @@
 import Contracts
+import Emission
 import Foundation
 import MartCore
 import MartStore
 import Transformation
 
 /// Reads the pipeline and proves it: contracts, SQL, classes, types.
+/// - Returns: the pipeline, and what is odd about it without being wrong.
 /// - Throws: all findings together.
-package func checkedPipeline(_ folder: String) throws -> Pipeline {
-  try checkedPipelineAndPlan(folder).0
+package func checkedPipeline(_ folder: String) throws -> (pipeline: Pipeline, warnings: [Finding]) {
+  let checked = try checkedPipelineAndPlan(folder)
+  return (checked.0, checked.1.warnings)
 }
 
+/// The plan's warnings are those of the witness rows too.
 func checkedPipelineAndPlan(_ folder: String) throws -> (Pipeline, ModelPlan) {
   let pipeline = try Pipeline.load(folder: folder)
-  let plan = try analyse(pipeline)
-  try witness(pipeline, plan: plan)
+  var plan = try analyse(pipeline)
+  plan.warnings += try witness(pipeline, plan: plan)
   return (pipeline, plan)
 }
+
+/// The data dictionary of a pipeline that holds, as Markdown.
+package func dictionaryText(_ folder: String) throws -> String { dictionaryPage(try checkedPipeline(folder).pipeline) }
 
 extension Pipeline {
   /// Where the token key lies.

@@ -17,7 +17,7 @@ package func diagnose(pipelineFolder: String, layout: HomeLayout) -> [Diagnosis]
   var list = [sqlite(), space(layout)]
   list += privateFolders(layout)
   do {
-    let pipeline = try checkedPipeline(pipelineFolder)
+    let pipeline = try checkedPipeline(pipelineFolder).pipeline
     list.append(Diagnosis(verdict: .ok, subject: "pipeline", words: "\(pipelineFolder) is good"))
     list.append(key(pipeline))
   } catch {

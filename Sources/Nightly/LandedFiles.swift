@@ -67,6 +67,24 @@ struct LandedFiles {
     return judgement
   }
 
+  /// Whether a feed has something for a date that a night should look at. What an optional feed brought and an
+  /// earlier night refused is none; that of a required one stops every run until it is mended.
+  func hasNews(_ feed: Feed, _ date: BusinessDate, besides known: Set<Refused>) throws -> Bool {
+    do {
+      let judgement = try judge(feed, date)
+      return try !judgement.repeated.isEmpty
+        || judgement.fresh.contains { delivery in
+          let sha256 = try delivery.dataPath.map { try hashes.hash(of: $0) } ?? ""
+          return feed.due.required
+            || !known.contains(
+              Refused(
+                feed: feed.name, businessDate: date.description, sequence: Int64(delivery.sequence), sha256: sha256))
+        }
+    } catch let failure as Failure where failure.exit == .refused && !feed.due.required {
+      return false
+    }
+  }
+
   struct Judgement {
     var fresh: [LandedDelivery] = []
     var repeated: [(delivery: LandedDelivery, sha256: String)] = []

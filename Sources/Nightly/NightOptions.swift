@@ -47,8 +47,22 @@ package protocol NightProgress: Sendable {
   func stage(_ name: String)
   /// So many rows of a feed have been read.
   func rows(_ feed: String, _ count: Int64)
+  /// A night has been published.
+  func published(_ night: PublishedNight)
   /// The run has ended.
   func done()
+}
+
+/// A night of a run that has been published.
+package struct PublishedNight: Sendable {
+  /// The label of its generation.
+  package var generation: String
+  /// Its place in the run, from 1, of `count`.
+  package var index: Int
+  package var count: Int
+  /// Rows of the deliveries that it read.
+  package var rows: Int64
+  package var seconds: Double
 }
 
 package struct SilentProgress: NightProgress {
@@ -56,5 +70,6 @@ package struct SilentProgress: NightProgress {
   package func night(_ date: BusinessDate, _ index: Int, of count: Int) {}
   package func stage(_ name: String) {}
   package func rows(_ feed: String, _ count: Int64) {}
+  package func published(_ night: PublishedNight) {}
   package func done() {}
 }

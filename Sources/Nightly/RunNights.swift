@@ -9,7 +9,10 @@ import MartStore
 package struct RunReport: Sendable {
   /// Labels of the generations that were published, in order.
   package var published: [String] = []
+  /// What checks of the nights found that stopped nothing.
   package var warnings: [Finding] = []
+  /// How many warnings `mart check` has about the pipeline.
+  package var oddities = 0
   /// Things in landing that no feed promises (DL-10).
   package var strays: [String] = []
   /// The business date that is current now; nil where nothing has ever been published.
@@ -29,15 +32,21 @@ package func runNights(_ options: NightOptions) throws -> RunReport {
     try? context.close()
   }
   let files = try context.landedFiles()
-  if let refused = files.scan.refused.first { throw refused.failure }
+  try context.refuseFuture(files)
   var report = RunReport()
+  report.oddities = Set(context.plan.warnings).count
   report.strays = files.scan.strays.map { "\($0.name): \($0.reason)" }
   let dates = try context.waitingDates(files)
   for (index, date) in dates.enumerated() {
     options.progress.night(date, index + 1, of: dates.count)
+    let began = options.clock.now()
     let published = try Night(context: context, date: date).run()
     report.published.append(published.generation.label)
     report.warnings += published.warnings
+    options.progress.published(
+      PublishedNight(
+        generation: published.generation.label, index: index + 1, count: dates.count, rows: published.rows,
+        seconds: options.clock.now() - began))
   }
   report.current = try context.generations.current()?.businessDate
   return report

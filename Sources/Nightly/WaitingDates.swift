@@ -1,12 +1,19 @@
 import Extraction
 import MartCore
+import MartStore
 
 extension NightContext {
   /// The first date that waits; nil where none does.
   func nextDate() throws -> BusinessDate? {
     let files = try landedFiles()
-    if let refused = files.scan.refused.first { throw refused.failure }
+    try refuseFuture(files)
     return try waitingDates(files).first
+  }
+
+  /// - Throws: DL-05 for a delivery of a required feed that bears a date in the future.
+  func refuseFuture(_ files: LandedFiles) throws {
+    let refused = files.scan.refused.first { pipeline.feed($0.delivery.feed)?.due.required ?? true }
+    if let refused { throw refused.failure }
   }
 
   /// The dates of the calendar that are to be run: all after the current one; the current one again where something
@@ -27,10 +34,17 @@ extension NightContext {
       return asked
     case .waiting:
       guard unpublished.isEmpty, let current else { return unpublished }
+      let known = try knownRefusals()
       let waits = try files.calendar.contains { date in
-        try date <= current && pipeline.feeds.contains { try !files.judge($0, date).isEmpty }
+        try date <= current && pipeline.feeds.contains { try files.hasNews($0, date, besides: known) }
       }
       return waits ? [current] : []
     }
+  }
+
+  /// What earlier nights refused of optional feeds, and would refuse again: the same bytes under the same contracts.
+  private func knownRefusals() throws -> Set<Refused> {
+    guard try generations.current()?.basis == basis else { return [] }
+    return try ledger.refused().filter { !options.acceptDrop.contains($0.feed) }
   }
 }

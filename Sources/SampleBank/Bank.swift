@@ -55,10 +55,25 @@ package struct Bank: Sendable {
   let allocations: [AllocationEvent]
   /// In order of day; those after the opening.
   package let transactions: [CardTransaction]
+  /// By the day they were opened.
+  package let credits: [CreditAccount]
+  /// In order of day; those after the opening.
+  let risks: [RiskEvent]
+  /// In the order in which they came to be.
+  let consents: [Consent]
+  /// In the order in which they began.
+  let links: [CustomerLink]
   /// In the order in which they were planned.
   let touches: [Touch]
   /// In order of day; those after the opening.
   let events: [ChannelEvent]
+  /// By kind.
+  let facilities: [Facility]
+  /// In order of day, those before the opening too.
+  let services: [PaymentService]
+  let tasks: [AssistantTask]
+  let communityEvents: [CommunityEvent]
+  let complaints: [Complaint]
 
   /// Builds the bank: population, then products, then events.
   package init(_ options: BankOptions) {
@@ -67,7 +82,7 @@ package struct Bank: Sendable {
     (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
     (persons, numbers) = (frame.persons, frame.numbers)
     let deposits = Deposits(frame)
-    (accounts, arms, pensions) = (deposits.accounts, deposits.arms, deposits.pensions)
+    (arms, pensions) = (deposits.arms, deposits.pensions)
     assets = deposits.plan
     var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
     products = catalogue.build()
@@ -76,6 +91,10 @@ package struct Bank: Sendable {
       pensions: pensions, products: products, seed: options.seed)
     positions = wealth.build()
     (policies, orders) = Self.policiesAndOrders(frame, plan: assets, positions: positions, products: products)
+    let grace = TierGrace(
+      averages: MonthAverages(calendar: calendar, numbers: numbers, persons: persons.count), persons: persons,
+      positions: positions, policies: policies.map(\.terms))
+    accounts = grace.kept(deposits.accounts)
     allocations = Self.allocations(frame, accounts, positions, products, policies)
     pensionEvents = Self.pensionEvents(frame, accounts, pensions, positions)
     var products = ProductBuilder(
@@ -86,7 +105,22 @@ package struct Bank: Sendable {
     (applications, applicationEvents) = Self.applications(frame, loans)
     var events = TransactionBuilder(
       calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
-    transactions = Self.delayed(events.build(), calendar, options.seed)
+    var spend = events.build()
+    var campaigns = CampaignSpend(calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
+    campaigns.mark(&spend)
+    transactions = Self.delayed(spend, calendar, options.seed)
+    var credit = CreditBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
+      transactions: transactions, loans: loans, seed: options.seed)
+    credits = credit.build()
+    risks = Self.risks(frame, accounts, credits, loans)
+    var protection = ConsentBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, arms: arms, seed: options.seed)
+    consents = protection.build()
+    var linking = LinkBuilder(
+      calibration: calibration, calendar: calendar, persons: persons, numbers: numbers, relations: relations,
+      loans: loans, seed: options.seed)
+    links = linking.build()
     var brain = TouchBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, arms: arms,
       seed: options.seed)
@@ -94,6 +128,22 @@ package struct Bank: Sendable {
     var channels = ChannelEventBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, seed: options.seed)
     self.events = Self.delayed(channels.build(), calendar, options.seed)
+    var sites = FacilityBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
+    facilities = sites.build()
+    var payments = PaymentBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, facilities: facilities, seed: options.seed)
+    services = payments.build().delayed(calendar, seed: options.seed, "late payment services") {
+      $0.scheme != nil && $0.reverses == nil && !$0.isReversed
+    }
+    var assistants = AssistantBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
+    tasks = assistants.build().delayed(calendar, seed: options.seed, "late tasks")
+    var community = CommunityBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, products: self.products,
+      seed: options.seed)
+    communityEvents = community.build().delayed(calendar, seed: options.seed, "late community events")
+    var desk = ComplaintBuilder(
+      calibration: calibration, calendar: calendar, numbers: numbers, products: self.products.count, seed: options.seed)
+    complaints = desk.build()
   }
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.

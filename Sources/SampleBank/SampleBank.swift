@@ -54,17 +54,27 @@ enum FeedList {
     CifCore(lane: 0, lanes: 2), CifCore(lane: 1, lanes: 2), CardTxn(), ChannelEvents(), LoanAccounts(),
     DepositBalances(),
     DepositAccounts(), CustomerDelta.mobile,
+    CreditBalances(), CustomerLinks(), CustomerConsents(), RiskEvents(), LedgerBalances(),
     CardAccount(), CampaignTouches(), LoanInstalments(), WealthPositions(), WealthProducts(), CustomerDelta.card,
     CustomerDelta.wealth,
     CustomerDelta.loan,
     LoanApplications(), WealthOrders(), AssetAllocations(), InsurancePolicies(), PensionEvents(),
+    Facilities(), CommunityEvents(), AssistantUsage(), PaymentServices(), ComplaintTickets(),
   ]
+
+  /// The dates for which the feed is delivered.
+  static func dates(of feed: String, _ calendar: DeliveryCalendar) -> [BusinessDate] {
+    let spec = writers.first { $0.spec.name == feed }?.spec
+    return calendar.dates.filter { spec?.isDue(on: $0) ?? true }
+  }
 
   /// By family, as the truth lists them.
   static let names = [
-    "cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile", "card_account", "card_txn", "deposit_account",
-    "deposit_balance", "loan_account",
+    "cif_core", "cif_card", "cif_loan", "cif_wealth", "cif_mobile", "customer_link",
+    "customer_consent", "risk_event", "card_account", "card_txn", "deposit_account",
+    "deposit_balance", "credit_card_balance", "loan_account",
     "loan_installment", "wealth_product", "wealth_position", "channel_event", "campaign_touch",
     "loan_application", "wealth_order", "insurance_policy", "pension_event", "asset_allocation",
+    "facility", "payment_service", "assistant_usage", "community_event", "complaint_ticket", "gl_balance",
   ]
 }

@@ -12,7 +12,8 @@ import Testing
       "CSQLite": [], "CZlib": [], "MartCore": [], "Contracts": ["MartCore", "Yams"],
       "MartStore": ["MartCore", "Contracts", "GRDB", "CSQLite", "Crypto"], "Nightly": ground.union(stages),
       "SampleBank": ["MartCore", "CZlib"], "MartCLI": ground.union(["Nightly", "ArgumentParser"]), "mart": ["MartCLI"],
-      "sample-bank": ["SampleBank", "MartCore", "ArgumentParser"], "MartTesting": ground.union(["CZlib"]),
+      "sample-bank": ["SampleBank", "MartCore", "ArgumentParser"], "Benchmark": ground.union(["Extraction"]),
+      "mart-bench": ["Benchmark", "MartCore", "MartStore", "ArgumentParser"], "MartTesting": ground.union(["CZlib"]),
     ]
     for stage in ["extract", "transform", "emit", "load"] { allowed["mart-\(stage)"] = ["MartCLI"] }
     for stage in stages { allowed[stage] = ground.union(libraries) }

@@ -52,6 +52,22 @@ private let output = "outputs/transport/P01.yaml"
         scan, "depot_no:   { type: code,", "depot_no:   { ▸typ: code,",
         "unknown key 'typ' [feed.unknown-key]; did you mean 'type'?"),
       Broken(
+        scan, "publishes:", "forbid: { id: SCN-00, names: [scan], because: no scans }\npublishes:",
+        "column 'scan_id' is named like 'scan', which SCN-00 forbids [feed.forbid]; take the column out, and ask the owner to deliver without it"
+      ),
+      Broken(
+        scan, "publishes:", "▸forbid: { id: SCN-00, because: nothing }\npublishes:",
+        "nothing says what is forbidden [feed.forbid]; write 'names: [password]' or 'surplus_digits: 3-4'"),
+      Broken(
+        scan, "publishes:", "forbid: { id: SCN-00, names: [pin, ▸Card pin], because: no pins }\npublishes:",
+        "a forbidden name is one word in small letters [feed.forbid]; write it without digits, spaces and other marks"),
+      Broken(
+        scan, "publishes:", "forbid: { id: SCN-00, surplus_digits: ▸4-3, because: no pins }\npublishes:",
+        "'surplus_digits' must be a number of digits [feed.digits]; write it like 3-4"),
+      Broken(
+        scan, "publishes:", "forbid: { id: SCN-01, names: [pin], because: no pins }\npublishes:",
+        "rule 'SCN-01' is declared twice in this feed [feed.duplicate]; give each rule its own id"),
+      Broken(
         scan, "owner: sorting centre", "owner: ▸[sorting, centre]",
         "'owner' must be a text, not a list [feed.wrong-type]; write a text"),
       Broken(

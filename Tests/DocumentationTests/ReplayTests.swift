@@ -12,17 +12,14 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: home.file("Pipelines"), withDestinationPath: Program.repository + "/Pipelines")
     let page = try #require(try Page.all().first { $0.path == "Documentation/\(name)" })
-    let replayed = try Replay(home: home).page(page.lines)
-    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
-      let path = Program.repository + "/" + page.path
-      try Data(replayed.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: path))
-      Issue.record("\(page.path) was written; look at the change and run again")
-    } else {
-      for (index, (shown, printed)) in zip(page.lines, replayed).enumerated() where shown != printed {
-        Issue.record("\(page.path):\(index + 1) shows '\(shown)', and it is '\(printed)'")
-        return
-      }
-      #expect(replayed.count == page.lines.count)
-    }
+    try Recording(page).compare(try Replay(home: home).page(page.lines))
+  }
+
+  @Test("every query for analysts stands in its page with what the small bank answers")
+  func queries() throws {
+    let bank = try BankHome()
+    #expect(try bank.mart(["run"]).status == 0)
+    let page = try #require(try Page.all().first { $0.path == QueryPage.path })
+    try Recording(page).compare(try QueryPage(bank: bank).lines(page.lines))
   }
 }

@@ -60,7 +60,7 @@ final class IdentityFixture {
   /// The `index`-th valid resident id.
   static func resident(_ index: Int) -> String {
     let body = "11010519800101" + String(repeating: "0", count: 3 - String(index).count) + String(index)
-    return body + (Checksum.mod11_2(body.unicodeScalars).map(String.init) ?? "")
+    return body + (Checksum.mod11_2(Array(body.unicodeScalars)[...]).map(String.init) ?? "")
   }
 
   /// One night: these records come, then identity resolves.

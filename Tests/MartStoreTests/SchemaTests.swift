@@ -79,13 +79,14 @@ import Testing
         try session.rows("SELECT * FROM run_context") == [
           [
             "2024-09-30", "2024-09-30", "2024-01-01", "2023-12-31", "2024-09", "2024-09-01", 2024, 8098, "2023-09-30",
-            5,
-            "north",
+            "2024-09-30", 5, "north",
           ]
         ])
     }
     let leap = RunContext(businessDate: try date("2024-02-29"), parameters: [])
-    #expect(leap.yearBefore.description == "2023-02-28")
+    #expect(leap.yearBefore.description == "2023-02-28" && leap.closedTo.description == "2024-02-29")
+    let early = RunContext(businessDate: try date("2024-02-28"), parameters: [])
+    #expect(early.closedTo.description == "2024-01-31")
     let quarters = try ["2024-03-31", "2024-04-01", "2024-12-31", "2025-01-01"].map {
       RunContext(businessDate: try date($0), parameters: []).quarterNumber - 8096
     }

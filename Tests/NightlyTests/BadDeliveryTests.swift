@@ -37,8 +37,35 @@ import Testing
       testDescription: "data without its control", damage: "rm CARD_ACCT_20240930.ctl", exit: 66,
       says: ["DL-01", "CARD_ACCT_20240930.ctl"]),
     Case(
+      testDescription: "a control without its data", damage: "rm CARD_ACCT_20240930.txt", exit: 66,
+      says: ["DL-01", "the control has landed without CARD_ACCT_20240930.txt"]),
+    Case(
+      testDescription: "a file of the future", damage: "cp PROD_20240930.csv PROD_21990101.csv", exit: 65,
+      says: ["DL-05", "PROD_21990101.csv", "2199-01-01 lies in the future"]),
+    Case(
       testDescription: "a required file that is not there", damage: "rm CARD_TXN_20240930.*", exit: 66,
       says: ["DL-01", "card_txn", "--allow-missing"]),
+    Case(
+      testDescription: "a header with a column renamed", damage: "sed -i '1s/nav_e4/nav_e3/' PROD_20240930.csv",
+      exit: 65, says: ["DL-08", "PROD_20240930.csv:1", "'nav_e4' is missing ('nav_e3' stands there)"]),
+    Case(
+      testDescription: "a header without a column",
+      damage: "sed -i 's/,occupation,/,/' cif_loan_2024-09-30.csv", exit: 65,
+      says: ["DL-08", "cif_loan_2024-09-30.csv:1", "'occupation' is missing"]),
+    Case(
+      testDescription: "a header with one column more",
+      damage:
+        "gzip -d LN_INST_20240930.csv.gz && sed -i '1s/$/;paid_one/' LN_INST_20240930.csv && gzip LN_INST_20240930.csv",
+      exit: 65, says: ["DL-08", "LN_INST_20240930.csv.gz:1", "'paid_one' is not in the contract (near 'paid_on')"]),
+    Case(
+      testDescription: "a header with two columns swapped",
+      damage: "sed -i '1s/bundle_code,index_code/index_code,bundle_code/' PROD_20240930.csv", exit: 65,
+      says: ["DL-08", "'index_code' stands in place 6, where 'bundle_code' belongs"]),
+    Case(
+      testDescription: "a header that names what may never come",
+      damage:
+        "gzip -dc CARD_TXN_20240930.dat.gz | sed '1s/^/txn_id|+|card_no|+|cvn2|+|/' | gzip -c > c && mv c CARD_TXN_20240930.dat.gz",
+      exit: 65, says: ["CRD-01", "CARD_TXN_20240930.dat.gz:1"]),
     Case(
       testDescription: "a snapshot that lost most of its rows",
       damage: """
@@ -120,6 +147,40 @@ import Testing
     let other = try bank.mart(["run"])
     #expect(other.status == 65 && other.errors.contains("DL-04"), "\(other.errors)")
     #expect(bank.current == "2024-09-30.2")
+  }
+
+  @Test(
+    "a delivery with what authenticates a card is refused whole, and nothing of it is anywhere but where it landed",
+    arguments: ["CARD_TXN_20240930.dat.gz", "CARD_ACCT_20240930.txt"])
+  func forbidden(_ file: String) throws {
+    let (bank, good) = try bank()
+    let row =
+      file.hasPrefix("CARD_TXN")
+      ? "TLEAKMARK1|+|6209900070892282497|+|DEBIT|+|20240930|+|PURCHASE|+|1.00|+|CNY|+|1.00|+|5999|+||+|N|+||+|7391"
+      : "I|+|6209900070892282497|+|LEAKMARK1|+|DEBIT|+||+||+|P|+|NONE|+|N|+|MAIN|+||+|20200101|+||+|ACTIVE|+|739"
+    let write = "{ echo '\(row)'; $cat '\(good)/\(file)'; } | $pack > '\(bank.landing(file))'"
+    let (cat, pack) = file.hasSuffix(".gz") ? ("gzip -dc", "gzip -c") : ("cat", "cat")
+    _ = try Program.system("sh", ["-c", "cat='\(cat)'; pack='\(pack)'; \(write)"])
+    let stopped = try bank.mart(["run", "--verbose"])
+    #expect(stopped.status == 65 && bank.current == "2024-09-29.1", "\(stopped.errors)")
+    #expect(stopped.errors.contains("\(file):1: error: ") && stopped.errors.contains("CRD-01"), "\(stopped.errors)")
+    let noted = try Program.system(
+      "sqlite3", ["-readonly", bank.path + "/ledger.sqlite", "SELECT rule, file FROM refusal"])
+    #expect(noted.output == "CRD-01|\(file)\n")
+
+    let log = bank.path + "/run.log"
+    try Data((stopped.output + stopped.errors).utf8).write(to: URL(fileURLWithPath: log))
+    let sum = try Program.system("sha256sum", [bank.landing(file)]).output.prefix(64)
+    let sought = try Program.system(
+      "sh",
+      [
+        "-c",
+        """
+        cd '\(bank.path)' && rm -rf good && find . -path ./landing -prune -o -type f -print | while read f; do
+          gzip -dcf < "$f" | grep -aqE 'LEAKMARK1|\\+739' && echo "$f"; done; find . -name '*\(sum)*'
+        """,
+      ])
+    #expect(sought.status == 0 && sought.output.isEmpty, "\(sought.output)\(sought.errors)")
   }
 
   @Test("what no feed promises is left alone and reported")

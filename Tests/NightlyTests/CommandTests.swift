@@ -59,6 +59,86 @@ import Testing
     #expect(try bank.mart(["query", "SELECT COUNT(*) > 0 FROM dim_party", "--format", "csv"]).output.hasSuffix("1\n"))
   }
 
+  @Test("a question may stand in a file or on standard input, and begin with a comment; a mistake in it is the asker's")
+  func questionInFile() throws {
+    let bank = try BankHome()
+    #expect(try bank.mart(["run"]).status == 0)
+    let file = bank.path + "/question.sql"
+    func ask(_ text: String) throws -> Program.Ended {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+      return try bank.mart(["query", "--file", file, "--format", "csv"])
+    }
+    let answer = try ask("\u{FEFF}-- how many?\n--- really\nSELECT 40 + 2 AS n;\n-- done\n")
+    #expect(answer.output == "n\n42\n", "\(answer.errors)")
+    let piped = try Program.system(
+      "sh", ["-c", "'\(Program.folder)/mart' query --home '\(bank.path)' --file - --format csv < '\(file)'"])
+    #expect(piped.output == "n\n42\n", "\(piped.errors)")
+    let wrong = try ask("SELECT nope FROM dim_party")
+    #expect(
+      wrong.status == 64 && wrong.errors.contains("question.sql: error: no such column: nope;"), "\(wrong.errors)")
+    let two = try ask("SELECT 1; DELETE FROM dim_party")
+    #expect(two.status == 64 && two.errors.contains("a second statement begins with DELETE"), "\(two.errors)")
+    #expect(try ask("-- nothing").status == 64)
+    let lost = try bank.mart(["query", "--file", bank.path + "/none.sql"])
+    #expect(lost.status == 64 && lost.errors.contains("none.sql: error: the file cannot be read"), "\(lost.errors)")
+    #expect(try bank.mart(["query"]).status == 64)
+    #expect(try bank.mart(["query", "SELECT 1", "--file", file]).status == 64)
+  }
+
+  @Test("without a terminal, --verbose says a line for every night that is published, and --quiet nothing")
+  func linesOfNights() throws {
+    let bank = try BankHome()
+    let ran = try bank.mart(["run", "--verbose"])
+    let nights = ran.errors.split(separator: "\n").compactMap {
+      $0.wholeMatch(of: /published (\S+), night (\d) of 4: ([\d,]+) rows in \d+\.\d s/)
+    }
+    #expect(nights.map(\.1) == ["2023-12-31.1", "2024-08-31.1", "2024-09-29.1", "2024-09-30.1"], "\(ran.errors)")
+    #expect(nights.map(\.2) == ["1", "2", "3", "4"])
+    let counted = try Program.system(
+      "sqlite3",
+      [
+        "-readonly", bank.path + "/current/mart.sqlite",
+        "SELECT SUM(rows) FROM meta_delivery GROUP BY business_date ORDER BY business_date",
+      ])
+    let rows = nights.map { String($0.3.filter { $0 != "," }) }
+    #expect(rows == counted.output.split(separator: "\n").map(String.init), "\(counted.errors)")
+    #expect(ran.errors.contains("about the pipeline; `mart check --pipeline"))
+    try bank.forget()
+    #expect(try bank.mart(["run", "--verbose", "--quiet"]).errors.isEmpty)
+  }
+
+  @Test("check shows what is odd without being wrong, and counts one thing as one")
+  func warnings() throws {
+    let bank = try BankHome()
+    let checked = try bank.mart(["check"])
+    #expect(checked.status == 0 && checked.output.contains(" is good: 15 feeds, "), "\(checked.errors)")
+    #expect(checked.errors.contains(": warning: "))
+    #expect(try bank.mart(["check", "--quiet"]).errors.isEmpty)
+    let one = bank.path + "/one"
+    try FileManager.default.createDirectory(atPath: one + "/feeds", withIntermediateDirectories: true)
+    try Data("pipeline: one\ntitle: One\nzh: 一\nversion: \"1\"\ntime_zone: \"+08:00\"\nkey: k\n".utf8)
+      .write(to: URL(fileURLWithPath: one + "/pipeline.yaml"))
+    let feed = """
+      feed: visit
+      title: Visits
+      zh: 访问
+      owner: front desk
+      delivery: events
+      file: V_{yyyymmdd}.csv
+      due: { by: "02:00" }
+      format: { separator: ",", header: names }
+      key: [id]
+      columns:
+        id: { type: text, max: 9, required: true, zh: 标识 }
+        day: { type: date, role: business_date, required: true, zh: 日期 }
+      control: { form: lines, rows: count }
+      """
+    try Data(feed.utf8).write(to: URL(fileURLWithPath: one + "/feeds/visit.yaml"))
+    let single = try Program("mart").run(["check", "--pipeline", one])
+    #expect(
+      single.output.hasSuffix("is good: 1 feed, 0 models, 0 checks, 0 paths, 0 outputs, 0 figures\n"), "\(single)")
+  }
+
   @Test("doctor refuses the published test key, and other people's eyes on a key of one's own")
   func doctor() throws {
     let bank = try BankHome()

@@ -35,6 +35,12 @@ CODES = {
     "orderstate": "CONFIRMED REJECTED CANCELLED", "paymode": "REGULAR SINGLE",
     "policy": "INFORCE LAPSED SURRENDERED CANCELLED MATURED",
     "pension": "OPEN CONTRIB CONTRIB_REV BUY SELL INTEREST CLOSE", "step": "DIAGNOSE PLAN ALLOCATE TRACK",
+    "facility": "BRANCH ATM FX_MACHINE FX_AGENCY PAY_CENTRE FX_MERCHANT", "site": "OPEN CLOSED REFIT",
+    "payment": "FXACQ FXACQ_REV PACK PACK_REV FXEX FXEX_REV CASHOUT", "pack": "P100 P300 P500 P1000",
+    "money": "CNY USD HKD JPY EUR KRW THB SGD", "assistant": "COMPANION DEPLOY ANALYSIS VOICE",
+    "role": "FRONT OPERATIONS ANALYST COMPLAINT", "phase": "BEFORE AFTER",
+    "community": "FOLLOW UNFOLLOW READ LIKE POST ASK", "content": "RESEARCH PRODUCT EDUCATION LIVE",
+    "ticket": "OPEN CLOSED REOPENED WITHDRAWN",
     "outcome": "HELD SENT DELIVERED OPENED CLICKED CONVERTED REFUSED FAILED SUPPRESSED",
 }
 CODES = {name: set(codes.split()) for name, codes in CODES.items()}
@@ -95,6 +101,24 @@ FEEDS = {
     "asset_allocation": ("ALLOC_%c.jsonl", "jsonl", "A",
         "event_id:t36! session_id:t36! cust_no:t20! step:cstep! asset_class:casset! risk_level:n! model_code:t20! "
         "actual_bp:n! model_bp:n! value_fen:fen! channel:c?! biz_date:d!", "events", "event_id asset_class"),
+    "facility": ("FACILITY_%c.txt", "tab", "C",
+        "facility_no:t12! kind:cfacility! parent_no:t12 name:z80! region_code:c?! scene:c?! open_date:d! "
+        "status:csite! age_friendly:yn elder_focus:yn passbook_upgrade:yn pension_branch:yn hours:t12 languages:t80 "
+        "currencies:t120 fx_card:yn", "events", "facility_no"),
+    "payment_service": ("PAYSVC_%c.dat", "envelope", "B",
+        "service_id:t36! kind:cpayment! facility_no:t12! src:csrc cust_no:t20 card_scheme:c? card_country:ccountry "
+        "pack_code:cpack quantity:n! ccy:cmoney! amount_minor:minor! amount_cny_fen:fen! reverses_id:t36 "
+        "occurred_at:ts! biz_date:d!", "events", "service_id"),
+    "assistant_usage": ("ASSIST_%c.jsonl", "jsonl", "A",
+        "usage_id:t36! assistant:cassistant! staff_no:t12! staff_role:crole! task_kind:c?! phase:cphase! minutes:n! "
+        "biz_date:d!", "events", "usage_id"),
+    "community_event": ("COMM_%c.dat.gz", "soh", "C",
+        "event_id:t36! user_id:t32! src:csrc cust_no:t20 community_account:t24! event_type:ccommunity! "
+        "content_kind:ccontent product_code:t20 occurred_at:ts! biz_date:d!", "events", "event_id"),
+    "complaint_ticket": ("TICKET_%c.csv", "csv", "A",
+        "op:cop! ticket_no:t24! src:csrc cust_no:t20 channel:c?! category:c?! product_code:t20 branch_no:t12 "
+        "severity:n! opened_at:ts! closed_at:ts handle_min:n assisted:yn! state:cticket! satisfaction:n summary:z500",
+        "delta", "ticket_no"),
 }
 TOTALS = {
     "cif_core": ["active"], "cif_card": ["active"], "cif_loan": ["active"], "cif_wealth": ["active"],
@@ -103,6 +127,8 @@ TOTALS = {
     "wealth_position": ["value_fen"], "channel_event": [], "campaign_touch": ["treated"],
     "loan_application": ["approved_fen"], "wealth_order": ["amount_fen"], "insurance_policy": ["paid_premium_fen"],
     "pension_event": ["amount_fen"], "asset_allocation": [],
+    "facility": [], "payment_service": ["amount_cny_fen"], "assistant_usage": ["minutes"], "community_event": [],
+    "complaint_ticket": [],
 }
 WIDTH = {"c": 16, "d": 8, "ts": 25, "n": 9, "fen": 19, "minor": 19, "yn": 1}
 
@@ -125,10 +151,10 @@ class Column:
         self.title = re.sub("_(fen|minor)$", "", self.name)
 
 
-def day(text, iso):
+def day(text, iso, points=False):
     try:
-        found = datetime.datetime.strptime(text, "%Y-%m-%d" if iso else "%Y%m%d")
-        return found.strftime("%Y-%m-%d") if len(text) == (10 if iso else 8) else None
+        found = datetime.datetime.strptime(text, "%Y.%m.%d" if points else "%Y-%m-%d" if iso else "%Y%m%d")
+        return found.strftime("%Y-%m-%d") if len(text) == (10 if iso or points else 8) else None
     except ValueError:
         return None
 
@@ -144,7 +170,7 @@ def fault(column, text, form):
     if column.kind == "yn":
         return ("DQ-12" if text not in "YN" else None), text
     if column.kind == "d":
-        found = day(text, form in ("csv", "bom", "semicolon", "jsonl"))
+        found = day(text, form in ("csv", "bom", "semicolon", "jsonl"), form == "tab")
         return (None if found else "DQ-06"), found
     if column.kind == "ts":
         good = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", str(text))
@@ -169,12 +195,25 @@ def read(name, date):
         data = gzip.decompress(data)
     expect(data == b"" or data.endswith(b"\n"), f"{name}: no newline at the end")
     lines = data.split(b"\n")[:-1]
+    if name == "complaint_ticket":    # line ends inside quotes belong to the row
+        lines, parts = [], lines
+        for part in parts:
+            if lines and lines[-1].count(b'"') % 2:
+                lines[-1] += b"\n" + part
+            else:
+                lines.append(part)
     width = sum(c.width for c in columns)
     trailer = None
     if form == "fix":
         header, trailer, lines = lines[0], lines[-1], lines[1:-1]
         expect(header == f"HDR{date.replace('-', '')}0001".ljust(width).encode(), f"{name}: header")
         expect(len(trailer) == width and trailer.startswith(b"TRL"), f"{name}: trailer")
+    if form == "envelope":
+        header, trailer, lines = lines[0], lines[-1], lines[1:-1]
+        expect(header == f"HDR|+|{date.replace('-', '')}|+|1".encode(), f"{name}: header")
+    if form == "tab":
+        expect(lines[0] == "\t".join(c.title for c in columns).encode(), f"{name}: titles")
+        lines = lines[1:]
     if form in ("csv", "bom", "semicolon"):
         titles = (";" if form == "semicolon" else ",").join(c.title for c in columns).encode()
         expect(lines[0] == (b"\xef\xbb\xbf" if form == "bom" else b"") + titles, f"{name}: titles")
@@ -211,7 +250,9 @@ def judge(line, columns, form, width):
             for column in columns:
                 cells.append(line[start:start + column.width].decode("gb18030").rstrip(" "))
                 start += column.width
-        elif form == "bar":
+        elif form == "tab":
+            cells = line.decode("gbk").split("\t")
+        elif form in ("bar", "envelope"):
             cells = line.decode("gb18030").split("|+|")
         elif form == "soh":
             cells = line.decode("utf-8").split("\x01")
@@ -237,11 +278,14 @@ def check_control(name, file, date, control, form, trailer, rows, sums):
     stem = os.path.join(LANDING, file.split(".")[0] if name != "cif_mobile" else ".".join(file.split(".")[:2]))
 
     def spelled(total):
-        plain = total in ("active", "treated") or form in ("fix", "soh")
+        plain = total in ("active", "treated", "minutes") or form in ("fix", "soh")
         return str(sums[total]) if plain else "%d.%02d" % divmod(sums[total], 100)
 
     if control == "B":
         expect(open(stem + ".ok").read() == "", f"{name}: the .ok is not empty")
+        if form == "envelope":
+            expect(trailer.decode() == "|+|".join(["TRL", str(rows)] + [spelled(t) for t in sums]), f"{name}: trailer of {date}")
+            return
         parts = "TRL%012d" % rows + "".join("%019d" % sums[total] for total in sums)
         expect(trailer.decode().rstrip() == parts, f"{name}: trailer of {date}")
         return
@@ -317,6 +361,7 @@ products, positions, position_on = {}, Latest(), {}
 events, touches, customers_cards = [], Latest(), {}
 steps, orders, pension_events, allocations = [], [], [], []
 policies, policy_on, risk_of = Latest(), {}, {}
+facilities, services, tasks, community, tickets = {}, [], [], [], Latest()
 
 
 def loan_checks(date, rows):
@@ -506,6 +551,22 @@ for date in dates:
         for row in rows:
             expect((row["arm"] == "C") == (row["outcome"] == "HELD"), "campaign_touch: outcome of the control arm")
             expect((row["src"], row["cust_no"]) in known, "campaign_touch: unknown customer")
+    if os.path.exists(os.path.join(LANDING, f"FACILITY_{date.replace('-', '')}.txt")):
+        facilities = {row["facility_no"]: row for row in accepted("facility", date, previous)}
+        for row in facilities.values():
+            expect(row["parent_no"] is None or facilities.get(row["parent_no"], {}).get("kind") == "BRANCH",
+                   "facility: parent")
+    if present("payment_service"):
+        services += accepted("payment_service", date, previous)
+        tasks += accepted("assistant_usage", date, previous)
+        community += accepted("community_event", date, previous)
+        rows = accepted("complaint_ticket", date, previous)
+        tickets.take("complaint_ticket", rows, "ticket_no")
+        for row in services + community + rows:
+            expect(row["cust_no"] is None or (row["src"], row["cust_no"]) in known, "services: unknown customer")
+        for row in rows:
+            expect((row["state"] == "OPEN") == (row["closed_at"] is None), "complaint_ticket: state")
+            expect("\n" in row["summary"] and '"' in row["summary"], "complaint_ticket: summary")
     previous = date
 
 figures, tables = {}, {}
@@ -738,5 +799,69 @@ if allocations:
     for step in CODES["step"]:
         figures[f"K14.{step}"] = len({row["event_id"] for row in recent if row["step"] == step})
     tables["fact_allocation"] = {"rows": len(allocations)}
+
+if services:
+    year = lambda row: YEAR <= row["biz_date"] <= AS_OF
+    sites = [row for row in facilities.values() if row["status"] == "OPEN"]
+    kind = lambda k: [row for row in sites if row["kind"] == k]
+    figures["K25.den"] = len(kind("BRANCH"))
+    figures["K25.num"] = sum(row["age_friendly"] == "Y" for row in kind("BRANCH"))
+    figures["K25"] = ratio(figures["K25.num"], figures["K25.den"])
+    figures["K26"] = sum(row["elder_focus"] == "Y" for row in kind("BRANCH"))
+    figures["K26.pension"] = sum(row["pension_branch"] == "Y" for row in kind("BRANCH"))
+    figures["K26.atms"] = sum(row["passbook_upgrade"] == "Y" for row in kind("ATM"))
+    figures["K27"] = sum(row["fx_card"] == "Y" for row in kind("FX_MERCHANT"))
+    machines = kind("FX_MACHINE")
+    figures["K29"], figures["K29.h24"] = len(machines), sum(row["hours"] == "24H" for row in machines)
+    figures["K29.languages"] = max(len(row["languages"].split("/")) for row in machines)
+    figures["K29.currencies"] = len({c for row in machines for c in row["currencies"].split("/")})
+    figures["K30"], figures["K31"] = len(kind("FX_AGENCY")), len(kind("PAY_CENTRE"))
+    for row in kind("PAY_CENTRE"):
+        figures["K31." + row["scene"]] = figures.get("K31." + row["scene"], 0) + 1
+
+    def net(kinds, test, what):
+        return sum((-1 if r["kind"].endswith("_REV") else 1) * r[what] for r in services if r["kind"] in kinds and test(r))
+    for id, kinds, test in (("K27.count", ("FXACQ", "FXACQ_REV"), year), ("K28", ("PACK", "PACK_REV"), lambda r: True),
+                            ("K53.FXEX", ("FXEX", "FXEX_REV"), year), ("K53.CASHOUT", ("CASHOUT",), year)):
+        figures[id] = net(kinds, test, "quantity")
+        figures[{"K27.count": "K27.fen"}.get(id, id + ".fen" if id == "K28" else id + "_fen")] = net(kinds, test, "amount_cny_fen")
+    figures["K53"] = figures["K53.FXEX"] + figures["K53.CASHOUT"]
+    for pack in CODES["pack"]:
+        figures["K28." + pack] = net(("PACK", "PACK_REV"), lambda r: r["pack_code"] == pack, "quantity")
+    for row in services:
+        expect(row["facility_no"] in facilities, "payment_service: unknown facility")
+
+    def efficiency(id, rows, before, minutes):
+        halves = [[r[minutes] for r in rows if before(r)], [r[minutes] for r in rows if not before(r)]]
+        for name, half in zip(("before", "after"), halves):
+            figures[f"{id}.{name}_n"], figures[f"{id}.{name}_sum"] = len(half), sum(half)
+            figures[f"{id}.{name}"] = (2 * sum(half) + len(half)) // (2 * len(half))
+        x, y = sum(halves[0]) * len(halves[1]), sum(halves[1]) * len(halves[0])
+        return ratio(x - y, y), ratio(y - x, x)
+    after = [row for row in tasks if row["phase"] == "AFTER"]
+    figures["K16"] = len({row["assistant"] for row in after})
+    figures["K17"] = len({r["staff_no"] for r in after if r["assistant"] == "COMPANION" and r["staff_role"] == "FRONT"})
+    isBefore = lambda row: row["phase"] == "BEFORE"
+    figures["K18"] = -efficiency("K18", [r for r in tasks if r["assistant"] == "DEPLOY" and year(r)], isBefore, "minutes")[1]
+    figures["K19"] = efficiency("K19", [r for r in tasks if r["assistant"] == "ANALYSIS" and year(r)], isBefore, "minutes")[0]
+    closed = [r for r in tickets.values() if r["state"] == "CLOSED" and YEAR <= r["closed_at"][:10] <= AS_OF]
+    figures["K20"], figures["K20.time_bp"] = efficiency("K20", closed, lambda r: r["assisted"] == "N", "handle_min")
+    figures["complaints.open"] = sum(r["state"] == "OPEN" for r in tickets.values())
+
+    last = {}
+    for row in sorted(community, key=lambda r: (r["occurred_at"], r["event_id"])):
+        if row["event_type"] in ("FOLLOW", "UNFOLLOW"):
+            last[row["user_id"], row["community_account"]] = row
+    member = lambda r: person[r["src"], r["cust_no"]]
+    following = [row for row in last.values() if row["event_type"] == "FOLLOW"]
+    figures["K09"] = len({member(r) for r in following if r["cust_no"]})
+    figures["K09.ever"] = len({member(r) for r in community if r["cust_no"] and r["event_type"] == "FOLLOW"})
+    figures["K09.pairs"] = len(following)
+    figures["K09.noparty"] = len({r["user_id"] for r in following if not r["cust_no"]})
+    figures["K10"] = len({member(r) for r in community if r["event_type"] == "READ" and r["content_kind"] == "RESEARCH" and year(r)})
+    tables["fact_payment_service"] = {"rows": len(services), "amount_cny_fen": sum(r["amount_cny_fen"] for r in services)}
+    tables["fact_assistant"] = {"rows": len(tasks), "minutes": sum(r["minutes"] for r in tasks)}
+    tables["fact_community"] = {"rows": len(community)}
+    tables["fact_complaint"] = {"rows": len(tickets), "handle_min": sum(r["handle_min"] or 0 for r in tickets.values())}
 
 print(json.dumps({"counts": counts, "figures": figures, "tables": tables, "complaints": complaints}, indent=1))

@@ -20,6 +20,10 @@ FACT = {
     "wealth_order": ("fact_order", "account_id NOT IN (SELECT account_id FROM dim_account)"),
     "pension_event": ("fact_pension", "account_id NOT IN (SELECT account_id FROM dim_account)"),
     "channel_event": ("fact_channel_event", "src_cust_id IS NOT NULL AND party_id IS NULL"),
+    "payment_service": ("fact_payment_service", "src_cust_id IS NOT NULL AND party_id IS NULL"),
+    "community_event": ("fact_community", "src_cust_id IS NOT NULL AND party_id IS NULL"),
+    "risk_event": ("fact_risk_event", "party_id IS NULL"),
+    "assistant_usage": ("fact_assistant", "usage_id IS NULL"),
 }
 
 compared, wrong = 0, []

@@ -49,15 +49,17 @@ import Testing
   func spend() throws {
     let ledger = try Self.ledger.get()
     let persons = try personsByNumber()
-    var (gross, reversed) = (0, 0)
+    var (gross, reversed, campaigns) = (0, 0, 0)
     for row in ledger.transactions.values {
       let sign = ["PURCHASE": 1, "INSTAL_PURCHASE": 1, "PURCHASE_REV": -1, "REFUND": -1][row[4]] ?? 0
       guard sign != 0, let amount = fen(row[5]), ledger.cards[row[1]] != nil else { continue }
       if sign > 0 { gross += amount } else { reversed += amount }
+      if !row[9].isEmpty { campaigns += sign * amount }
     }
     #expect(try bank.truth("metrics", "K21") as? Int == gross - reversed)
     #expect(try bank.truth("metrics", "K21.gross") as? Int == gross)
     #expect(try bank.truth("metrics", "K21.reversed") as? Int == reversed)
+    #expect(try bank.truth("metrics", "K22") as? Int == campaigns)
     #expect(try bank.truth("tables", "customer_month", "sum", "spend_fen") as? Int == gross - reversed)
     #expect(try bank.truth("tables", "fact_card_txn", "rows") as? Int == ledger.transactions.count)
     #expect(try bank.truth("tables", "dim_card", "rows") as? Int == ledger.cardVersions)

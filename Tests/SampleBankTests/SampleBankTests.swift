@@ -9,7 +9,7 @@ import Testing
     let scaling = Scaling(customers: 755)
     let banks = try [1, 1, 2].map { try RawBank(BankOptions(scaling: scaling, history: .short, seed: $0)) }
     defer { banks.forEach { $0.remove() } }
-    #expect(banks[0].files == banks[1].files && banks[0].files.count == 20 * 4 * 2)
+    #expect(banks[0].files == banks[1].files && banks[0].files.count == (29 * 4 + 3) * 2)
     for file in banks[0].files.map({ "landing/" + $0 }) + ["truth.json", "persons.csv", "personal_values.txt"] {
       let copies = banks.map { FileManager.default.contents(atPath: $0.folder + "/" + file) }
       #expect(copies[0] == copies[1], "\(file)")

@@ -8,3 +8,4 @@ SELECT DISTINCT b.kind
   FROM fact_balance AS b
  WHERE b.kind NOT IN (SELECT code FROM dim_code WHERE list = 'aum_kind')
    AND b.kind NOT IN (SELECT 'LOAN_' || code FROM dim_code WHERE list = 'loan_type')
+   AND b.kind NOT IN ('CARD_OVERDRAFT', 'CARD_INSTAL')

@@ -35,8 +35,31 @@ extension FeedChecker {
     }
   }
 
+  /// What is forbidden must be told by something, and must not be contracted.
+  mutating func checkForbidden() {
+    guard let forbidden = feed.forbidden else { return }
+    let place = document.root.entry("forbid")?.place ?? feed.location
+    if forbidden.names.isEmpty, forbidden.digits == nil {
+      note(
+        "nothing says what is forbidden", "forbid", at: place,
+        remedy: "write 'names: [password]' or 'surplus_digits: 3-4'")
+    }
+    for (index, word) in forbidden.names.enumerated()
+    where word.isEmpty || !word.utf8.allSatisfy({ (0x61...0x7A).contains($0) }) {
+      note(
+        "a forbidden name is one word in small letters", "forbid", at: document.place("forbid", "names", String(index)),
+        remedy: "write it without digits, spaces and other marks")
+    }
+    for column in feed.columns {
+      guard let word = forbidden.wholeWord(of: column.name) ?? forbidden.wholeWord(of: column.source) else { continue }
+      note(
+        "column '\(column.name)' is named like '\(word)', which \(forbidden.id) forbids", "forbid", at: column.location,
+        remedy: "take the column out, and ask the owner to deliver without it")
+    }
+  }
+
   mutating func checkRules() {
-    var seen: Set<String> = []
+    var seen = Set(feed.forbidden.map { [$0.id] } ?? [])
     for rule in feed.rules {
       let entry = item("rules", rule.location)
       noteTwin(rule.id, entry, &seen)

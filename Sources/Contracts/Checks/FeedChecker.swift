@@ -18,6 +18,7 @@ struct FeedChecker {
     for column in checker.feed.derived { checker.checkDerived(column) }
     checker.checkDelivery()
     checker.checkExpressions()
+    checker.checkForbidden()
     checker.checkRules()
     return checker.findings
   }

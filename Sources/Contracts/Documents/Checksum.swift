@@ -4,11 +4,12 @@ public enum Checksum {
   ///
   /// Source: ISO/IEC 7064 MOD 11-2, as used by GB 11643-1999: the weight of a position is 2 to the power of its
   /// distance from the check character, modulo 11.
-  public static func mod11_2(_ body: some Sequence<Unicode.Scalar>) -> Unicode.Scalar? {
+  public static func mod11_2(_ body: ArraySlice<Unicode.Scalar>) -> Unicode.Scalar? {
     var sum: UInt32 = 0
-    for scalar in body {
-      guard (0x30...0x39).contains(scalar.value) else { return nil }
-      sum = (sum + scalar.value - 0x30) * 2 % 11
+    for place in body.indices {
+      let value = body[place].value
+      guard value >= 0x30, value <= 0x39 else { return nil }
+      sum = (sum + value - 0x30) * 2 % 11
     }
     let check = (12 - sum) % 11
     return check == 10 ? "X" : Unicode.Scalar(0x30 + check)

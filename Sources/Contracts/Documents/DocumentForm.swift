@@ -3,21 +3,39 @@
 /// Shape: signs in order; a match takes as many characters as it can, and may leave out the optional end.
 public struct DocumentForm: Sendable, Hashable {
   struct Sign: Sendable, Hashable {
-    /// ASCII characters that may stand here; nil: any character at all.
-    var choice: Set<Unicode.Scalar>?
+    /// Any character at all.
+    var acceptsAll = false
+    /// The ASCII characters that may stand here: a bit for each of 0 … 63, and of 64 … 127.
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    /// The characters beyond ASCII that may stand here.
+    var others: [Unicode.Scalar] = []
     var repeats = false
 
-    func accepts(_ scalar: Unicode.Scalar) -> Bool { choice?.contains(scalar) ?? true }
+    /// - choice: nil: any character at all.
+    init(choice: Set<Unicode.Scalar>?, repeats: Bool = false) {
+      self.repeats = repeats
+      acceptsAll = choice == nil
+      for scalar in (choice ?? []).sorted() {
+        switch scalar.value {
+        case ..<64: low |= 1 << UInt64(scalar.value)
+        case ..<128: high |= 1 << UInt64(scalar.value - 64)
+        default: others.append(scalar)
+        }
+      }
+    }
   }
 
   let required: [Sign]
   let optional: [Sign]
+  private let whole: [Sign]
 
   /// Reads a form; nil where ``problem(in:)`` has something to say.
   public init?(_ text: String) {
     guard let (required, optional) = try? Self.read(text) else { return nil }
     self.required = required
     self.optional = optional
+    whole = required + optional
   }
 
   /// What is wrong with a form, in one clause; nil for a good one.
@@ -29,23 +47,31 @@ public struct DocumentForm: Sendable, Hashable {
   }
 
   /// True where the whole of `number` has this form.
-  public func matches(_ number: some BidirectionalCollection<Unicode.Scalar>) -> Bool {
-    let all = Array(number)
-    return Self.match(required[...], all[...])
-      || (!optional.isEmpty && Self.match((required + optional)[...], all[...]))
+  func matches(_ number: [Unicode.Scalar]) -> Bool {
+    Self.match(required, 0, number, 0) || (!optional.isEmpty && Self.match(whole, 0, number, 0))
   }
 
-  private static func match(_ signs: ArraySlice<Sign>, _ text: ArraySlice<Unicode.Scalar>) -> Bool {
-    var (signs, text) = (signs, text)
-    while let sign = signs.first {
-      guard let scalar = text.first, sign.accepts(scalar) else { return false }
-      text = text.dropFirst()
-      signs = signs.dropFirst()
-      guard sign.repeats else { continue }
-      let run = text.prefix { sign.accepts($0) }
-      return (0...run.count).reversed().contains { match(signs, text.dropFirst($0)) }
+  private static func match(_ signs: [Sign], _ first: Int, _ text: [Unicode.Scalar], _ start: Int) -> Bool {
+    var place = start
+    for sign in first..<signs.count {
+      guard place < text.count, accepts(signs, sign, text[place]) else { return false }
+      place += 1
+      guard signs[sign].repeats else { continue }
+      var end = place
+      while end < text.count, accepts(signs, sign, text[end]) { end += 1 }
+      return (place...end).reversed().contains { match(signs, sign + 1, text, $0) }
     }
-    return text.isEmpty
+    return place == text.count
+  }
+
+  @inline(__always)
+  private static func accepts(_ signs: [Sign], _ sign: Int, _ scalar: Unicode.Scalar) -> Bool {
+    if signs[sign].acceptsAll { return true }
+    switch scalar.value {
+    case ..<64: return signs[sign].low >> UInt64(scalar.value) & 1 == 1
+    case ..<128: return signs[sign].high >> UInt64(scalar.value - 64) & 1 == 1
+    default: return signs[sign].others.contains(scalar)
+    }
   }
 
   private struct Problem: Error { var text: String }

@@ -61,6 +61,10 @@ struct FeedDraft: Sendable {
         "`control`: an events feed without a column of role `business_date`, whose rows all belong to the control's date.",
         "control"),
       .optional(
+        "forbid", .object(Forbidden.shape) { _ in .blank }, \.feed.forbidden,
+        "What refuses a delivery whole before anything of it is kept.",
+        "{ id: SCN-00, names: [password], because: \"passwords are never taken in\" }"),
+      .optional(
         "rules", .list(of: .object(RowRule.shape, RowRule.blank), "rules"), \.feed.rules, else: "none",
         "Conditions on one row.", "[{ id: SCN-01, reject: \"weight_g <= 0\", because: \"a parcel weighs something\" }]"),
       .optional(

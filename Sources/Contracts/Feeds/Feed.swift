@@ -24,6 +24,8 @@ public struct Feed: Sendable {
   public var journalRules: [JournalRule]
   /// The table in which the accepted rows of an events feed must all be found again; nil for others.
   public var publishes: Publication?
+  /// What may never be in a file; nil: nothing is said.
+  public var forbidden: Forbidden? = nil
   public var location: FileLocation
 
   public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
@@ -211,7 +213,7 @@ public struct RowRule: Sendable {
 }
 
 /// A query over the journal that names rows: it returns delivery_id, line_no. It sees, for every feed, the
-/// table `jrn_<feed>` (all accepted, effective rows with business_date, sequence, line_no, delivery_id, op,
+/// table `jrn_<feed>` (all accepted, effective rows, without repeats, with business_date, sequence, line_no, delivery_id, op,
 /// late), and `run_context`.
 public struct JournalRule: Sendable {
   public enum Effect: String, Sendable, CaseIterable {

@@ -81,6 +81,9 @@ extension DocumentKind {
         "birth", .positions, \.birth, "First and last position, from 1, of a date of birth yyyymmdd, after `insert`.",
         "7-14"),
       .optional(
+        "sex", .object(SexDigit.shape) { _ in SexDigit(at: 0, odd: "", even: "") }, \.sex,
+        "The digit whose oddness tells the sex.", "{ at: 17, odd: M, even: F }"),
+      .optional(
         "prefixes", .list(of: .text, "texts"), \.prefixes, else: "any", "One of them must begin the number.",
         "[\"81\", \"82\"]"),
       .optional("compare", .whole(1), \.compare, "How many leading characters are compared.", "9"),
@@ -92,6 +95,16 @@ extension DocumentKind {
       .optional(
         "per_country", .flag, \.perCountry, else: "`false`",
         "The issuing country belongs to the document's identity.", "true"),
+    ])
+}
+
+extension DocumentKind.SexDigit {
+  static let shape = Shape<DocumentKind.SexDigit>(
+    "Sex digit", "The digit of a document's number whose oddness tells the sex.",
+    [
+      .required("at", .whole(1), \.at, "Its position, from 1, after `insert`.", "17"),
+      .required("odd", .text, \.odd, "The code where it is odd.", "M"),
+      .required("even", .text, \.even, "The code where it is even.", "F"),
     ])
 }
 

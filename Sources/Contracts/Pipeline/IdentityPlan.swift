@@ -35,6 +35,21 @@ public struct IdentityPlan: Sendable {
 /// The form of one kind of identity document.
 public struct DocumentKind: Sendable, Hashable {
   public enum Checksum: String, Sendable, CaseIterable { case none, mod11_2 = "mod11-2" }
+
+  /// A digit whose oddness tells the sex, in the codes of the feeds.
+  public struct SexDigit: Sendable, Hashable {
+    /// Position, from 1.
+    public var at: Int
+    public var odd: String
+    public var even: String
+
+    public init(at: Int, odd: String, even: String) {
+      self.at = at
+      self.odd = odd
+      self.even = even
+    }
+  }
+
   /// One letter a character: `9` a digit, `A` a letter, `X` a digit or X (upper-cased), `*` anything; other
   /// characters stand for themselves; `[…]` a choice; `+` the sign before it once or more; a part in `(…)` at
   /// the end may be missing. A `*` alone is anything of any length.
@@ -45,6 +60,8 @@ public struct DocumentKind: Sendable, Hashable {
   /// First and last position (from 1) of a birth date yyyymmdd inside the number, after `insert` where there is
   /// one; nil where there is none.
   public var birth: ClosedRange<Int>?
+  /// The digit inside the number, after `insert`, that tells the sex; nil where there is none.
+  public var sex: SexDigit? = nil
   /// Prefixes of which one must begin the number; empty: any.
   public var prefixes: [String]
   /// How many leading characters are compared; nil: all.

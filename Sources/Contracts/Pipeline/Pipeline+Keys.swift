@@ -66,6 +66,10 @@ struct PipelineDraft: Sendable {
         "identity", .object(IdentityPlan.shape, IdentityPlan.blank), \.pipeline.identity,
         "Which feeds bring records of persons.", "{ sources: […] }"),
       .optional(
+        "terms", .named(Term.shape, "terms", Term.blank), \.pipeline.terms, else: "none",
+        "What columns mean that many tables share; a column's own `doc` and `zh` come first.",
+        "{ depot_no: { doc: number of the depot, zh: 网点号 } }"),
+      .optional(
         "reach",
         .named(KeyReach.shape, "keys", KeyReach.blank), \.pipeline.reach, else: "none",
         "The keys that link rows, so that a night makes anew what changed: models may be refreshed `by` one of them.",

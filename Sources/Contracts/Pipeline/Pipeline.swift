@@ -35,6 +35,8 @@ public struct Pipeline: Sendable {
   public var identity: IdentityPlan?
   /// The keys that link rows, in the order of pipeline.yaml.
   public var reach: [KeyReach] = []
+  /// What columns mean that many tables share.
+  public var terms: [Term] = []
 
   public func feed(_ name: String) -> Feed? { feeds.first { $0.name == name } }
   public func model(_ name: String) -> Model? { models.first { $0.name == name } }

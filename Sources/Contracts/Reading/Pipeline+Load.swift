@@ -15,10 +15,19 @@ extension Pipeline {
     all.addConsequences(CrossChecker.findings(set, codes: codes, currencies: currencies))
     guard all.findings.isEmpty, var pipeline = set.pipeline?.value.pipeline else { throw Findings(all.findings) }
     pipeline.feeds = set.feeds.map(\.value.feed)
-    pipeline.models = set.models.map(\.value)
+    let terms = pipeline.terms
+    pipeline.models = set.models.map { contract in
+      var model = contract.value
+      model.columns = model.columns.explained(by: terms)
+      return model
+    }
     pipeline.checks = set.checks.map(\.value)
     pipeline.metrics = set.metrics
-    pipeline.outputs = set.outputs.map(\.value)
+    pipeline.outputs = set.outputs.map { contract in
+      var output = contract.value
+      output.columns = output.columns.explained(by: terms)
+      return output
+    }
     pipeline.paths = set.paths.map(\.value)
     pipeline.references = set.references.map(\.reference)
     pipeline.codes = codes

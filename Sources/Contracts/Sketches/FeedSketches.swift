@@ -65,6 +65,12 @@ extension Total {
   }
 }
 
+extension Forbidden {
+  package init(_ id: String, names: [String], digits: ClosedRange<Int>? = nil, because: String) {
+    self.init(id: id, names: names, digits: digits, because: because)
+  }
+}
+
 extension RowRule {
   package init(_ id: String, _ effect: Effect, _ condition: String, because: String, column: String = "") {
     self.init(

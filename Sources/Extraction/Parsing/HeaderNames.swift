@@ -11,10 +11,11 @@ struct HeaderNames {
     self.name = name
   }
 
-  /// - Throws: `Failure` with DL-08 that names every column that is missing, extra or in another place.
+  /// - Throws: `Failure` with the rule of `forbid:` for a name that it does not allow, with DL-08 that names every column that is missing, extra or in another place.
   func check(_ record: Record) throws {
     let expected = feed.columns.map(\.source)
     let found = names(try text(record))
+    try ForbiddenData(feed, file: name)?.check(header: found, line: record.line)
     guard found != expected else { return }
     var problems = expected.filter { !found.contains($0) }.map { name -> String in
       let near = nearest(to: name, in: found.filter { !expected.contains($0) })

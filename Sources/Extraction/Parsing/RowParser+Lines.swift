@@ -32,7 +32,14 @@ extension RowParser {
   /// A field without the spaces that fill it up; outside fixed records, as it stands.
   func trimmed(_ start: UnsafePointer<UInt8>, _ width: Int) -> Field {
     var length = width
-    if format.kind == .fixed { while length > 0, start[length - 1] == 0x20 { length -= 1 } }
+    if format.kind == .fixed {
+      let bytes = UnsafeRawPointer(start)
+      // Most of a wide record is spaces: eight at a time.
+      while length >= 8, bytes.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self) == 0x2020_2020_2020_2020 {
+        length -= 8
+      }
+      while length > 0, start[length - 1] == 0x20 { length -= 1 }
+    }
     return Field(start: start, count: length, kind: .text)
   }
 

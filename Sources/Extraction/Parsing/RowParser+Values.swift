@@ -64,7 +64,9 @@ extension RowParser {
   private func documentHolds(_ index: Int, _ field: Field) -> Bool {
     let kindColumn = columns[index].kindColumn
     guard kindColumn >= 0, fields[kindColumn].kind == .text, fields[kindColumn].count > 0 else { return false }
-    return documents.holds(kind: fields[kindColumn], number: field)
+    let document = documents.read(kind: fields[kindColumn], number: field)
+    if index == bearer.document { bearer.told = document }
+    return document != nil
   }
 
   private func readCode(_ index: Int, _ field: Field) -> Trouble {

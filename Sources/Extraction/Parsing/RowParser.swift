@@ -26,6 +26,8 @@ final class RowParser {
   let tableCount: Int
   let currencies: ByteTable<Int>
   let documents: DocumentTable
+  /// What the row's own document tells of its bearer.
+  var bearer: Bearer
   let timestamps: TimestampReader
   let deliveryDay: Int32
   let businessColumn: Int
@@ -64,6 +66,7 @@ final class RowParser {
     for (index, byte) in format.separator.enumerated() { separator[index] = byte }
     currencies = ByteTable(pipeline.currencies.decimals.map { ($0.key, $0.value) })
     documents = DocumentTable(pipeline.identity?.documents ?? [:])
+    bearer = Bearer(feed, pipeline.identity)
     timestamps = try TimestampReader(timeZone: pipeline.timeZone)
     decoder = format.encoding == .utf8 ? nil : try DoubleByteDecoder(format.encoding)
     deliveryDay = businessDate.dayNumber
@@ -110,6 +113,7 @@ final class RowParser {
     if !remarks.isEmpty { remarks.removeAll(keepingCapacity: true) }
     arena.reset(atLeast: record.count * 4 + count * 64 + 1024)
     rowDay = deliveryDay
+    bearer.told = nil
     let spoiled = split(record)
     guard spoiled.trouble == .none else { return spoiled }
     if businessColumn >= 0 { rowDay = businessDay() }
@@ -118,6 +122,7 @@ final class RowParser {
       let trouble = read(index)
       if trouble != .none, fault.trouble == .none { fault = Fault(trouble: trouble, column: index) }
     }
+    if let document = bearer.told { believe(document) }
     return fault
   }
 

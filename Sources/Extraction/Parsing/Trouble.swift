@@ -10,7 +10,7 @@ enum Trouble: UInt8 {
   case required, tooLong, notDate, notTimestamp, noOffset, notInteger, notMoney, tooManyDecimals, moneyNumber
   case notText, outOfRange, unknownCode, expiredCode, notFlag, future, luhn
   // Remarks on kept rows.
-  case document, noTokenPrefix
+  case document, contradiction, noTokenPrefix
 
   /// The rule of DOMAIN 7.2 that the trouble falls under.
   var rule: String {
@@ -29,6 +29,7 @@ enum Trouble: UInt8 {
     case .expiredCode: "DQ-13"
     case .luhn: "CRD-02"
     case .document: "CIF-04"
+    case .contradiction: "CIF-05"
     }
   }
 
@@ -92,6 +93,7 @@ struct Reasons {
     case .future: return "later than the business date of the delivery"
     case .luhn: return "the check digit is wrong"
     case .document: return "the document does not have the form or the check character of its kind"
+    case .contradiction: return "differs from what the valid document's own digits tell, which count instead"
     case .noTokenPrefix: return "no token: the column \(column.tokenPrefixColumn ?? "") that it needs is empty"
     default: return ""
     }

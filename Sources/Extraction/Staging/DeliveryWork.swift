@@ -23,7 +23,7 @@ struct DeliveryWork {
     for statement in schema.statements { try session.execute(statement) }
     try session.execute("BEGIN")
     let parser = try RowParser(feed, pipeline, businessDate: delivery.businessDate)
-    let writer = try RowWriter(database, parser, schema, context)
+    let writer = try RowWriter(database, parser, schema, context, file: dataName)
     let trailer = try readAll(writer)
     let repeated = try settle(session, schema, writer)
     let extracted = try account(session, writer, repeated, trailer)

@@ -76,7 +76,7 @@ package func extract(
 }
 
 /// - Throws: `Failure` with DL-01 that names what has not landed.
-private func requireComplete(_ delivery: LandedDelivery, _ feed: Feed) throws -> (data: String, control: String) {
+func requireComplete(_ delivery: LandedDelivery, _ feed: Feed) throws -> (data: String, control: String) {
   if let data = delivery.dataPath, let control = delivery.controlPath { return (data, control) }
   let (date, sequence) = (delivery.businessDate, delivery.sequence)
   let data = feed.file.dataName(date, sequence: sequence)

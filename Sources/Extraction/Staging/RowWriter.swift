@@ -26,9 +26,14 @@ final class RowWriter {
   private let keyOrigins: [StagingSchema.Origin]
   private let windowDay: Int32
   private let isSnapshot: Bool
+  private let forbidden: ForbiddenData?
 
-  init(_ database: OpaquePointer, _ parser: RowParser, _ schema: StagingSchema, _ context: ExtractionContext) throws {
+  init(
+    _ database: OpaquePointer, _ parser: RowParser, _ schema: StagingSchema, _ context: ExtractionContext,
+    file: String
+  ) throws {
     self.parser = parser
+    forbidden = ForbiddenData(parser.feed, file: file)
     origins = schema.row.map(\.origin)
     secrets = schema.secret
     tokens = RowTokens(parser, context.tokenizer)
@@ -52,9 +57,12 @@ final class RowWriter {
   var rows: Int64 { accepted + quarantined }
 
   /// Takes in one record: staged, or quarantined with its reason.
+  ///
+  /// - Throws: the refusal of the whole delivery for a record with what its contract forbids.
   func take(_ record: Record) throws {
     if tokens.isFull { try writeTokens() }
     let fault = parser.parse(record)
+    if fault.trouble.spoilsRecord { try forbidden?.check(record) }
     if fault.trouble == .none { try keep(record) } else { try setAside(record, fault) }
   }
 

@@ -13,12 +13,15 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let pipeline = try checkedPipeline(options.pipeline)
+      let (pipeline, warnings) = try checkedPipeline(options.pipeline)
       guard !options.quiet else { return }
-      print(
-        "\(options.pipeline) is good: \(pipeline.feeds.count) feeds, \(pipeline.models.count) models, "
-          + "\(pipeline.checks.count) checks, \(pipeline.paths.count) paths, \(pipeline.outputs.count) outputs, "
-          + "\(pipeline.metrics.count) figures")
+      for warning in Set(warnings.map(\.description)).sorted() { complain(warning) }
+      let parts = [
+        counted(pipeline.feeds.count, "feed"), counted(pipeline.models.count, "model"),
+        counted(pipeline.checks.count, "check"), counted(pipeline.paths.count, "path"),
+        counted(pipeline.outputs.count, "output"), counted(pipeline.metrics.count, "figure"),
+      ]
+      print("\(options.pipeline) is good: " + parts.joined(separator: ", "))
     }
   }
 }

@@ -9,31 +9,24 @@ struct QueryCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Asks the published mart a question in SQL, read-only.",
-    discussion: "Example: mart query \"SELECT kpi_id, value FROM mgt_kpi WHERE org = 'BANK'\"")
+    discussion: "A longer question stands in a file, which may begin with a comment: --file FILE; - is standard input. "
+      + "Example: mart query \"SELECT kpi_id, value FROM mgt_kpi WHERE org = 'BANK'\"")
 
-  @Argument(help: "One SELECT statement.") var sql: String
+  @Argument(help: "One SELECT statement.") var sql: String?
+  @Option(help: "A file that holds the statement.") var file: String?
   @Option(help: "table, csv or json.") var format: Format?
   @OptionGroup var options: GlobalOptions
 
-  func run() throws {
-    try reporting {
-      try requireQuestion()
-      let mart = try options.layout.openCurrentMart()
-      let (header, rows) = try mart.use { session in
-        try session.forbidAttach()
-        return (try session.columnNames(sql), try session.rows(sql))
-      }
-      print(render(header, rows))
-    }
+  func validate() throws {
+    if (sql == nil) == (file == nil) { throw ValidationError("ask one question: as SQL, or with --file") }
   }
 
-  /// The connection lets nothing be written; this keeps questions from changing the connection itself.
-  private func requireQuestion() throws {
-    let first = sqlTokens(sql).first
-    guard let first, ["SELECT", "WITH", "VALUES", "EXPLAIN"].contains(where: { first.isWord($0) }) else {
-      throw Failure(
-        .usage, "a question begins with SELECT, WITH, VALUES or EXPLAIN",
-        remedy: "for anything else use a copy of the mart and the sqlite3 shell")
+  func run() throws {
+    try reporting {
+      let question = try Question(sql: sql, file: file)
+      let mart = try options.layout.openCurrentMart()
+      let (header, rows) = try question.answer(from: mart)
+      print(render(header, rows))
     }
   }
 

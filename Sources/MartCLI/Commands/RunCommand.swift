@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import MartCore
 import Nightly
 
@@ -7,8 +6,8 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Runs every night that waits, and publishes each that holds.",
     discussion:
-      "Silent on success unless at a terminal or with --verbose. Stops at the first night that fails; what was "
-      + "published before stays. Example: mart run --home home --date 2024-09-30")
+      "Silent on success unless at a terminal or with --verbose, which says a line for every night. Stops at the "
+      + "first night that fails; what was published before stays. Example: mart run --home home --date 2024-09-30")
 
   @OptionGroup var dates: DateOptions
   @OptionGroup var decisions: DecisionOptions
@@ -25,7 +24,7 @@ struct RunCommand: ParsableCommand {
       if options.json {
         let labels = report.published.map(jsonString).joined(separator: ", ")
         print("{\"published\": [\(labels)], \"warnings\": \(report.warnings.count)}")
-      } else if options.talks || options.verbose {
+      } else if options.talks || (options.verbose && !options.quiet) {
         say(report)
       }
     }
@@ -35,6 +34,11 @@ struct RunCommand: ParsableCommand {
     if options.verbose {
       for stray in report.strays { complain("ignored \(stray) [DL-10]") }
       for warning in Set(report.warnings.map(\.description)).sorted() { complain(warning) }
+      if report.oddities > 0 {
+        complain(
+          "\(counted(report.oddities, "warning")) about the pipeline; `mart check --pipeline \(options.pipeline)` shows "
+            + (report.oddities == 1 ? "it" : "them"))
+      }
     }
     guard let last = report.published.last else {
       complain(

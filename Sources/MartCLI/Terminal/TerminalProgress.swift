@@ -4,6 +4,8 @@ import Nightly
 
 /// Progress on one line of a terminal's standard error: night, stage, rows a second, time left.
 final class TerminalProgress: NightProgress {
+  /// Says a line that stays for every night that is published.
+  let keepsNights: Bool
   private let state = NSLock()
   private nonisolated(unsafe) var line = Line()
 
@@ -18,6 +20,8 @@ final class TerminalProgress: NightProgress {
     var shown = Date.distantPast
   }
 
+  init(keepsNights: Bool) { self.keepsNights = keepsNights }
+
   func night(_ date: BusinessDate, _ index: Int, of count: Int) {
     change { line in
       line.night = date.description
@@ -31,6 +35,11 @@ final class TerminalProgress: NightProgress {
   func stage(_ name: String) { change { $0.stage = name } }
 
   func rows(_ feed: String, _ count: Int64) { change { $0.rows[feed] = count } }
+
+  func published(_ night: PublishedNight) {
+    guard keepsNights else { return }
+    state.withLock { FileHandle.standardError.write(Data("\r\u{1B}[K\(night.line)\n".utf8)) }
+  }
 
   func done() {
     state.withLock { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }

@@ -36,7 +36,10 @@ package final class Store: Sendable {
       }
       // Large sorts of the mart spill to a file; what touches the vault stays in memory.
       let temporary = mode == .scratch ? "FILE" : "MEMORY"
-      try db.execute(sql: "PRAGMA temp_store = \(temporary); PRAGMA cache_size = -32768")
+      // Models and checks look rows up all over a mart of hundreds of MB (measured at 1:10,000: reading the pages again and
+      // again took 2.2 s of system time with 2 MB, 0.7 s with 32 MB, 0.1 s with 64 MB or more, for three figures).
+      let cache = mode == .scratch ? 65_536 : 32_768
+      try db.execute(sql: "PRAGMA temp_store = \(temporary); PRAGMA cache_size = -\(cache)")
     }
     queue = try Self.translating(path) { try DatabaseQueue(path: path, configuration: configuration) }
   }

@@ -63,6 +63,35 @@ package struct Arrival: Sendable, Hashable {
   }
 }
 
+/// Content that a night refused.
+package struct Refused: Sendable, Hashable {
+  package var feed: String
+  package var businessDate: String
+  package var sequence: Int64
+  package var sha256: String
+
+  package init(feed: String, businessDate: String, sequence: Int64, sha256: String) {
+    self.feed = feed
+    self.businessDate = businessDate
+    self.sequence = sequence
+    self.sha256 = sha256
+  }
+}
+
+extension Ledger {
+  /// Whatever was refused after it had been read.
+  package func refused() throws -> Set<Refused> {
+    try read { session in
+      let rows = try session.rows("SELECT feed, business_date, sequence, sha256 FROM refusal WHERE sha256 <> ''")
+      return Set(
+        rows.map { row in
+          Refused(
+            feed: row[0].display, businessDate: row[1].display, sequence: row[2].int ?? 0, sha256: row[3].display)
+        })
+    }
+  }
+}
+
 /// A line of the history of nights.
 package struct RunRecord: Sendable, Hashable {
   package var id: Int64

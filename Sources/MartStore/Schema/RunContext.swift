@@ -32,7 +32,7 @@ package struct RunContext: Sendable, Hashable {
       (Self.date("base_date", "31 December before", "年初基准日"), .text(baseDate.description)),
       (TableColumn("month", .text, title: "month, yyyy-mm", zh: "月份"), .text(businessDate.monthText)),
       (Self.date("month_from", "first day of the month", "月初"), .text(businessDate.monthStart.description)),
-      (TableColumn("year", .integer, title: "year", zh: "年份"), .integer(Int64(businessDate.year))),
+      (TableColumn("year", .integer, title: "calendar year", zh: "年份"), .integer(Int64(businessDate.year))),
       (
         TableColumn("quarter_no", .integer, title: "quarters since year 0: 4 × year + 0…3", zh: "季度序号"),
         .integer(Int64(quarterNumber))

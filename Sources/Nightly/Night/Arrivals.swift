@@ -16,13 +16,11 @@ struct Arrivals {
   ///   DL-04 (65) for other content without a higher sequence.
   init(_ files: LandedFiles, on date: BusinessDate, options: NightOptions) throws {
     var missing: [String] = []
+    for refused in files.scan.refused { note(refused.failure, refused.delivery) }
     for feed in files.pipeline.feeds {
-      for earlier in files.calendar where earlier < date {
-        try take(files.judge(feed, earlier), feed, files)
-      }
-      let judgement = try files.judge(feed, date)
-      try take(judgement, feed, files)
-      guard judgement.fresh.isEmpty, files.acceptedOn(date, feed.name).isEmpty else { continue }
+      for earlier in files.calendar where earlier < date { _ = try take(feed, earlier, files) }
+      let isFresh = try take(feed, date, files)
+      guard !isFresh, files.acceptedOn(date, feed.name).isEmpty else { continue }
       guard feed.due.isDue(on: date, lastLanded: files.calendar.last) else { continue }
       let what = Self.absence(feed, date, files)
       let late = options.clock.isPast(feed.due.by, after: date, in: files.pipeline.timeZone)
@@ -42,7 +40,26 @@ struct Arrivals {
     }
   }
 
-  private mutating func take(_ judgement: LandedFiles.Judgement, _ feed: Feed, _ files: LandedFiles) throws {
+  /// - Returns: true where something is to be taken in. A refusal stops the night of a required feed alone.
+  private mutating func take(_ feed: Feed, _ date: BusinessDate, _ files: LandedFiles) throws -> Bool {
+    do {
+      let judgement = try files.judge(feed, date)
+      take(judgement, feed, files)
+      return !judgement.fresh.isEmpty
+    } catch let failure as Failure where failure.exit == .refused && !feed.due.required {
+      if let last = files.landed(feed, date).last { note(failure, last) }
+      return false
+    }
+  }
+
+  private mutating func note(_ failure: Failure, _ delivery: LandedDelivery) {
+    records.append(
+      Arrival(
+        feed: delivery.feed, businessDate: delivery.businessDate, file: failure.location?.file ?? "",
+        sequence: Int64(delivery.sequence), verdict: .refused, rule: failure.rule, message: failure.what))
+  }
+
+  private mutating func take(_ judgement: LandedFiles.Judgement, _ feed: Feed, _ files: LandedFiles) {
     fresh += judgement.fresh.map { (feed, $0) }
     for (delivery, sha256) in judgement.repeated {
       let same = files.acceptedOn(delivery.businessDate, feed.name).first { $0.sha256 == sha256 }

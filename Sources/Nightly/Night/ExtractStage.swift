@@ -13,8 +13,8 @@ struct ExtractStage {
     /// Deliveries that were staged, in their order.
     var staged: [StagedNight.Staged] = []
     var records: [Arrival] = []
-    /// Optional feeds whose delivery was refused.
-    var refused: [Feed] = []
+    /// Deliveries of optional feeds that were refused.
+    var refused: [(feed: Feed, delivery: LandedDelivery)] = []
     var rows: Int64 = 0
   }
 
@@ -41,7 +41,8 @@ struct ExtractStage {
         record.verdict = .refused
         record.rule = failure.rule
         record.message = failure.what
-        outcome.refused.append(feed)
+        record.sha256 = try delivery.dataPath.map { try context.hashes.hash(of: $0) } ?? ""
+        outcome.refused.append((feed, delivery))
         if feed.due.required { stopping = stopping ?? failure }
       case .failure(let error): stopping = stopping ?? error
       }
@@ -49,6 +50,16 @@ struct ExtractStage {
     }
     if let stopping { throw Stopped(error: stopping, records: outcome.records) }
     return outcome
+  }
+
+  /// Names of feeds of which a night takes in nothing, because nothing came or what came was refused.
+  func stale(_ arrivals: Arrivals, _ outcome: Outcome, on date: BusinessDate) -> [String] {
+    let absent = arrivals.stale.map(\.name)
+    let refused = outcome.refused.filter { feed, delivery in
+      delivery.businessDate == date && files.acceptedOn(date, feed.name).isEmpty
+        && !outcome.staged.contains { $0.feed == feed.name && $0.businessDate == date }
+    }.map(\.feed.name)
+    return absent + Set(refused).subtracting(absent).sorted()
   }
 
   /// A night that stops while deliveries are read, with what became of each.

@@ -18,9 +18,10 @@ struct NightStages {
       try noteDecisions()
       let files = try context.landedFiles()
       let arrivals = try Arrivals(files, on: date, options: context.options)
+      let extraction = ExtractStage(context: context, files: files)
       let extracted: ExtractStage.Outcome
       do {
-        extracted = try ExtractStage(context: context, files: files).run(arrivals.fresh)
+        extracted = try extraction.run(arrivals.fresh)
       } catch let stopped as ExtractStage.Stopped {
         try? context.ledger.arrivals(run, stopped.records)
         throw stopped.error
@@ -32,7 +33,9 @@ struct NightStages {
       staged.repeated = arrivals.repeated.map {
         StagedNight.Repeated(deliveryID: $0.original.id, file: $0.file, sequence: $0.sequence)
       }
-      staged.stale = (arrivals.stale + extracted.refused).map(\.name)
+      staged.stale = extraction.stale(arrivals, extracted, on: date)
+      staged.holding = staged.stale.filter { !context.options.allowMissing.contains($0) }
+      staged.untaken = (arrivals.records + extracted.records).compactMap(StagedNight.Untaken.init)
       staged.notes = notes()
       staged.rows = extracted.rows
       try Handoff.write(staged, to: context.layout.stagedNight(date))
@@ -67,7 +70,8 @@ struct NightStages {
     return try stage(.emit, rows: { _ in written }) {
       let report = try Emission.emit(
         context.pipeline, candidate: context.layout.candidate, businessDate: date, generation: night.label,
-        key: context.key, deliveries: Set(night.deliveries))
+        key: context.key, held: Holding(context, night.staged.holding).notes(on: date),
+        deliveries: Set(night.deliveries))
       written = report.outputs.reduce(0) { $0 + $1.rows }
       night.done = .emit
       return try note(night)
@@ -93,7 +97,8 @@ struct NightStages {
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       try context.generations.publish(next, pipelineVersion: context.pipeline.version, basis: context.basis)
       try dropStaging(night.staged)
-      return Night.Published(generation: next, warnings: gate.warnings, rows: night.staged.rows)
+      return Night.Published(
+        generation: next, warnings: night.staged.untaken.map(\.finding) + gate.warnings, rows: night.staged.rows)
     }
   }
 

@@ -32,7 +32,7 @@ struct TransformStage {
       try context.state.noteStale(feed: feed, businessDate: date, generation: next.number)
     }
     try measured("identity") { try resolveIdentity() }
-    try buildMart()
+    try buildMart(asOf: Holding(context, staged.stale).days(try context.state.acceptedDeliveries()))
     return Set(taken.map(\.id))
   }
 
@@ -58,7 +58,7 @@ struct TransformStage {
     _ = try resolve(context.pipeline, context.state, businessDate: date, generation: next.number)
   }
 
-  private func buildMart() throws {
+  private func buildMart(asOf days: [String: BusinessDate]) throws {
     let mart = try Store("\(candidate)/mart.sqlite", .scratch)
     let handover = try Store("\(candidate)/handover.sqlite", .scratch)
     let progress = context.options.progress
@@ -89,7 +89,7 @@ struct TransformStage {
           try history.writeHandover(to: handover)
         }
         try writeDictionary(context.pipeline, context.plan, session)
-        try measured("row hashes") { try writeTables(context.pipeline, date, known: hashes, session) }
+        try measured("row hashes") { try writeTables(context.pipeline, date, asOf: days, known: hashes, session) }
         try writeBuild(try build(), session)
       }
     }

@@ -20,6 +20,28 @@ struct StagedNight: Codable {
     var sequence: Int
   }
 
+  /// An optional delivery that is not in the mart, absent or refused.
+  struct Untaken: Codable {
+    var feed: String
+    var date: String
+    var file: String
+    var rule: String
+    var message: String
+
+    /// Nil for what was taken in.
+    init?(_ arrival: Arrival) {
+      guard arrival.verdict == .stale || arrival.verdict == .refused else { return nil }
+      (feed, date, file) = (arrival.feed, arrival.businessDate.description, arrival.file)
+      (rule, message) = (arrival.rule, arrival.message)
+    }
+
+    var finding: Finding {
+      Finding(
+        "'\(feed)' of \(date) is not in the mart: \(message)", rule: rule, at: FileLocation(file: file),
+        severity: .warning)
+    }
+  }
+
   var date: String
   /// The published generation that it follows; 0 before the first.
   var follows: Int64
@@ -31,6 +53,9 @@ struct StagedNight: Codable {
   var repeated: [Repeated] = []
   /// Feeds that brought nothing, or nothing that was accepted.
   var stale: [String] = []
+  /// Of these, the ones that hold outputs back: no operator decided to do without them.
+  var holding: [String] = []
+  var untaken: [Untaken] = []
   /// What operators decided for this night, for the report.
   var notes: [String] = []
   var rows: Int64 = 0

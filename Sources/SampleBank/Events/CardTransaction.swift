@@ -14,6 +14,8 @@ package struct CardTransaction: Sendable {
   /// Where in `Bank.transactions` the reversed transaction is.
   package var reverses: Int?
   var isReversed = false
+  /// Where in `SpendCampaign.all` the consumption campaign is that it belongs to.
+  var campaign: Int?
   /// Number within the day, from 1.
   var sequence = 0
   /// How many deliveries after its own the row arrives.

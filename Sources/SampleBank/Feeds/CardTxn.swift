@@ -31,7 +31,8 @@ struct CardTxn: RowFeed {
       .text(transaction.id), .text(card.number), .text(card.kind.rawValue), .date(transaction.postedOn),
       .text(transaction.type.rawValue), .fen(transaction.fen),
       .text(transaction.currency.map { ForeignCurrency.all[$0].code } ?? "CNY"),
-      .minor(minor.amount, decimals: minor.decimals), .optional(transaction.category), .null,
+      .minor(minor.amount, decimals: minor.decimals), .optional(transaction.category),
+      .optional(transaction.campaign.map { SpendCampaign.all[$0].code }),
       .flag(transaction.currency != nil), .optional(transaction.reverses.map { bank.transactions[$0].id }),
     ]
     return Row(fields: fields, outcome: .accepted(late: transaction.lateBy > 0))

@@ -23,7 +23,7 @@ extension RowFeed {
   func write(_ bank: Bank, to folder: String) throws -> [FeedTally] {
     let entries = entries(bank)
     let schedule = DirtSchedule(rows: entries.map(\.count), spec)
-    return try entries.indices.map { delivery in
+    return try entries.indices.filter { spec.isDue(on: bank.calendar.dates[$0]) }.map { delivery in
       let desk = RowDesk(feed: self, bank: bank, delivery: delivery, entries: entries[delivery])
       return try desk.write(schedule, to: folder)
     }

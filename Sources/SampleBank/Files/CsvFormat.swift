@@ -5,11 +5,13 @@ struct CsvFormat: RowFormat {
   var separator: UInt8 = 0x2C
   /// The file begins with a mark of byte order.
   var hasMark = false
+  /// Money stands in minor units, under the column's full name.
+  var inMinorUnits = false
 
   var shape: RowShape { .separated }
 
   func titles(_ columns: [Column]) -> [UInt8]? {
-    let names = columns.map { Array($0.title.utf8) }
+    let names = columns.map { Array((inMinorUnits ? $0.name : $0.title).utf8) }
     return (hasMark ? [0xEF, 0xBB, 0xBF] : []) + names.joined(separator: [separator])
   }
 
@@ -21,14 +23,16 @@ struct CsvFormat: RowFormat {
       case .text(let value): appendQuoted(value, to: &line)
       case .date(let day): line += day.description.utf8
       case .number(let number): line += String(number).utf8
-      case .fen(let amount): line += Decimal.text(amount, decimals: 2).utf8
-      case .minor(let amount, let decimals): line += Decimal.text(amount, decimals: decimals).utf8
+      case .fen(let amount): line += Decimal.text(amount, decimals: inMinorUnits ? 0 : 2).utf8
+      case .minor(let amount, let decimals): line += Decimal.text(amount, decimals: inMinorUnits ? 0 : decimals).utf8
       case .raw(let bytes): line += bytes
       }
     }
   }
 
-  func spelled(_ total: Int, isMoney: Bool) -> String { Decimal.text(total, decimals: isMoney ? 2 : 0) }
+  func spelled(_ total: Int, isMoney: Bool) -> String {
+    Decimal.text(total, decimals: isMoney && !inMinorUnits ? 2 : 0)
+  }
 
   private func appendQuoted(_ value: String, to line: inout [UInt8]) {
     guard value.utf8.contains(where: { $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {

@@ -23,7 +23,10 @@ struct Total: Sendable {
   /// Only rows with this value in this column.
   var only: (column: String, value: String)?
 
-  var isMoney: Bool { column != nil }
+  /// The column holds no money.
+  var isCount = false
+
+  var isMoney: Bool { column != nil && !isCount }
 }
 
 /// What a source promises about one feed.
@@ -36,6 +39,8 @@ struct FeedSpec: Sendable {
   let format: any RowFormat
   let control: ControlForm
   var hasTrailer = false
+  /// Delivered for month ends only.
+  var isMonthly = false
   /// The file name spells the business date with hyphens.
   var hasISODate = false
   /// The file is a chain of compressed members of about so many bytes; nil for one member.
@@ -44,6 +49,9 @@ struct FeedSpec: Sendable {
   let totals: [Total]
 
   func index(of column: String) -> Int? { columns.firstIndex { $0.name == column } }
+
+  /// Whether a delivery is due for the day.
+  func isDue(on date: BusinessDate) -> Bool { !isMonthly || date.isMonthEnd }
 
   var isCompressed: Bool { suffix.hasSuffix(".gz") }
 

@@ -19,7 +19,14 @@ struct ForeignCurrency: Sendable {
   ]
 
   /// The amount in minor units that the bank converted to so many fen.
-  func minor(ofFen fen: Int) -> Int { max(1, (fen * 1_000_000 + fenPerMillion / 2) / fenPerMillion) }
+  func minor(ofFen fen: Int) -> Int { Self.minor(ofFen: fen, at: fenPerMillion) }
+
+  /// The same at the bank's own rate of the day, where it has one.
+  func minor(ofFen fen: Int, on day: BusinessDate) -> Int {
+    Self.minor(ofFen: fen, at: DepositCurrency.all.first { $0.code == code }?.rate(on: day) ?? fenPerMillion)
+  }
+
+  private static func minor(ofFen fen: Int, at rate: Int) -> Int { max(1, (fen * 1_000_000 + rate / 2) / rate) }
 }
 
 /// A currency in which deposits are held, at the bank's own rates.
@@ -60,7 +67,8 @@ struct DepositCurrency: Sendable {
   /// The largest amount in minor units that is worth no more than so many fen on the day.
   func minor(within fen: Int, on day: BusinessDate) -> Int { max(0, fen * 1_000_000 / rate(on: day) - 1) }
 
-  private func rate(on day: BusinessDate) -> Int {
+  /// Fen of CNY for a million minor units on the day: the rate of the last month end.
+  func rate(on day: BusinessDate) -> Int {
     let (year, month, _) = day.civil
     let place = (year - 2_023) * 12 + month - 9 - (day.isMonthEnd ? 0 : 1)
     return fenPerMillion[min(max(0, place), fenPerMillion.count - 1)]

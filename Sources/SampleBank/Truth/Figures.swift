@@ -7,7 +7,9 @@ struct Figures {
   /// By figure id, in order; nil where the bank is too small for a figure.
   func metrics() -> [(String, Int?)] {
     customers() + AssetFigures(bank).metrics() + spend() + users() + LoanFigures(bank: bank).metrics()
+      + DebtFigures(bank: bank).metrics() + ProtectionFigures(bank: bank).metrics() + TierFigures(bank: bank).metrics()
       + ApplicationFigures(bank: bank).metrics() + WealthFigures(bank: bank).metrics()
+      + FacilityFigures(bank: bank).metrics() + ServiceFigures(bank: bank).metrics()
   }
 
   /// K32.

@@ -52,7 +52,7 @@ struct PersonFiles {
   /// Every run of three to five characters of a label; longer values occur in none.
   private static let fragments: Set<String> = {
     var found: Set<String> = []
-    for label in Region.all.map(\.name) + Streets.names {
+    for label in Region.all.map(\.name) + Streets.names + FacilityNames.labels {
       let characters = Array(label)
       for start in characters.indices {
         for end in start + 3...start + 5 where end <= characters.count { found.insert(String(characters[start..<end])) }

@@ -12,7 +12,12 @@ struct TruthFile {
       ("scale", .number(scale)), ("seed", .number(Int(bank.options.seed))),
       ("history", .text(bank.options.history.rawValue)), ("as_of", .text(bank.calendar.asOf.description)),
       ("parties", .optional(metrics.first?.1)), ("feeds", .object(feeds)),
-      ("tables", TableFigures(bank: bank).json(cardVersions: cardVersions)),
+      (
+        "tables",
+        TableFigures(bank: bank).json(
+          cardVersions: accepted("card_account"), consentRows: accepted("customer_consent"),
+          ledgerRows: accepted("gl_balance"))
+      ),
       ("metrics", .object(metrics.map { ($0.0, .optional($0.1)) })), ("ugly", .list([])),
       ("deliveries", .list(deliveries)),
     ]).rendered() + "\n"
@@ -30,14 +35,15 @@ struct TruthFile {
     }
   }
 
-  private var cardVersions: Int {
-    tallies.first { $0.feed == "card_account" }?.deliveries.reduce(0) { $0 + $1.accepted } ?? 0
+  /// Rows of the feed that are accepted.
+  private func accepted(_ feed: String) -> Int {
+    tallies.first { $0.feed == feed }?.deliveries.reduce(0) { $0 + $1.accepted } ?? 0
   }
 
   /// The counts of each delivery, for whoever looks for the night that differs.
   private var deliveries: [JSONValue] {
     tallies.flatMap { feed, deliveries in
-      zip(bank.calendar.dates, deliveries).map { date, tally in
+      zip(FeedList.dates(of: feed, bank.calendar), deliveries).map { date, tally in
         .object([("feed", .text(feed)), ("date", .text(date.description)), ("counts", tally.json)])
       }
     }

@@ -10,15 +10,19 @@ struct FeedHistory {
   var outTable: String { sqlName("out_\(shape.feed.name)") }
   var journalTable: String { "journal.\(shape.journalTable)" }
 
-  /// `jrn_<feed>`: every accepted row of the deliveries in force.
+  /// `jrn_<feed>`: every accepted row of the deliveries in force, without what the engine's own rules have taken out
+  /// of them (a repeat would else be a second event to the rules of the contract).
   func makeJournalView() throws {
     let view = sqlName("jrn_\(shape.feed.name)")
     let extra = shape.isEvents ? ", j.delivered_on" : ""
+    let own = ruleNames.isEmpty ? "" : " AND h.rule NOT IN (\(ruleNames))"
+    let accepted = try visible("('reject', 'repeat')\(own)")
     try session.execute(
       """
       DROP VIEW IF EXISTS temp.\(view);
       CREATE TEMP VIEW \(view) AS SELECT \(shape.order(of: "j")), j.delivery_id, j.late, j.op\(extra)\
-      \(shape.others.map { ", j.\($0.sql)" }.joined()) FROM \(journalTable) j WHERE 1\(effective.and("j"))
+      \(shape.others.map { ", j.\($0.sql)" }.joined()) FROM \(journalTable) j WHERE 1\(effective.and("j"))\
+      \(accepted("j"))
       """)
   }
 
@@ -78,10 +82,10 @@ struct FeedHistory {
       """
   }
 
-  /// A condition that leaves out rows with one of these effects. Deliveries without any are passed by one look at
+  /// A condition that leaves out rows with one of these effects (of `h`, as SQL goes on after `effect IN`). Deliveries without any are passed by one look at
   /// a short list, since most rows are of those.
   private func visible(_ effects: String) throws -> (String) -> String {
-    let sql = "SELECT DISTINCT delivery_id FROM temp.\(outTable) WHERE effect IN \(effects) ORDER BY 1"
+    let sql = "SELECT DISTINCT delivery_id FROM temp.\(outTable) h WHERE h.effect IN \(effects) ORDER BY 1"
     let ids = try session.rows(sql).compactMap { $0[0].int }
     if ids.isEmpty { return { _ in "" } }
     return { alias in

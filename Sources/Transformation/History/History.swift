@@ -4,7 +4,7 @@ import MartStore
 
 /// The journal as models see it: temporary views and small tables on the connection of the candidate mart.
 ///
-/// Shape: `jrn_<feed>` (accepted rows of the deliveries in force, before rules over the journal), `out_<feed>` (what
+/// Shape: `jrn_<feed>` (rows of the deliveries in force that the engine's own rules accept, before those of the contract), `out_<feed>` (what
 /// those rules say, by row), `j_outcome` (the same for all feeds), `stg_<feed>`, `id_assignment`, `id_event_log`,
 /// `restated` and `restated_total`. Nothing is copied: a view follows the journal's own order.
 package struct History {
@@ -20,8 +20,8 @@ package struct History {
       let effective = try Effective(feed: feed.name, shape: shape, schema: "journal", session)
       return FeedHistory(shape: shape, effective: effective, session: session)
     }
-    for feed in feeds { try feed.makeJournalView() }
     for feed in feeds { try feed.readVerdicts() }
+    for feed in feeds { try feed.makeJournalView() }
     for feed in feeds { try feed.runRules() }
     try session.execute("DROP TABLE IF EXISTS temp.j_outcome; \(outcomeTable)")
     for feed in feeds {

@@ -21,7 +21,13 @@ columns:
   status:           { type: text, required: true, zh: 客户状态, doc: "A if any number is active, else D, X, C" }
   first_open_date:  { type: text, required: true, zh: 首次开户日 }
   main_branch_no:   { type: text, required: true, zh: 主网点, doc: "branch of the number first in the order CORE, WLTH, LOAN, CARD, MOBI" }
+  rm_staff_no:      { type: text, zh: 主管客户经理 }
+  rm_remote_no:     { type: text, zh: 远维客户经理 }
+  opt_auto:         { type: integer, required: true, zh: 拒绝自动化决策, doc: "1: refused under some number" }
+  opt_marketing:    { type: integer, required: true, zh: 同意营销, doc: "1: some marketing consent is given" }
+  do_not_contact:   { type: integer, required: true, zh: 免打扰 }
   deceased:         { type: integer, required: true, zh: 身故, doc: "1: a source says so, and no number is active or dormant" }
+  erased:           { type: integer, required: true, zh: 已删除, doc: "1: erased at the customer's request" }
   valid_from:       { type: text, required: true, zh: 生效日, doc: "first day the row holds" }
   valid_to:         { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
   is_current:       { type: integer, required: true, zh: 当前有效, doc: "1 while the row holds" }
@@ -52,10 +58,18 @@ WITH numbers AS (
   SELECT party_id, valid_from AS d FROM records
   UNION
   SELECT party_id, valid_to AS d FROM records
+  UNION
+  SELECT party_id, valid_from AS d FROM party_consent
+  UNION
+  SELECT party_id, valid_to AS d FROM party_consent
+  UNION
+  SELECT party_id, valid_from AS d FROM party_manager
+  UNION
+  SELECT party_id, valid_to AS d FROM party_manager
 ), spans AS (
   SELECT party_id, d AS valid_from, LEAD(d) OVER (PARTITION BY party_id ORDER BY d) AS valid_to FROM bounds
 ), layered AS (
-  SELECT s.party_id, s.valid_from, s.valid_to, r.birth_year, r.adult_on, r.sex, r.region_code, r.nationality, r.occupation,
+  SELECT s.party_id, s.valid_from, s.valid_to, k.opt_auto, k.opt_marketing, k.do_not_contact, k.erased, m.rm_staff_no, m.rm_remote_no, r.birth_year, r.adult_on, r.sex, r.region_code, r.nationality, r.occupation,
          r.kyc_risk, r.branch_no,
          LEAD(r.place) OVER w AS better,
          MAX(CASE WHEN r.nationality = 'CHN' OR r.doc_type IN ('ID18', 'ID15', 'MILITARY', 'FPR17', 'FPR23', 'HMTRP')
@@ -65,13 +79,16 @@ WITH numbers AS (
          MIN(r.open_date) OVER w AS first_open_date, MIN(r.investor_risk) OVER w AS investor_risk, MAX(r.investor_risk_to) OVER w AS investor_risk_to
     FROM spans AS s
     JOIN records AS r ON r.party_id = s.party_id AND r.valid_from <= s.valid_from AND r.valid_to > s.valid_from
+    LEFT JOIN party_consent AS k ON k.party_id = s.party_id AND k.valid_from <= s.valid_from AND k.valid_to > s.valid_from
+    LEFT JOIN party_manager AS m ON m.party_id = s.party_id AND m.valid_from <= s.valid_from AND m.valid_to > s.valid_from
    WHERE s.valid_to IS NOT NULL
   WINDOW w AS (PARTITION BY s.party_id, s.valid_from ORDER BY r.place DESC, r.cust_no DESC)   -- worst first: the best sees them all
 )
 SELECT party_id, birth_year, adult_on, sex, region_code, nationality, resident, occupation, kyc_risk, investor_risk, investor_risk_to,
        CASE status_rank WHEN 1 THEN 'A' WHEN 2 THEN 'D' WHEN 3 THEN 'X' ELSE 'C' END AS status,
-       first_open_date, branch_no AS main_branch_no,
-       CASE status_rank WHEN 3 THEN 1 ELSE 0 END AS deceased,
+       first_open_date, branch_no AS main_branch_no, rm_staff_no, rm_remote_no,
+       COALESCE(opt_auto, 0) AS opt_auto, COALESCE(opt_marketing, 0) AS opt_marketing, COALESCE(do_not_contact, 0) AS do_not_contact,
+       CASE status_rank WHEN 3 THEN 1 ELSE 0 END AS deceased, COALESCE(erased, 0) AS erased,
        valid_from, valid_to,
        CASE WHEN valid_to = '9999-12-31' THEN 1 ELSE 0 END AS is_current
   FROM layered

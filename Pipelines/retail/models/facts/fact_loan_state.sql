@@ -1,17 +1,17 @@
 /*---
 model: fact_loan_state
-title: Risk states of loans
+title: Risk states of loans and card accounts
 zh: 贷款风险状态
-grain: one row per loan and interval of an unchanged risk state; cut at the edges of the buckets up to the business date
+grain: one row per loan or card account and interval of an unchanged risk state; cut at the edges of the buckets up to the business date
 owner: risk
 key: [account_id, valid_from]
 refresh: by account_id
 columns:
   account_id:     { type: integer, required: true, class: C2, zh: 账户标识 }
-  loan_type:      { type: text, required: true, zh: 贷款类型 }
-  overdue_since:  { type: text, class: C2, zh: 逾期起始日, doc: "oldest due date with an unpaid part, from the instalments" }
+  loan_type:      { type: text, required: true, zh: 贷款类型, doc: "CARD for a card account" }
+  overdue_since:  { type: text, class: C2, zh: 逾期起始日, doc: "oldest due date with an unpaid part, from the instalments; cards: by the card centre's days past due" }
   bucket:         { type: text, required: true, class: C2, zh: 逾期区间, doc: "B0 not past due to B7 over 360 days" }
-  grade:          { type: text, required: true, class: C2, zh: 五级分类, doc: "the worse of the days past due and the source's grade" }
+  grade:          { type: text, required: true, class: C2, zh: 五级分类, doc: "the worse of the days past due and the source's grade; cards by the stricter measures for cards" }
   overdue_fen:    { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 逾期金额 }
   coll_value_fen: { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 押品价值 }
   limit_fen:      { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 授信额度 }
@@ -34,7 +34,8 @@ WITH bounds AS (
 ), states AS (
   SELECT l.account_id, l.loan_type, o.overdue_since, COALESCE(o.bucket, 'B0') AS bucket, l.overdue_fen, l.coll_value_fen, l.limit_fen,
          s.valid_from, s.valid_to, l.delivery_id, l.line_no, g.sort_no AS src_rank,
-         CASE WHEN o.dpd_from > 360 THEN 5 WHEN o.dpd_from > 270 THEN 4 WHEN o.dpd_from > 90 OR l.impaired = 1 THEN 3
+         CASE WHEN l.loan_type = 'CARD' THEN CASE WHEN o.dpd_from > 180 THEN 5 WHEN o.dpd_from > 120 THEN 4 WHEN o.dpd_from > 90 THEN 3 WHEN o.dpd_from > 0 THEN 2 ELSE 1 END
+              WHEN o.dpd_from > 360 THEN 5 WHEN o.dpd_from > 270 THEN 4 WHEN o.dpd_from > 90 OR l.impaired = 1 THEN 3
               WHEN l.restructured = 1 OR o.dpd_from > 7 OR (o.dpd_from > 0 AND l.technical = 0) THEN 2 ELSE 1 END AS own_rank
     FROM spans AS s
     JOIN loan_terms AS l ON l.account_id = s.account_id AND l.valid_from <= s.valid_from AND l.valid_to > s.valid_from

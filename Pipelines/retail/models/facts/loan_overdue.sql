@@ -1,8 +1,8 @@
 /*---
 model: loan_overdue
-title: Overdue stretches of loans
+title: Overdue stretches of loans and card accounts
 zh: 贷款逾期区间
-grain: one row per loan and interval of one oldest unpaid due date and one step of days past due; none while nothing is overdue
+grain: one row per loan or card account and interval of one oldest unpaid due date and one step of days past due; none while nothing is overdue
 owner: risk
 key: [account_id, valid_from]
 refresh: full
@@ -41,11 +41,14 @@ WITH plans AS (
     FROM spans AS s
     JOIN gaps AS g ON g.loan_no = s.loan_no AND g.valid_from <= s.valid_from AND g.valid_to > s.valid_from
    GROUP BY s.loan_no, s.valid_from, s.valid_to
+  UNION ALL
+  SELECT account_id, valid_from, valid_to, overdue_since FROM card_terms WHERE overdue_since IS NOT NULL
 ), steps AS (
   SELECT b.code AS bucket, b.value AS dpd_from, LEAD(b.value, 1, 99999) OVER (ORDER BY b.value) AS dpd_to
     FROM (SELECT code, value FROM dim_code WHERE list = 'dpd_bucket' AND value > 1
           UNION ALL SELECT code, 1 FROM dim_code WHERE list = 'dpd_bucket' AND value = 1
-          UNION ALL SELECT code, 8 FROM dim_code WHERE list = 'dpd_bucket' AND value = 1) AS b
+          UNION ALL SELECT code, 8 FROM dim_code WHERE list = 'dpd_bucket' AND value = 1
+          UNION ALL SELECT code, 121 FROM dim_code WHERE list = 'dpd_bucket' AND value = 91) AS b
 ), cut AS (
   SELECT o.loan_no, o.due_date, t.bucket, t.dpd_from,
          CASE WHEN f.date_id > o.valid_from THEN f.date_id ELSE o.valid_from END AS valid_from,

@@ -1,8 +1,8 @@
 /*---
 model: loan_terms
-title: Terms of loans that decide their risk
+title: Terms of loans and card accounts that decide their risk
 zh: 贷款风险要素
-grain: one row per loan and interval [valid_from, valid_to) of unchanged terms; none once it is closed
+grain: one row per loan or card account and interval [valid_from, valid_to) of unchanged terms; none once it is closed
 owner: risk
 key: [account_id, valid_from]
 refresh: by account_id
@@ -41,3 +41,6 @@ SELECT loan_no AS account_id, MIN(loan_type) AS loan_type, MIN(overdue_fen) AS o
        MAX(CASE opens WHEN 1 THEN delivery_id END) AS delivery_id, MAX(CASE opens WHEN 1 THEN line_no END) AS line_no
   FROM runs
  GROUP BY loan_no, run
+UNION ALL
+SELECT account_id, 'CARD', overdue_fen, 0, limit_fen, 0, 0, 0, 'PASS', valid_from, valid_to, delivery_id, line_no
+  FROM card_terms

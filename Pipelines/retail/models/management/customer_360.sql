@@ -14,6 +14,8 @@ columns:
   sex:                 { type: text, zh: 性别 }
   region_code:         { type: text, zh: 行政区划 }
   branch_no:           { type: text, required: true, zh: 主网点 }
+  rm_staff_no:         { type: text, zh: 主管客户经理 }
+  tier:                { type: text, class: C2, zh: 星级, doc: "of the last closed month; NULL before the first" }
   aum_fen:             { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 金融资产 }
   deposit_fen:         { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 存款, doc: "demand, time and the cash of pension accounts" }
   invest_fen:          { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 投资, doc: "what is neither deposit nor insurance" }
@@ -27,10 +29,13 @@ columns:
   partner_grade_worst: { type: text, zh: 最差合作机构评级, doc: "of the products held; A best to D" }
   last_active_on:      { type: text, class: C2, zh: 最近活跃日, doc: "latest event on a channel or card transaction" }
   last_login_on:       { type: text, class: C2, zh: 最近登录日 }
+  follower:            { type: integer, required: true, zh: 社区粉丝, declassify: "says that the community is followed, not when", doc: "1: follows an account of the wealth community" }
   pension_open:        { type: integer, required: true, zh: 养老金账户, doc: "1: holds an open personal pension account" }
+  opt_auto:            { type: integer, required: true, zh: 拒绝自动化决策 }
+  do_not_contact:      { type: integer, required: true, zh: 免打扰 }
 ---*/
 WITH people AS (
-  SELECT party_id, status, birth_year, adult_on, sex, region_code, main_branch_no,
+  SELECT party_id, status, birth_year, adult_on, sex, region_code, main_branch_no, rm_staff_no, opt_auto, do_not_contact,
          ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY valid_from DESC) AS place
     FROM dim_party
 ), held AS (
@@ -61,22 +66,32 @@ WITH people AS (
     JOIN bridge_account_party AS h ON h.account_id = f.account_id AND h.role = 'PRIMARY' AND h.is_current = 1
    WHERE f.status = 'INFORCE' AND f.valid_to = '9999-12-31' AND h.party_id IS NOT NULL
    GROUP BY h.party_id
+), tiers AS (
+  SELECT party_id, tier, ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY month DESC) AS place FROM customer_tier
+), followed AS (
+  SELECT party_id, user_id, community_account, event_type,
+         ROW_NUMBER() OVER (PARTITION BY user_id, community_account ORDER BY occurred_at DESC, event_id DESC) AS place
+    FROM fact_community WHERE event_type IN ('FOLLOW', 'UNFOLLOW')
+), followers AS (
+  SELECT DISTINCT party_id FROM followed WHERE place = 1 AND event_type = 'FOLLOW' AND party_id IS NOT NULL
 ), pensions AS (
   SELECT DISTINCT h.party_id
     FROM dim_account AS a
     JOIN bridge_account_party AS h ON h.account_id = a.account_id AND h.is_current = 1 AND h.share_bp > 0
    WHERE a.acct_type = 'PENSION' AND a.is_current = 1 AND a.status = 'OPEN' AND h.party_id IS NOT NULL
 )
-SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.main_branch_no AS branch_no,
+SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.main_branch_no AS branch_no, p.rm_staff_no, t.tier,
        COALESCE(h.aum_fen, 0) AS aum_fen, COALESCE(h.deposit_fen, 0) AS deposit_fen,
        COALESCE(h.aum_fen - h.deposit_fen - h.insurance_fen, 0) AS invest_fen, COALESCE(h.insurance_fen, 0) AS insurance_fen,
        COALESCE(v.cover_fen, 0) AS cover_fen, COALESCE(h.debt_fen, 0) AS debt_fen, COALESCE(r.exposure_fen, 0) AS exposure_fen, r.overdue_since, r.grade,
        COALESCE(h.product_cnt, 0) AS product_cnt, h.partner_grade_worst, s.last_active_on, s.last_login_on,
-       CASE WHEN n.party_id IS NULL THEN 0 ELSE 1 END AS pension_open
+       CASE WHEN w.party_id IS NULL THEN 0 ELSE 1 END AS follower, CASE WHEN n.party_id IS NULL THEN 0 ELSE 1 END AS pension_open, p.opt_auto, p.do_not_contact
   FROM people AS p
   LEFT JOIN held AS h ON h.party_id = p.party_id
   LEFT JOIN risk_party AS r ON r.party_id = p.party_id
+  LEFT JOIN tiers AS t ON t.party_id = p.party_id AND t.place = 1
   LEFT JOIN seen AS s ON s.party_id = p.party_id
   LEFT JOIN covers AS v ON v.party_id = p.party_id
+  LEFT JOIN followers AS w ON w.party_id = p.party_id
   LEFT JOIN pensions AS n ON n.party_id = p.party_id
  WHERE p.place = 1

@@ -14,6 +14,8 @@ columns:
   sex:                 { type: text, zh: 性别 }
   region_code:         { type: text, zh: 行政区划 }
   branch_no:           { type: text, required: true, zh: 主网点 }
+  rm_staff_no:         { type: text, zh: 主管客户经理 }
+  tier:                { type: text, class: C2, zh: 星级 }
   aum_fen:             { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 金融资产 }
   deposit_fen:         { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 存款, doc: "demand, time and the cash of pension accounts" }
   invest_fen:          { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 投资, doc: "what is neither deposit nor insurance" }
@@ -27,13 +29,16 @@ columns:
   partner_grade_worst: { type: text, zh: 最差合作机构评级, doc: "of the products held; A best to D" }
   last_active_on:      { type: text, class: C2, zh: 最近活跃日, doc: "latest event on a channel or card transaction" }
   last_login_on:       { type: text, class: C2, zh: 最近登录日 }
+  follower:            { type: integer, required: true, zh: 社区粉丝, doc: "1: follows an account of the wealth community" }
   pension_open:        { type: integer, required: true, zh: 养老金账户, doc: "1: holds an open personal pension account" }
+  opt_auto:            { type: integer, required: true, zh: 拒绝自动化决策 }
+  do_not_contact:      { type: integer, required: true, zh: 免打扰 }
   as_of:               { type: text, required: true, zh: 时点 }
   worst_dpd:           { type: integer, required: true, class: C2, unit: days, additive: no, zh: 最大逾期天数 }
   mobile_active:       { type: integer, required: true, class: C2, zh: 手机银行月活, doc: "1: logged in in the month of as_of" }
 ---*/
-SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.branch_no, p.aum_fen, p.deposit_fen, p.invest_fen,
-       p.insurance_fen, p.cover_fen, p.debt_fen, p.exposure_fen, p.overdue_since, p.grade, p.product_cnt, p.partner_grade_worst, p.last_active_on, p.last_login_on, p.pension_open,
+SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.branch_no, p.rm_staff_no, p.tier, p.aum_fen, p.deposit_fen, p.invest_fen,
+       p.insurance_fen, p.cover_fen, p.debt_fen, p.exposure_fen, p.overdue_since, p.grade, p.product_cnt, p.partner_grade_worst, p.last_active_on, p.last_login_on, p.follower, p.pension_open, p.opt_auto, p.do_not_contact,
        c.as_of, COALESCE(t.day_no - d.day_no, 0) AS worst_dpd,
        CASE WHEN p.last_login_on BETWEEN c.month_from AND c.as_of THEN 1 ELSE 0 END AS mobile_active
   FROM customer_360 AS p

@@ -27,6 +27,8 @@ WITH figures AS (
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k06
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k09
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k11
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k12
@@ -35,9 +37,29 @@ WITH figures AS (
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k15
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k16
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k20
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k21
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k22
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k23
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k25
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k27
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k32
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k33
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k34
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k36
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k39
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k40
   UNION ALL
@@ -45,9 +67,13 @@ WITH figures AS (
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k44
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k47
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k45
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k48
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k50
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k49
   UNION ALL

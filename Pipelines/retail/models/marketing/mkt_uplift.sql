@@ -9,14 +9,14 @@ refresh: full
 columns:
   source:         { type: text, zh: 触客来源 }
   campaign_code:  { type: text, zh: 活动代码, doc: "ALL: over all campaigns" }
-  treated_n:      { type: integer, required: true, additive: no, zh: 触达客户数, doc: "reached, customers at the end of last year, in no control arm", declassify: "a count over all persons" }
-  treated_rise_n: { type: integer, required: true, additive: no, zh: 触达提升客户数, doc: "of them, with more assets than then", declassify: "a count over all persons" }
-  control_n:      { type: integer, required: true, additive: no, zh: 对照客户数, declassify: "a count over all persons" }
-  control_rise_n: { type: integer, required: true, additive: no, zh: 对照提升客户数, declassify: "a count over all persons" }
+  treated_n:      { type: integer, unit: persons, required: true, additive: no, zh: 触达客户数, doc: "reached, customers at the end of last year, in no control arm", declassify: "a count over all persons" }
+  treated_rise_n: { type: integer, unit: persons, required: true, additive: no, zh: 触达提升客户数, doc: "of them, with more assets than then", declassify: "a count over all persons" }
+  control_n:      { type: integer, unit: persons, required: true, additive: no, zh: 对照客户数, declassify: "a count over all persons" }
+  control_rise_n: { type: integer, unit: persons, required: true, additive: no, zh: 对照提升客户数, declassify: "a count over all persons" }
   uplift_bp:      { type: integer, unit: bp, additive: no, zh: 提升, declassify: "a rate over all persons" }
   ci_low_bp:      { type: integer, unit: bp, additive: no, zh: 区间下限, doc: "95 %; NULL under 30 control persons", declassify: "a rate over all persons" }
   ci_high_bp:     { type: integer, unit: bp, additive: no, zh: 区间上限, declassify: "a rate over all persons" }
-  incremental_n:  { type: integer, additive: no, zh: 增量客户数, doc: "rises beyond what the control arm's rate explains", declassify: "a count over all persons" }
+  incremental_n:  { type: integer, unit: persons, additive: no, zh: 增量客户数, doc: "rises beyond what the control arm's rate explains", declassify: "a count over all persons" }
 ---*/
 WITH touches AS (
   SELECT t.source, t.campaign_code, t.party_id, CASE t.arm WHEN 'C' THEN 1 ELSE 0 END AS held, t.delivered

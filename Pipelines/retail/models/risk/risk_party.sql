@@ -20,6 +20,7 @@ columns:
   worst_bucket:      { type: text, class: C2, zh: 最差逾期区间, doc: "NULL without an account" }
   grade:             { type: text, class: C2, zh: 最差五级分类, doc: "NULL without an account" }
   npl:               { type: integer, required: true, class: C2, zh: 不良, doc: "1: grade SUBSTANDARD, DOUBTFUL or LOSS" }
+  fraud_cnt:         { type: integer, required: true, class: C2, unit: events, additive: semi, zh: 欺诈事件数, doc: "confirmed risk events that were not taken back" }
   guarantor_grade:   { type: text, class: C2, zh: 保证人五级分类, doc: "the worst own grade of the guarantors of the party's loans; one step only" }
   kyc_risk:          { type: text, zh: 客户风险等级 }
   manage_level_min:  { type: text, zh: 最低账户类别, doc: "lowest class of the open deposit accounts; III is lower than I" }
@@ -47,15 +48,18 @@ WITH people AS (
     JOIN bridge_account_party AS h ON h.account_id = a.account_id AND h.is_current = 1 AND h.share_bp > 0
    WHERE a.family = 'DEPOSIT' AND a.is_current = 1 AND a.status = 'OPEN' AND h.party_id IS NOT NULL
    GROUP BY h.party_id
+), frauds AS (
+  SELECT party_id, SUM(CASE confirmed WHEN 1 THEN net_cnt ELSE 0 END) AS fraud_cnt FROM fact_risk_event WHERE party_id IS NOT NULL GROUP BY party_id
 ), views AS (
   SELECT p.party_id, COALESCE(o.loan_fen, 0) AS loan_fen, COALESCE(o.loan_primary_fen, 0) AS loan_primary_fen, COALESCE(o.card_fen, 0) AS card_fen,
          COALESCE(g.guarantee_fen, 0) AS guarantee_fen, COALESCE(o.limit_fen, 0) AS limit_fen, COALESCE(o.collateral_fen, 0) AS collateral_fen,
-         o.overdue_since, o.worst_bucket, o.grade_rank, u.grade_rank AS guarantor_rank, p.kyc_risk, s.manage_level_min, s.protect_level_min,
+         o.overdue_since, o.worst_bucket, o.grade_rank, u.grade_rank AS guarantor_rank, COALESCE(f.fraud_cnt, 0) AS fraud_cnt, p.kyc_risk, s.manage_level_min, s.protect_level_min,
          (o.loan_fen + o.card_fen) * 20000 + o.limit_fen AS used_num, NULLIF(2 * o.limit_fen, 0) AS used_den
     FROM people AS p
     LEFT JOIN party_debt AS o ON o.party_id = p.party_id
     LEFT JOIN given AS g ON g.party_id = p.party_id
     LEFT JOIN guarantors AS u ON u.party_id = p.party_id
+    LEFT JOIN frauds AS f ON f.party_id = p.party_id
     LEFT JOIN service AS s ON s.party_id = p.party_id
    WHERE p.place = 1
 )
@@ -63,7 +67,7 @@ SELECT party_id, loan_fen, loan_primary_fen, card_fen, guarantee_fen, loan_fen +
        CAST((used_num - used_num % used_den) / used_den AS BIGINT) AS limit_used_bp,
        collateral_fen, overdue_since, worst_bucket,
        CASE grade_rank WHEN 1 THEN 'PASS' WHEN 2 THEN 'SPECIAL_MENTION' WHEN 3 THEN 'SUBSTANDARD' WHEN 4 THEN 'DOUBTFUL' WHEN 5 THEN 'LOSS' END AS grade,
-       CASE WHEN grade_rank >= 3 THEN 1 ELSE 0 END AS npl,
+       CASE WHEN grade_rank >= 3 THEN 1 ELSE 0 END AS npl, fraud_cnt,
        CASE guarantor_rank WHEN 1 THEN 'PASS' WHEN 2 THEN 'SPECIAL_MENTION' WHEN 3 THEN 'SUBSTANDARD' WHEN 4 THEN 'DOUBTFUL' WHEN 5 THEN 'LOSS' END AS guarantor_grade,
        kyc_risk, manage_level_min, protect_level_min
   FROM views

@@ -1,0 +1,53 @@
+/*---
+model: kpi_k34
+title: "K34, K35: penetration of messenger and third-party payment"
+zh: 信使和第三方支付渗透率
+grain: one row per figure id
+owner: management accounting
+key: [kpi_id, org]
+refresh: view
+columns:
+  kpi_id:     { type: text, required: true, zh: 指标代码 }
+  org:        { type: text, required: true, zh: 机构, doc: "BANK, the whole bank" }
+  unit:       { type: text, required: true, zh: 单位 }
+  basis:      { type: text, required: true, zh: 口径, doc: "P point in time, C cumulative, G growth, R ratio" }
+  num:        { type: integer, zh: 分子, declassify: "a figure of the whole bank" }
+  den:        { type: integer, zh: 分母, declassify: "a figure of the whole bank" }
+  value:      { type: integer, zh: 数值, declassify: "a figure of the whole bank" }
+  base_value: { type: integer, zh: 基期数值, declassify: "a figure of the whole bank" }
+---*/
+WITH ends AS (
+  SELECT d.month, d.date_id AS day, CASE WHEN d.date_id = c.as_of THEN 1 ELSE 0 END AS is_now
+    FROM dim_date AS d
+   CROSS JOIN run_context AS c
+   WHERE d.date_id = c.as_of OR (d.is_month_end = 1 AND d.date_id >= c.base_date AND d.date_id < c.as_of)
+), told AS (
+  SELECT DISTINCT CAST(substr(valid_from, 1, 7) AS VARCHAR(7)) AS month FROM dim_account WHERE family = 'DEPOSIT'
+), holders AS (
+  SELECT e.month, b.party_id, MAX(a.messenger) AS messenger, MAX(a.tp_pay) AS tp_pay
+    FROM ends AS e
+    JOIN dim_account AS a ON a.acct_type = 'DEMAND' AND a.status = 'OPEN' AND a.valid_from <= e.day AND a.valid_to > e.day
+    JOIN bridge_account_party AS b ON b.account_id = a.account_id AND b.share_bp > 0 AND b.valid_from <= e.day AND b.valid_to > e.day
+   WHERE b.party_id IS NOT NULL
+   GROUP BY e.month, b.party_id
+), counted AS (
+  SELECT month, SUM(messenger) AS messenger, SUM(tp_pay) AS tp_pay, COUNT(*) AS den FROM holders GROUP BY month
+), services(kpi, place) AS (
+  VALUES ('K34', 1), ('K35', 2)
+), parts AS (
+  SELECT s.kpi, e.month, e.is_now, CASE WHEN e.is_now = 1 OR t.month IS NOT NULL THEN CASE s.place WHEN 1 THEN n.messenger ELSE n.tp_pay END END AS num,
+         CASE WHEN e.is_now = 1 OR t.month IS NOT NULL THEN n.den END AS den
+    FROM ends AS e
+   CROSS JOIN services AS s
+    LEFT JOIN counted AS n ON n.month = e.month
+    LEFT JOIN told AS t ON t.month = e.month
+), scaled AS (
+  SELECT kpi, month, is_now, num, den, num * 20000 + den AS a, NULLIF(2 * den, 0) AS b FROM parts
+)
+SELECT kpi AS kpi_id, 'BANK' AS org, 'bp' AS unit, 'R' AS basis, num, den, CAST((a - a % b) / b AS BIGINT) AS value, NULL AS base_value FROM scaled WHERE is_now = 1
+UNION ALL
+SELECT kpi || '.num', 'BANK', 'persons', 'P', NULL, NULL, num, NULL FROM scaled WHERE is_now = 1
+UNION ALL
+SELECT kpi || '.den', 'BANK', 'persons', 'P', NULL, NULL, den, NULL FROM scaled WHERE is_now = 1
+UNION ALL
+SELECT kpi || '.' || month, 'BANK', 'bp', 'R', num, den, CAST((a - a % b) / b AS BIGINT), NULL FROM scaled

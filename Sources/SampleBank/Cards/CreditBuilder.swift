@@ -1,0 +1,99 @@
+import MartCore
+
+/// Builds the credit card accounts: what is owed on the days of the figures, and how that came about.
+///
+/// The spend of an account's day is that of its cards' transactions. Repayments are the card centre's own: most come
+/// by direct debit, and are no card transactions.
+struct CreditBuilder {
+  let calibration: Calibration
+  let calendar: DeliveryCalendar
+  let numbers: [CustomerNumber]
+  let relations: Relations
+  private var random: SeededRandom
+  private var accounts: [CreditAccount]
+  /// By account, in order of day: the days on which its cards were used, with spend and other amounts.
+  private let moves: [[CreditDay]]
+  /// By account: how many days it is past due on the as-of day.
+  private var late: [Int]
+  /// Consumer loans when the story opens, in fen.
+  private let loansAtOpening: Int
+
+  init(
+    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], relations: Relations,
+    cards: [Card], transactions: [CardTransaction], loans: [Loan], seed: UInt64
+  ) {
+    self.calibration = calibration
+    self.calendar = calendar
+    self.numbers = numbers
+    self.relations = relations
+    random = SeededRandom(seed: seed, "credit accounts")
+    accounts = CreditAccount.accounts(of: cards, on: calendar.asOf)
+    moves = Self.moves(accounts, cards, transactions)
+    late = accounts.map { _ in 0 }
+    loansAtOpening = loans.reduce(0) { $0 + ($1.type.isConsumer ? $1.balance(on: calendar.storyOpening) : 0) }
+  }
+
+  /// The accounts with their days.
+  mutating func build() -> [CreditAccount] {
+    fallBehind()
+    var stock = CreditStock(
+      calibration: calibration, calendar: calendar, accounts: accounts, moves: moves.map { $0.map(\.day) }, late: late,
+      borrows: accounts.map { relations.number(.loan, of: numbers[$0.holder].person) != nil },
+      loansAtOpening: loansAtOpening, random: random.fork())
+    let plan = stock.plan()
+    for index in accounts.indices {
+      var path = CreditPath(
+        calendar: calendar, account: accounts[index], late: late[index], instalments: plan.instalments[index],
+        random: random.fork())
+      accounts[index].days = path.days(plan.amounts.map { $0[index] }, moves[index])
+    }
+    return accounts
+  }
+
+  private static func moves(
+    _ accounts: [CreditAccount], _ cards: [Card], _ transactions: [CardTransaction]
+  ) -> [[CreditDay]] {
+    let places = Dictionary(accounts.indices.map { (accounts[$0].number, $0) }, uniquingKeysWith: { first, _ in first })
+    let owners = cards.map { $0.creditAccount.flatMap { places[$0] } }
+    var moves = accounts.map { _ in [CreditDay]() }
+    for transaction in transactions {
+      guard let owner = owners[transaction.card] else { continue }
+      if moves[owner].last?.day != transaction.postedOn { moves[owner].append(CreditDay(day: transaction.postedOn)) }
+      let (last, fen) = (moves[owner].count - 1, transaction.type.sign * transaction.fen)
+      if transaction.type.isSpend { moves[owner][last].spend += fen }
+      if transaction.type.isOtherDebt { moves[owner][last].other += fen }
+    }
+    return moves
+  }
+
+  /// Lets accounts fall behind that have not been used since; their holders have no loans, so that no grade of a
+  /// loan is worse for it.
+  private mutating func fallBehind() {
+    var free = accounts.indices.filter { index in
+      let account = accounts[index]
+      return account.closedOn == nil && relations.number(.loan, of: numbers[account.holder].person) == nil
+    }
+    random.shuffle(&free)
+    for (days, count) in calibration.overdueCards.reversed() {
+      for _ in 0..<count {
+        let wanted = random.number(in: days)
+        let since = calendar.asOf - wanted
+        let place = free.lastIndex { index in
+          accounts[index].openedOn < since - 60 && moves[index].last.map { $0.day < since } ?? true
+        }
+        guard let place else { continue }
+        late[free.remove(at: place)] = wanted
+      }
+    }
+  }
+}
+
+extension TransactionType {
+  /// Whether it adds to what is owed, without being spend or a repayment.
+  fileprivate var isOtherDebt: Bool {
+    switch self {
+    case .cash, .cashReversal, .fee, .feeReversal: true
+    default: false
+    }
+  }
+}

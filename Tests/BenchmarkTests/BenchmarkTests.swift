@@ -1,0 +1,93 @@
+import Foundation
+import MartTesting
+import Testing
+
+/// A short form of `make bench`: that it measures everything, not how fast anything is.
+@Suite("the benchmark") struct BenchmarkTests {
+  private struct Times: Decodable {
+    var wall: Double
+    var cpu: Double
+    var isThere: Bool { wall > 0 && cpu >= 0 && wall.isFinite && cpu.isFinite }
+  }
+
+  private struct Feed: Decodable {
+    var feed: String
+    var rows: Int
+    var importedRows: Int
+    var landedBytes: Int
+    var plainBytes: Int
+    var decode: Times
+    var extract: Times
+    var `import`: Times
+    var extractByImport: Times
+  }
+
+  private struct Night: Decodable {
+    var date: String
+    var rows: Int
+    var run: Times
+    var peakMib: Double
+    var `import`: Times
+    var runByImport: Times
+  }
+
+  private struct Figures: Decodable {
+    var rounds: Int
+    var cores: Int
+    var feeds: [Feed]
+    var total: Feed
+    var nights: [Night]
+    var extractPeakMib: Double
+  }
+
+  /// Feeds of the truth that the sample bank tells: rows that were announced.
+  private func announced(_ bank: String) throws -> [String: Int] {
+    let data = try #require(FileManager.default.contents(atPath: bank + "/truth.json"))
+    let truth = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    let feeds = try #require(truth["feeds"] as? [String: [String: Any]])
+    return feeds.compactMapValues { $0["announced"] as? Int }
+  }
+
+  @Test("has a figure for every feed and night, over the rows that the bank announced, on both sides")
+  func figures() throws {
+    let bank = try BankHome()
+    let out = bank.path + "/bench.json"
+    let ended = try Program("mart-bench").run([
+      "--bank", bank.path, "--pipeline", bank.pipeline, "--work", bank.path + "/work", "--rounds", "2", "--nights", "1",
+      "--out", out,
+    ])
+    #expect(ended.status == 0, "\(ended.errors)")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let figures = try decoder.decode(Figures.self, from: try #require(FileManager.default.contents(atPath: out)))
+    #expect(figures.rounds == 2 && figures.cores > 0 && figures.extractPeakMib > 1)
+
+    let truth = try announced(bank.path)
+    #expect(Set(figures.feeds.map(\.feed)) == Set(truth.keys))
+    for feed in figures.feeds + [figures.total] {
+      #expect(feed.rows == feed.importedRows, "\(feed.feed)")
+      #expect(feed.landedBytes > 0 && feed.plainBytes > 0, "\(feed.feed)")
+      for times in [feed.decode, feed.extract, feed.import, feed.extractByImport] { #expect(times.isThere) }
+      #expect(ended.output.contains(feed.feed), "the table names \(feed.feed)")
+    }
+    for feed in figures.feeds { #expect(feed.rows == truth[feed.feed], "\(feed.feed)") }
+    #expect(figures.total.rows == truth.values.reduce(0, +))
+
+    #expect(figures.nights.map(\.date) == ["2023-12-31", "2024-08-31", "2024-09-29", "2024-09-30"])
+    #expect(figures.nights.reduce(0) { $0 + $1.rows } == figures.total.rows, "each row is of one night")
+    for night in figures.nights {
+      for times in [night.run, night.import, night.runByImport] { #expect(times.isThere) }
+      #expect(night.peakMib > 1)
+      #expect(ended.output.contains(night.date))
+    }
+    #expect(!FileManager.default.fileExists(atPath: bank.path + "/work/rival"), "the rival's files are gone")
+  }
+
+  @Test("says what is wrong when there is nothing to measure")
+  func nothing() throws {
+    let home = try ScratchHome()
+    try FileManager.default.createDirectory(atPath: home.file("landing"), withIntermediateDirectories: true)
+    let ended = try Program("mart-bench").run(["--bank", home.path, "--work", home.path + "/work"])
+    #expect(ended.status == 66 && ended.errors.contains("no delivery has landed"), "\(ended.errors)")
+  }
+}
