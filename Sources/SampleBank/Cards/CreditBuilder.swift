@@ -58,6 +58,7 @@ struct CreditBuilder {
     var moves = accounts.map { _ in [CreditDay]() }
     for transaction in transactions {
       guard let owner = owners[transaction.card] else { continue }
+      guard transaction.type.isSpend || transaction.type.isOtherDebt else { continue }
       if moves[owner].last?.day != transaction.postedOn { moves[owner].append(CreditDay(day: transaction.postedOn)) }
       let (last, fen) = (moves[owner].count - 1, transaction.type.sign * transaction.fen)
       if transaction.type.isSpend { moves[owner][last].spend += fen }
