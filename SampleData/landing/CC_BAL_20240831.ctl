@@ -1,4 +1,4 @@
 business_date=2024-08-31
-rows=1551
-total.overdraft_fen=10322085.14
+rows=1215
+total.overdraft_fen=8573058.35
 sequence=1

@@ -1,4 +1,4 @@
 business_date=2024-09-30
-rows=8
-total.overdraft_fen=13459.49
+rows=6
+total.overdraft_fen=12778.99
 sequence=1
