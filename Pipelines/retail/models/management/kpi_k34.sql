@@ -23,13 +23,19 @@ WITH ends AS (
    WHERE d.date_id = c.as_of OR (d.is_month_end = 1 AND d.date_id >= c.base_date AND d.date_id < c.as_of)
 ), told AS (
   SELECT DISTINCT CAST(substr(valid_from, 1, 7) AS VARCHAR(7)) AS month FROM dim_account WHERE family = 'DEPOSIT'
+), spans AS (
+  SELECT b.party_id, a.messenger, a.tp_pay,
+         CASE WHEN a.valid_from > b.valid_from THEN a.valid_from ELSE b.valid_from END AS valid_from,
+         CASE WHEN a.valid_to < b.valid_to THEN a.valid_to ELSE b.valid_to END AS valid_to
+    FROM dim_account AS a
+    JOIN bridge_account_party AS b ON b.account_id = a.account_id AND b.valid_from < a.valid_to AND b.valid_to > a.valid_from
+   WHERE a.acct_type = 'DEMAND' AND a.status = 'OPEN' AND b.share_bp > 0 AND b.party_id IS NOT NULL
 ), holders AS (
-  SELECT e.month, b.party_id, MAX(a.messenger) AS messenger, MAX(a.tp_pay) AS tp_pay
-    FROM ends AS e
-    JOIN dim_account AS a ON a.acct_type = 'DEMAND' AND a.status = 'OPEN' AND a.valid_from <= e.day AND a.valid_to > e.day
-    JOIN bridge_account_party AS b ON b.account_id = a.account_id AND b.share_bp > 0 AND b.valid_from <= e.day AND b.valid_to > e.day
-   WHERE b.party_id IS NOT NULL
-   GROUP BY e.month, b.party_id
+  SELECT e.month, s.party_id, MAX(s.messenger) AS messenger, MAX(s.tp_pay) AS tp_pay
+    FROM spans AS s
+   CROSS JOIN ends AS e
+   WHERE s.valid_from <= e.day AND s.valid_to > e.day
+   GROUP BY e.month, s.party_id
 ), counted AS (
   SELECT month, SUM(messenger) AS messenger, SUM(tp_pay) AS tp_pay, COUNT(*) AS den FROM holders GROUP BY month
 ), services(kpi, place) AS (
