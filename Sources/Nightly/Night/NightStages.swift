@@ -98,7 +98,17 @@ struct NightStages {
       try context.generations.publish(next, pipelineVersion: context.pipeline.version, basis: context.basis)
       try dropStaging(night.staged)
       return Night.Published(
-        generation: next, warnings: night.staged.untaken.map(\.finding) + gate.warnings, rows: night.staged.rows)
+        generation: next, warnings: night.staged.untaken.map(\.finding) + published(gate.warnings),
+        rows: night.staged.rows)
+    }
+  }
+
+  /// Warnings that say where to look, now that the candidate is the current generation.
+  private func published(_ warnings: [Finding]) -> [Finding] {
+    warnings.map { warning in
+      var warning = warning
+      warning.remedy = warning.remedy.replacing(context.layout.candidate, with: context.layout.current)
+      return warning
     }
   }
 
