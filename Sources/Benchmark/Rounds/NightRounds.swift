@@ -47,7 +47,7 @@ struct NightRounds {
       figures[index].run.append(ended.cost)
       figures[index].peakMiB.append(ended.peakMiB)
       for (stage, seconds) in try stages() { figures[index].stages[stage, default: []].append(seconds) }
-      figures[index].importing.append(imported.ended.cost - (try rival.start().cost))
+      figures[index].importing.append(imported.cost)
     }
     try Files.remove(home)
   }
