@@ -27,8 +27,10 @@ import Testing
     var rows: Int
     var run: Times
     var peakMib: Double
+    var stages: [String: Double]
     var `import`: Times
     var runByImport: Times
+    var extractByImport: Double
   }
 
   private struct Figures: Decodable {
@@ -77,7 +79,8 @@ import Testing
     #expect(figures.nights.reduce(0) { $0 + $1.rows } == figures.total.rows, "each row is of one night")
     for night in figures.nights {
       for times in [night.run, night.import, night.runByImport] { #expect(times.isThere) }
-      #expect(night.peakMib > 1)
+      #expect(night.peakMib > 1 && night.extractByImport > 0)
+      #expect(Set(night.stages.keys).isSuperset(of: ["extract", "transform", "emit", "load"]))
       #expect(ended.output.contains(night.date))
     }
     #expect(!FileManager.default.fileExists(atPath: bank.path + "/work/rival"), "the rival's files are gone")

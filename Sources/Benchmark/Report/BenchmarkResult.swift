@@ -59,16 +59,20 @@ private struct Document: Encodable {
     var rows: Int64
     var run: Times
     var peakMib: Double
+    var stages: [String: Double]
     var `import`: Times
     var runByImport: Times
+    var extractByImport: Double
 
     init(_ figures: NightFigures) {
       date = figures.night.description
       rows = figures.rows
       run = Times(figures.run.median)
       peakMib = figures.peakMiB.max() ?? 0
+      stages = figures.stages.mapValues(\.median)
       `import` = Times(figures.importing.median)
       runByImport = Times(figures.ratio)
+      extractByImport = figures.extractRatio
     }
   }
 

@@ -33,7 +33,7 @@ extension BenchmarkResult {
     guard !nights.isEmpty else { return "" }
     return """
       Whole nights of `mart run` from an empty home, by date (rounds: \(nights.map(\.run.count).max() ?? 0)).
-      x: time of the night by time of .import of its rows.
+      x: time of the night by time of .import of its rows; x extract: of its first stage alone, several feeds at once.
 
       \(lines(nightHeader, nights.map(nightCells)))
 
@@ -41,13 +41,16 @@ extension BenchmarkResult {
       """
   }
 
-  private var nightHeader: [String] { ["night", "rows", "wall s", "cpu s", "peak MiB", "x wall", "x cpu"] }
+  private var nightHeader: [String] {
+    ["night", "rows", "wall s", "cpu s", "peak MiB", "x wall", "x cpu", "extract s", "x extract"]
+  }
 
   private func nightCells(_ night: NightFigures) -> [String] {
     let run = night.run.median
     return [
       night.night.description, number(Double(night.rows), 0), number(run.wall, 2), number(run.cpu, 2),
       number(night.peakMiB.max() ?? 0, 0), number(night.ratio.wall, 1), number(night.ratio.cpu, 1),
+      number((night.stages["extract"] ?? []).median, 2), number(night.extractRatio, 2),
     ]
   }
 

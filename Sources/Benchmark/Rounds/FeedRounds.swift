@@ -46,7 +46,7 @@ struct FeedRounds {
     figures.plainBytes = decoded.plainBytes
     figures.decode.append(decoding)
     figures.extract.append(extracting)
-    figures.importing.append(imported.ended.cost - (try rival.start().cost))
+    figures.importing.append(imported.cost)
   }
 
   private func extract(_ delivery: LandedDelivery, _ feed: Feed) throws -> Extracted {

@@ -10,10 +10,14 @@ struct NightFigures: Sendable {
   var run: [Cost] = []
   /// The most memory that it held, in MiB, one a round.
   var peakMiB: [Double] = []
+  /// Seconds by the ledger of each stage, one a round.
+  var stages: [String: [Double]] = [:]
   /// `.import` of the rows of all feeds of that date, one a round.
   var importing: [Cost] = []
 
   var ratio: Cost { ratios(run, importing) }
+  /// The stage of extraction by the rival, on the wall: as nights do it, as many feeds at once as there are cores.
+  var extractRatio: Double { zip(stages["extract"] ?? [], importing).map { $0 / $1.wall }.median }
 }
 
 /// Whole nights, one after the other from an empty home, each a process of its own as a scheduler starts it.
@@ -42,8 +46,20 @@ struct NightRounds {
       figures[index].rows = imported.rows
       figures[index].run.append(ended.cost)
       figures[index].peakMiB.append(ended.peakMiB)
-      figures[index].importing.append(imported.ended.cost - (try rival.start().cost))
+      for (stage, seconds) in try stages() { figures[index].stages[stage, default: []].append(seconds) }
+      figures[index].importing.append(imported.cost)
     }
     try Files.remove(home)
+  }
+
+  /// What the ledger says of the latest night.
+  private func stages() throws -> [(String, Double)] {
+    let ledger = try Store(home + "/ledger.sqlite", .readOnly)
+    defer { try? ledger.close() }
+    let sql = "SELECT stage, seconds FROM stage WHERE run_id = (SELECT MAX(run_id) FROM run)"
+    return try ledger.use { try $0.rows(sql) }.compactMap { row in
+      guard case .text(let stage) = row[0], case .real(let seconds) = row[1] else { return nil }
+      return (stage, seconds)
+    }
   }
 }
