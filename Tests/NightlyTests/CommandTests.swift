@@ -111,7 +111,7 @@ import Testing
   func warnings() throws {
     let bank = try BankHome()
     let checked = try bank.mart(["check"])
-    #expect(checked.status == 0 && checked.output.contains(" is good: 15 feeds, "), "\(checked.errors)")
+    #expect(checked.status == 0 && checked.output.contains(" is good: 30 feeds, "), "\(checked.errors)")
     #expect(checked.errors.contains(": warning: "))
     #expect(try bank.mart(["check", "--quiet"]).errors.isEmpty)
     let one = bank.path + "/one"

@@ -18,13 +18,14 @@ import Testing
     try FileManager.default.createDirectory(atPath: landing, withIntermediateDirectories: true)
   }
 
-  /// Lands every feed: snapshots with their one row, the named feeds with theirs, the others empty.
+  /// Lands every feed: snapshots with their one row, the named feeds with theirs, where one is written down for them; the
+  /// others empty.
   private func land(_ date: String, with feeds: Set<String>) throws {
     let day = try #require(BusinessDate(iso: date))
     for feed in pipeline.feeds {
-      let isThere = feed.delivery == .snapshot || feeds.contains(feed.name)
-      try FeedFile(feed, of: pipeline).write(
-        isThere ? [RetailRows.good(feed.name, on: date)] : [], on: day, into: bank.landing(""))
+      let row = RetailRows.good(feed.name, on: date)
+      let isThere = !row.isEmpty && (feed.delivery == .snapshot || feeds.contains(feed.name))
+      try FeedFile(feed, of: pipeline).write(isThere ? [row] : [], on: day, into: bank.landing(""))
     }
   }
 
