@@ -38,6 +38,8 @@ struct NightStages {
       staged.untaken = (arrivals.records + extracted.records).compactMap(StagedNight.Untaken.init)
       staged.notes = notes()
       staged.rows = extracted.rows
+      // A night of repetitions alone stages nothing.
+      try Files.makeFolder(context.layout.staging(date), mode: 0o700)
       try Handoff.write(staged, to: context.layout.stagedNight(date))
       return staged
     }
