@@ -53,6 +53,34 @@ import Transformation
     #expect(findings.allSatisfy { $0.severity == .warning && $0.location.line == 10 })
   }
 
+  @Test("keys of one kind under two names lie apart, and so do two of one kind in a row; both still meet in joins")
+  func tokens() throws {
+    var made = pipeline()
+    var loans = cardFeed()
+    loans.name = "loan"
+    loans.key = ["loan_no"]
+    loans.columns[1].name = "loan_no"
+    var guarantor = loans.columns[2]
+    guarantor.name = "guarantor_no"
+    loans.columns.append(guarantor)
+    made.feeds.append(loans)
+    made.models = [
+      model(
+        "account", key: "n", "n integer C2", "SELECT card_no AS n FROM stg_card UNION ALL SELECT loan_no FROM stg_loan"),
+      model(
+        "borrower", key: "loan_no person", "loan_no integer C2, person integer C2",
+        "SELECT loan_no, cust_no AS person FROM stg_loan UNION ALL SELECT loan_no, guarantor_no FROM stg_loan"),
+      model(
+        "met", key: "n", "n text",
+        """
+        SELECT COUNT(*) AS n FROM stg_loan AS l JOIN stg_card AS c ON c.cust_no = l.guarantor_no
+          JOIN stg_pay AS p ON p.card_no = c.card_no HAVING COUNT(*) > 0
+        """),
+    ]
+    #expect(
+      try tried(made).map(\.rule) == ["model.type"], "the third has rows, which are no text; the others are sound")
+  }
+
   @Test("what fails only while running is found, in checks and paths too")
   func running() throws {
     var made = pipeline([dimCard])

@@ -4,9 +4,10 @@ import MartStore
 
 /// Makes the few rows with which a pipeline's SQL is tried: eight a table, made from the contracts alone.
 ///
-/// Numbers and tokens count from 1 and meet each other in joins; texts are codes of their list, values of a
-/// reference column of that name, or numbers; dates lie around the witness night. Columns that may be empty are
-/// empty in the last row. References come with their own rows.
+/// Numbers and tokens count from 1 and meet each other in joins, but for tokens of one kind that are keys under two
+/// names: an account's number is no loan's. Two columns of a row with tokens of one kind name different things: no one is
+/// his own guarantor. Texts are codes of their list, values of a reference column of that name, or numbers; dates lie
+/// around the witness night. Columns that may be empty are empty in the last row. References come with their own rows.
 struct WitnessRows {
   static let count = 8
   /// A quarter's end, so that nothing that is due at an end of a month or quarter stays away.
@@ -18,6 +19,8 @@ struct WitnessRows {
   private let referenceValues: [String: [String]]
   private let codes: [String: [String]]
   private let sources: [String]
+  /// What is added to tokens of a column of this name.
+  private let tokenOffsets: [String: Int]
 
   init(_ pipeline: Pipeline) {
     self.pipeline = pipeline
@@ -30,14 +33,45 @@ struct WitnessRows {
     referenceValues = values.filter { !$0.value.isEmpty }
     codes = pipeline.codes.lists.mapValues { $0.keys.sorted() }
     sources = pipeline.identity?.sources.map(\.src) ?? []
+    tokenOffsets = Self.tokenOffsets(pipeline.feeds)
+  }
+
+  /// Columns with tokens of one kind, each in the key of some feed, name different things: their tokens lie apart.
+  private static func tokenOffsets(_ feeds: [Feed]) -> [String: Int] {
+    var names: [String: Set<String>] = [:]
+    for feed in feeds {
+      for column in feed.columns where feed.key.contains(column.name) {
+        if let kind = column.token { names[kind, default: []].insert(column.name) }
+      }
+    }
+    var offsets: [String: Int] = [:]
+    for known in names.values {
+      for (place, name) in known.sorted().enumerated() { offsets[name] = place * count }
+    }
+    return offsets
+  }
+
+  /// By column outside the key: how many before it have tokens of its kind.
+  private static func tokenShifts(_ feed: Feed) -> [String: Int] {
+    var seen: [String: Int] = [:]
+    var shifts: [String: Int] = [:]
+    for column in feed.columns where !feed.key.contains(column.name) {
+      guard let kind = column.token else { continue }
+      shifts[column.name] = seen[kind, default: 0]
+      seen[kind, default: 0] += 1
+    }
+    return shifts
   }
 
   /// The statements that fill every table that models and journal rules read.
   func statements() -> [String] {
     var all: [String] = []
     for feed in pipeline.feeds {
+      let shifts = Self.tokenShifts(feed)
       for table in [SourceSchema.staged(feed), SourceSchema.journal(feed)] {
-        all += insert(table, (1...Self.count).map { row in table.columns.map { value($0, of: table, row) } })
+        all += insert(
+          table,
+          (1...Self.count).map { row in table.columns.map { value($0, of: table, row, shift: shifts[$0.name] ?? 0) } })
       }
     }
     for reference in pipeline.references {
@@ -85,7 +119,7 @@ struct WitnessRows {
     }
   }
 
-  private func value(_ column: TableColumn, of table: TableDefinition, _ row: Int) -> SQLValue {
+  private func value(_ column: TableColumn, of table: TableDefinition, _ row: Int, shift: Int) -> SQLValue {
     let isKey = table.key.contains(column.name)
     if !isKey, !column.required, row == Self.count { return .null }
     switch column.name {
@@ -95,12 +129,11 @@ struct WitnessRows {
     case "valid_from": return .text((Self.night - 100).description)
     case "valid_to": return "9999-12-31"
     case "src" where !sources.isEmpty: return .text(sources[row % sources.count])
-    default: return value(column, row, isKey: isKey)
+    default: return value(column, row, number: isKey ? row : (row + shift) % 4 + 1)
     }
   }
 
-  private func value(_ column: TableColumn, _ row: Int, isKey: Bool) -> SQLValue {
-    let number = isKey ? row : row % 4 + 1
+  private func value(_ column: TableColumn, _ row: Int, number: Int) -> SQLValue {
     switch column.content {
     case .flag: return .integer(Int64(row % 2))
     case .money: return .integer(Int64(row * 100))
@@ -110,7 +143,8 @@ struct WitnessRows {
       guard let known = codes[list], !known.isEmpty else { return .text(String(number)) }
       return .text(known[row % known.count])
     case .text(let length): return .text(text(column.name, number, length))
-    case .token, .plain: return column.storage == .text ? .text(String(number)) : .integer(Int64(number))
+    case .token: return .integer(Int64(number + (tokenOffsets[column.name] ?? 0)))
+    case .plain: return column.storage == .text ? .text(String(number)) : .integer(Int64(number))
     }
   }
 
