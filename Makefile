@@ -49,8 +49,9 @@ format: ## format the Swift sources
 sql: ## open the sqlite3 shell on the published mart, read-only
 	@sqlite3 -readonly $(HOME_DIR)/current/mart.sqlite
 
-kpi: ## the figures of the published mart
-	@$(BIN)/mart query --home $(HOME_DIR) "SELECT k.kpi_id, m.title, m.title_zh, k.value, k.unit FROM mgt_kpi k LEFT JOIN meta_metric m ON m.kpi_id = k.kpi_id WHERE k.org = 'BANK' ORDER BY k.kpi_id"
+kpi: ## the figures of the published mart, beside what the sample bank planted
+	@[ -e $(HOME_DIR)/current/mart.sqlite ] || { echo "there is no mart in '$(HOME_DIR)' yet: run \`make run\` first, or name its home with HOME_DIR=" >&2; exit 64; }
+	@$(BIN)/mart metric --all --home $(HOME_DIR) $(if $(wildcard $(HOME_DIR)/truth.json),--expect $(HOME_DIR)/truth.json)
 
 clean: ## remove what the build made; data stays
 	@rm -rf .build

@@ -21,7 +21,7 @@ extension Metric {
   static func blank(id: String, place: FileLocation) -> Metric {
     Metric(
       id: id, title: "", zh: "", definition: "", unit: "", basis: "", owner: "", headline: nil, headlineScaled: false,
-      location: place)
+      said: "", location: place)
   }
 
   static let shape = Shape<Metric>(
@@ -37,6 +37,9 @@ extension Metric {
       .optional(
         "scaled", .flag, \.headlineScaled, else: "`false`",
         "The headline is divided by the pipeline's `headline_scale`.", "true"),
+      .optional(
+        "said", .text, \.said, else: "empty", "The published number in the words that were said, for people.",
+        "over 75,000"),
     ],
     finish: { _, entry, reading in
       let key = YAMLEntry(

@@ -74,6 +74,8 @@ public struct Metric: Sendable {
   public var headline: Int64?
   /// True where the headline is divided by the pipeline's `headline_scale`.
   public var headlineScaled: Bool
+  /// How the published number was said, for people; empty where there is none.
+  public var said: String
   public var location: FileLocation
 }
 

@@ -41,7 +41,7 @@ extension Metric {
   package init(_ id: String, title: String? = nil, zh: String = "", headline: Int64? = nil, scaled: Bool = false) {
     self.init(
       id: id, title: title ?? id, zh: zh, definition: "", unit: "", basis: "", owner: "", headline: headline,
-      headlineScaled: scaled, location: FileLocation(file: "metrics"))
+      headlineScaled: scaled, said: "", location: FileLocation(file: "metrics"))
   }
 }
 

@@ -5,9 +5,11 @@ import MartStore
 struct TextTable {
   var header: [String]
   var rows: [[SQLValue]]
+  /// What stands for a value that is not there.
+  var blank = ""
 
   func lines() -> [String] {
-    let texts = rows.map { $0.map(\.display) }
+    let texts = rows.map { $0.map { $0 == .null ? blank : $0.display } }
     let widths = header.indices.map { column in
       max(displayWidth(header[column]), texts.map { displayWidth($0[column]) }.max() ?? 0)
     }
