@@ -12,4 +12,4 @@ SELECT k.value
 UNION ALL
 SELECT k.value
   FROM mgt_kpi AS k
- WHERE k.kpi_id = 'K09' AND k.value <> (SELECT COALESCE(SUM(follower), 0) FROM customer_360)
+ WHERE k.kpi_id = 'K09' AND k.org = 'BANK' AND k.value <> (SELECT COALESCE(SUM(follower), 0) FROM customer_360)

@@ -11,5 +11,5 @@ SELECT n.kpi_id, n.value
 UNION ALL
 SELECT n.kpi_id, n.value
   FROM mgt_kpi AS n
- WHERE n.kpi_id = 'K31'
+ WHERE n.kpi_id = 'K31' AND n.org = 'BANK'
    AND n.value <> (SELECT COALESCE(SUM(s.value), 0) FROM mgt_kpi AS s WHERE s.org = n.org AND s.kpi_id IN (SELECT 'K31.' || code FROM dim_code WHERE list = 'scene'))

@@ -7,7 +7,7 @@ owner: risk
 SELECT k.value
   FROM mgt_kpi AS k
   JOIN mgt_kpi AS d ON d.kpi_id = 'K40.den' AND d.org = k.org
- WHERE k.kpi_id = 'K48'
+ WHERE k.kpi_id = 'K48' AND k.org = 'BANK'
    AND (k.value <> d.value
     OR k.value <> (SELECT COALESCE(SUM(b.value), 0) FROM mgt_kpi AS b
                     WHERE b.org = k.org AND b.kpi_id IN (SELECT 'K48.' || code FROM dim_code WHERE list = 'dpd_bucket'))

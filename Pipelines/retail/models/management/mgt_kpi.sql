@@ -1,6 +1,6 @@
 /*---
 model: mgt_kpi
-title: The figures of the bank
+title: The figures of the bank, its provinces and branches
 zh: 经营指标
 grain: one row per figure id, organisation and day
 owner: management accounting
@@ -8,7 +8,7 @@ key: [kpi_id, org, as_of]
 refresh: full
 columns:
   kpi_id:     { type: text, required: true, zh: 指标代码, doc: "K01, or K01.part" }
-  org:        { type: text, required: true, zh: 机构, doc: "BANK, the whole bank" }
+  org:        { type: text, required: true, zh: 机构, doc: "BANK, two digits of a province, or a branch; - for branches with fewer than five customers and for what has no branch, which are in no province" }
   as_of:      { type: text, required: true, zh: 统计日期 }
   unit:       { type: text, required: true, zh: 单位 }
   basis:      { type: text, required: true, zh: 口径, doc: "P point in time, C cumulative, G growth, R ratio" }
@@ -80,6 +80,8 @@ WITH figures AS (
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k51
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k52
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_orgs
 ), grown AS (
   SELECT kpi_id, org, unit, basis, num, den, value, base_value,
          (CASE WHEN value >= base_value THEN value - base_value ELSE base_value - value END) * 20000 + base_value AS a,
