@@ -1,7 +1,8 @@
 """Counts card debt, risk events, consents, households and the ledger from the raw files of a sample bank.
 
-usage: debts.py FOLDER   (the folder that holds landing/ and truth.json)
-Prints what does not follow, and how much was compared; exit 1 where something differs. Rows that the bank plants as
+usage: debts.py FOLDER [figures]   (the folder that holds landing/ and truth.json)
+Prints what does not follow, and how much was compared; exit 1 where something differs. With `figures`, prints what it
+counted as one JSON object instead, for sample_bank.py, and compares nothing. Rows that the bank plants as
 dirt bear keys that begin with CX, RX, LX or X, and are left out.
 """
 import collections, csv, glob, json, os, sys
@@ -53,8 +54,9 @@ for file in files("CC_BAL_*.txt"):
         flows["repay_fen"] += repaid
         flows["other_fen"] += other
     stock[day(file[-12:-4])] = sum(max(0, amount) for amount in owed.values())
+instal = sum(part[a] for a in owed if owed[a] > 0)
 same("K23.CARD_OVERDRAFT", truth["metrics"]["K23.CARD_OVERDRAFT"], stock[AS_OF])
-same("K23.instal", truth["metrics"]["K23.instal"], sum(part[a] for a in owed if owed[a] > 0))
+same("K23.instal", truth["metrics"]["K23.instal"], instal)
 same("K24.base_CARD_OVERDRAFT", truth["metrics"]["K24.base_CARD_OVERDRAFT"], stock[BASE])
 same("fact_card_flow rows", truth["tables"]["fact_card_flow"]["rows"], flows.pop("rows"))
 same("fact_card_flow sums", truth["tables"]["fact_card_flow"]["sum"], dict(flows))
@@ -71,6 +73,10 @@ for row in events.values():
     if row["biz_date"] >= YEAR:
         net[row["path"]] += -1 if "reverses_id" in row else 1
         blocked[row["path"]] += fen(row["blocked"])
+if "figures" in sys.argv:
+    print(json.dumps({"overdraft": stock, "overpaid": -sum(min(0, amount) for amount in owed.values()), "instal": instal,
+                      "net": net, "blocked": blocked}))
+    sys.exit(0)
 for path in ("PREVENT", "CONTROL", "COVER"):
     same(f"K39.{path}", truth["metrics"][f"K39.{path}"], net[path])
     same(f"K39.{path}_fen", truth["metrics"][f"K39.{path}_fen"], blocked[path])

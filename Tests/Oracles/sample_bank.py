@@ -2,9 +2,10 @@
 
 usage: sample_bank.py FOLDER   (the folder that holds landing/ and persons.csv)
 Prints one JSON object: counts by feed, figures, sums of tables, and complaints, which should be none.
-Nothing here knows how the files were written; layouts are copied from the catalogue of feeds by hand.
+Nothing here knows how the files were written; layouts are copied from the catalogue of feeds by hand. What is owed on
+cards and the risk events are counted by debts.py beside it.
 """
-import collections, csv, datetime, glob, gzip, io, json, os, re, sys
+import collections, csv, datetime, glob, gzip, io, json, os, re, subprocess, sys
 
 FOLDER = sys.argv[1]
 LANDING = os.path.join(FOLDER, "landing")
@@ -357,6 +358,7 @@ known = set()          # (source, number)
 active = {}            # date -> active numbers
 instalments, loans_on = Latest(), {}
 accounts, balances, stock_on = Latest(), {}, {}
+day_ends, services_on = [], {}
 products, positions, position_on = {}, Latest(), {}
 events, touches, customers_cards = [], Latest(), {}
 facilities, services, tasks, community, tickets = {}, [], [], [], Latest()
@@ -405,6 +407,7 @@ def deposit_checks(date, rows):
         elif row["net_minor"] != 0:
             expect(row["close_cny_fen"] == before[1] + row["net_cny_fen"], "deposit_balance: foreign")
         expect(row["close_minor"] >= 0 and row["close_cny_fen"] >= 0, "deposit_balance: below zero")
+        day_ends.append((key, row["biz_date"], before[1], row["close_cny_fen"]))
         balances[key] = (row["close_minor"], row["close_cny_fen"], row["biz_date"])
 
 
@@ -511,6 +514,9 @@ for date in dates:
         account_checks()
         deposit_checks(date, sorted(accepted("deposit_balance", date, previous), key=lambda r: r["biz_date"]))
         stock_on[date] = {key: value[1] for key, value in balances.items()}
+        open_demand = [row for row in accounts.values() if row["acct_type"] == "DEMAND" and row["status"] == "OPEN"]
+        services_on[date] = [len({person["CORE", row["cust_no"]] for row in open_demand if test(row)}) for test in (
+            lambda row: True, lambda row: row["messenger"] == "Y", lambda row: row["tp_pay"] == "Y")]
     if present("wealth_position"):
         products = {row["product_code"]: row for row in accepted("wealth_product", date, previous)}
         rows = accepted("wealth_position", date, previous)
@@ -570,6 +576,7 @@ for date in dates:
     previous = date
 
 figures, tables = {}, {}
+month_ends = [str(datetime.date(2023 + m // 12, m % 12 + 1, 1) - datetime.timedelta(1)) for m in range(12, 22)]
 
 
 def ratio(part, whole):
@@ -636,10 +643,12 @@ if AS_OF in stock_on:
     figures["K33"] = len(new)
     for mode in CODES["mode"]:
         figures[f"K33.{mode}"] = sum(1 for row in new if row["open_mode"] == mode)
-    demand = [row for row in rows if row["acct_type"] == "DEMAND" and row["status"] == "OPEN"]
-    figures["K34.den"] = len({person["CORE", row["cust_no"]] for row in demand})
-    figures["K34.num"] = len({person["CORE", row["cust_no"]] for row in demand if row["messenger"] == "Y"})
-    figures["K35.num"] = len({person["CORE", row["cust_no"]] for row in demand if row["tp_pay"] == "Y"})
+    for place, id in ((1, "K34"), (2, "K35")):
+        figures[id + ".den"], figures[id + ".num"] = services_on[AS_OF][0], services_on[AS_OF][place]
+        figures[id] = ratio(figures[id + ".num"], figures[id + ".den"])
+        for end in month_ends:    # of a month without a delivery the files say nothing
+            told = services_on.get(end)
+            figures[f"{id}.{end[:7]}"] = ratio(told[place], told[0]) if told else None
     figures["K46"] = sum(1 for row in rows if row["acct_type"] == "PENSION" and row["status"] == "OPEN")
     figures["joint"] = sum(1 for row in rows if row["joint_cust_no"])
     figures["foreign"] = sum(1 for row in rows if row["ccy"] != "CNY")
@@ -684,6 +693,83 @@ tiers = collections.Counter()
 for p in customers_now:
     tiers[sum(aum[AS_OF][p] >= t * 100 for t in (10**4, 5 * 10**4, 2 * 10**5, 10**6, 6 * 10**6, 8 * 10**6))] += 1
 figures["tiers"] = dict(sorted(tiers.items()))
+
+# ---- tiers: the best of the last six month averages, of months at whose end the person was a customer
+changes = []           # (person, day, fen more than before)
+for key, on, before, after in day_ends:
+    row = accounts[key,]
+    parts = [fen * (row["joint_share_bp"] or 0) // 10000 for fen in (before, after)]
+    changes.append((person["CORE", row["cust_no"]], on, after - before - parts[1] + parts[0]))
+    if row["joint_cust_no"]:
+        changes.append((person["CORE", row["joint_cust_no"]], on, parts[1] - parts[0]))
+for place, date in enumerate(dates):
+    for held, holder in ((position_on, lambda k, d: owner[k]), (policy_on, lambda k, d: held[d][k][0])):
+        worth = lambda value: value[1] if isinstance(value, tuple) else value
+        now, before = held.get(date, {}), held.get(dates[place - 1], {}) if place else {}
+        for key in now.keys() | before.keys():
+            who = person["WLTH", holder(key, date if key in now else dates[place - 1])]
+            changes.append((who, date, worth(now.get(key, 0)) - worth(before.get(key, 0))))
+fen_days = {end: collections.Counter() for end in month_ends}
+for who, on, fen in changes:
+    for end in month_ends:
+        if on <= end and fen:
+            fen_days[end][who] += fen * (gap(end, max(on, end[:8] + "01")) + 1)
+steps_of_tiers = [value * 10**6 for value in (1, 5, 20, 100, 600, 800)]
+reached_tiers = collections.defaultdict(list)
+for end in month_ends:
+    told = max((date for date in dates if date <= end), default=None)
+    for who in persons_on(told) if told else ():
+        mean = fen_days[end][who] // int(end[8:])
+        reached_tiers[who].append(sum(mean >= step for step in steps_of_tiers))
+best = collections.Counter(max(reached_tiers[who][-6:]) for who in customers_now)
+figures["K47"] = sum(best.values())
+for place, tier in enumerate(("T0", "T3", "T4", "T5", "T6", "T7", "PB")):
+    figures["K47." + tier] = best[place]
+
+# ---- what debts.py counts: cards and risk events; with the loans, consumer credit
+debts = json.loads(subprocess.run(
+    [sys.executable, os.path.join(os.path.dirname(os.path.abspath(__file__)), "debts.py"), FOLDER, "figures"],
+    capture_output=True, check=True).stdout)
+if AS_OF in loans_on:
+    def consumer(date):
+        if date not in debts["overdraft"] or date not in loans_on:
+            return None
+        own = {kind: sum(row["balance_fen"] for row in loans_on[date] if row["loan_type"] == kind[5:])
+               for kind in ("LOAN_CONS_CREDIT", "LOAN_CONS_SECURED")}
+        return own | {"CARD_OVERDRAFT": debts["overdraft"][date]}
+    now, base, before = consumer(AS_OF), consumer(BASE), consumer("2023-09-30")
+    for id, parts in (("K23.", now), ("K24.base_", base)):
+        figures.update({id + kind: fen for kind, fen in parts.items()})
+    figures["K23"], figures["K24.base"], figures["K23.instal"] = sum(now.values()), sum(base.values()), debts["instal"]
+    figures["K24"] = ratio(figures["K23"] - figures["K24.base"], figures["K24.base"])
+    figures["K24.yoy_base"] = before and sum(before.values())
+    figures["K24.yoy_bp"] = before and ratio(figures["K23"] - figures["K24.yoy_base"], figures["K24.yoy_base"])
+    for path in ("PREVENT", "CONTROL", "COVER"):
+        figures["K39." + path], figures[f"K39.{path}_fen"] = debts["net"].get(path, 0), debts["blocked"].get(path, 0)
+    figures["K39"], figures["K39.blocked_fen"] = sum(debts["net"].values()), sum(debts["blocked"].values())
+
+# ---- the ledger against the accounts, cell by cell: organisation, subject, currency
+if AS_OF in loans_on and AS_OF in stock_on:
+    province = lambda row: facilities[row["branch_no"]]["region_code"][:2]
+    cells, known_items = collections.Counter(), collections.Counter()
+    for (key,), row in accounts.items():
+        subject = {"DEMAND": "DEMAND", "TIME": "TIME", "PENSION": "PENSION_CASH"}[row["acct_type"]]
+        cells[province(row), subject, row["ccy"]] -= balances.get(key, (0,))[0]
+    for row in loans_on[AS_OF]:
+        cells[province(row), "LOAN_" + row["loan_type"], "CNY"] -= row["balance_fen"]
+    cells["00", "CARD_OVERDRAFT", "CNY"] -= debts["overdraft"][AS_OF]
+    cells["00", "CARD_OVERPAID", "CNY"] -= debts["overpaid"]
+    with open(os.path.join(LANDING, f"GL_{AS_OF.replace('-', '')}.csv"), encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if not row["org"].startswith("X"):    # dirt
+                cells[row["org"], row["subject"], row["ccy"]] += int(row["balance_minor"])
+    reference = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Pipelines/retail/reference/gl_items.csv")
+    with open(reference, encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["valid_from"] <= AS_OF < row["valid_to"]:
+                known_items[row["org"], row["subject"], row["ccy"]] += int(row["amount_minor"])
+    figures["K50"] = sum(cells[cell] != known_items[cell] for cell in cells.keys() | known_items.keys())
+    figures["K50.known"] = sum(amount != 0 for amount in known_items.values())
 
 if touches:
     brain = [row for row in touches.values() if row["source"] == "BRAIN"]

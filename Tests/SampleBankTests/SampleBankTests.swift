@@ -20,9 +20,17 @@ import Testing
     #expect(sizes.reduce(0, +) < 2_000_000, "the committed bank stays small")
     #expect(try banks[0].text("personal_values.txt") != banks[2].text("personal_values.txt"))
     let metrics = try banks.map { try #require(try $0.truth("metrics") as? NSDictionary) }
-    // How many held an account at earlier month ends hangs on who opened when; planted exactly at 1:10,000 alone.
+    // Penetration at earlier month ends may lie a little lower. Who joins with a card or with wealth holds an account from
+    // that day on. At 1:10,000 some 80 such persons join in a month in which 110 to 160 must open one, and others are
+    // chosen for the rest. At 755 one or two must, and by chance two or three join, so that there may be two holders too
+    // many until the next months take them in: 393 of 619 instead of 617 are 6,349 bp instead of 6,370. To let them wait
+    // would leave cards without an account.
     let differing = metrics[0].allKeys.compactMap { $0 as? String }.filter { id in
-      metrics[0][id] as? NSObject != metrics[2][id] as? NSObject && id.wholeMatch(of: /K3[45]\.\d{4}-\d\d/) == nil
+      guard metrics[0][id] as? NSObject != metrics[2][id] as? NSObject else { return false }
+      guard id.wholeMatch(of: /K3[45]\.\d{4}-\d\d/) != nil, let first = metrics[0][id] as? Int,
+        let other = metrics[2][id] as? Int
+      else { return true }
+      return abs(first - other) > 25
     }
     #expect(metrics[0].count > 240 && metrics[0].count == metrics[2].count && differing == [])
   }
