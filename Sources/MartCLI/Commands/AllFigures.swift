@@ -37,7 +37,10 @@ struct AllFigures {
     "kpi_id", "title", "title_zh", "unit", "headline", "expected", "value", "difference", "base_value", "growth_bp",
   ]
 
-  /// In the order of their ids; those that are expected, and not in the mart, among them.
+  /// For machines, the published number in the figure's unit stands behind the words that were said.
+  static let wholeHeader = header + ["published"]
+
+  /// Under `wholeHeader`, in the order of their ids; those that are expected, and not in the mart, among them.
   let rows: [[SQLValue]]
   /// Figures with another value than the expected one, or that are missing.
   let differing: Int
@@ -68,6 +71,7 @@ struct AllFigures {
         cells[0], .text(metrics[id]?.title ?? ""), .text(metrics[id]?.zh ?? ""), cells[1],
         Self.headline(metrics[id]), (should ?? nil).map(SQLValue.integer) ?? .null, cells[2],
         difference.map(SQLValue.integer) ?? .null, cells[3], cells[4],
+        metrics[id]?.headline.map(SQLValue.integer) ?? .null,
       ]
     }
     self.differing = differing

@@ -66,9 +66,10 @@ struct MetricCommand: ParsableCommand {
     let mart = try options.layout.openCurrentMart()
     let figures = try mart.use { try AllFigures($0, of: pipeline, beside: expected) }
     if options.json {
-      print(jsonText(header: AllFigures.header, rows: figures.rows))
+      print(jsonText(header: AllFigures.wholeHeader, rows: figures.rows))
     } else {
-      print(TextTable(header: AllFigures.header, rows: figures.rows, blank: "-").lines().joined(separator: "\n"))
+      let shown = figures.rows.map { Array($0.dropLast()) }
+      print(TextTable(header: AllFigures.header, rows: shown, blank: "-").lines().joined(separator: "\n"))
       print("\n" + figures.summary)
     }
     if let expected, let day = expected.asOf, !figures.day.isEmpty, day != figures.day {

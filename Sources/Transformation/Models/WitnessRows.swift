@@ -5,8 +5,8 @@ import MartStore
 /// Makes the few rows with which a pipeline's SQL is tried: eight a table, made from the contracts alone.
 ///
 /// Numbers and tokens count from 1 and meet each other in joins, but for tokens of one kind that are keys under two
-/// names: an account's number is no loan's. Two columns of a row with tokens of one kind name different things: no one is
-/// his own guarantor. Texts are codes of their list, values of a reference column of that name, or numbers; dates lie
+/// names: a van's number is no lorry's. Two columns of a row with tokens of one kind name different things: no driver is
+/// his own relief. Texts are codes of their list, values of a reference column of that name, or numbers; dates lie
 /// around the witness night. Columns that may be empty are empty in the last row. References come with their own rows.
 struct WitnessRows {
   static let count = 8
