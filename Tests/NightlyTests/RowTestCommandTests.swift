@@ -89,6 +89,31 @@ import Testing
     #expect(ended.output.contains(/^\d+ cases in \d+ files?, 0 failed\n$/), "\(ended.output)")
   }
 
+  /// What the files of a folder of the retail pipeline say, by path.
+  private func texts(_ part: String, _ ending: String) throws -> [String: String] {
+    let folder = Program.repository + "/Pipelines/retail/" + part
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(ending) }
+    return try Dictionary(
+      uniqueKeysWithValues: names.map { ($0, try String(contentsOfFile: folder + "/" + $0, encoding: .utf8)) })
+  }
+
+  @Test("every model of the retail pipeline that does more than name columns has row tests under its own name")
+  func covered() throws {
+    let tests = try texts("tests", ".yaml")
+    let models = try texts("models", ".sql")
+    let logic = #/\b(CASE|BETWEEN|OVER|SUM|COUNT|MIN|MAX|JOIN|WHERE|COALESCE|GROUP)\b|[<>*+]| - /#
+    var tried = 0
+    for (path, text) in models {
+      let name = String((path as NSString).lastPathComponent.dropLast(".sql".count))
+      let sql = text.components(separatedBy: "---*/").dropFirst().joined()
+      guard sql.contains(logic) else { continue }
+      let test = tests[path.dropLast(".sql".count) + ".yaml"]
+      #expect(test?.hasPrefix("model: \(name)\n") == true, "\(path) has no row test tests/\(path.dropLast(4)).yaml")
+      tried += 1
+    }
+    #expect(tried > 80)
+  }
+
   @Test("a wrong expectation shows both rows, marks what differs, and ends with 65")
   func wrong() throws {
     let home = try parcels(cases(heavy: 2))
