@@ -39,9 +39,10 @@ asan: ## build the tests with AddressSanitizer, and run them (ASAN=FILTER for so
 	@swift build -c release --build-tests --sanitize=address --scratch-path .build/asan
 	@ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize=address --scratch-path .build/asan --skip-build --filter '$(ASAN)' --skip fullBank
 
-check: build ## format, lint, contracts
+check: build ## format, lint, contracts, row tests of the models
 	@swift format lint --strict -r Sources Tests Package.swift
 	@$(BIN)/mart check
+	@$(BIN)/mart test
 
 format: ## format the Swift sources
 	@swift format -i -r Sources Tests Package.swift

@@ -11,7 +11,7 @@ public struct MartCommand: ParsableCommand {
       + "the lock, 78 the pipeline is wrong.",
     version: engineVersion,
     subcommands: [
-      RunCommand.self, CheckCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
+      RunCommand.self, CheckCommand.self, TestCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
       QuarantineCommand.self, PlanCommand.self, HistoryCommand.self, MetricCommand.self, DictionaryCommand.self,
       RollbackCommand.self, DoctorCommand.self,
     ])

@@ -6,10 +6,14 @@ import MartStore
 private let calendarDays = BusinessDate(dayNumber: 16_436)...BusinessDate(dayNumber: 22_279)
 
 /// Loads the pipeline's references into TEMP as `ref_…`, and the days into `calendar_day`, where they are not there yet.
+/// - only: the tables that are wanted; nil: all.
 /// - Throws: `Failure` naming the reference whose cell is no integer, with its row.
-package func loadReferences(_ pipeline: Pipeline, _ session: Session) throws {
-  for reference in pipeline.references { try load(reference, session) }
+package func loadReferences(_ pipeline: Pipeline, _ session: Session, only: Set<String>? = nil) throws {
+  for reference in pipeline.references where only?.contains(SourceSchema.reference(reference).name) ?? true {
+    try load(reference, session)
+  }
   let days = SourceSchema.calendarDay
+  guard only?.contains(days.name) ?? true else { return }
   let span = pipeline.calendar ?? calendarDays
   guard try !exists(days.name, "temp", session) else { return }
   try session.execute(days.createStatement(in: "temp"))
