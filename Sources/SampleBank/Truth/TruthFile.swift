@@ -5,6 +5,8 @@ struct TruthFile {
   let bank: Bank
   /// By feed, by delivery.
   let tallies: [(feed: String, deliveries: [FeedTally])]
+  /// What goes wrong, and how the run after each drop ends; nil where nothing does.
+  let ugly: UglyBank.Result?
 
   func text() -> String {
     let metrics = Figures(bank: bank).metrics()
@@ -18,9 +20,12 @@ struct TruthFile {
           cardVersions: accepted("card_account"), consentRows: accepted("customer_consent"),
           ledgerRows: accepted("gl_balance"))
       ),
-      ("metrics", .object(metrics.map { ($0.0, .optional($0.1)) })), ("ugly", .list([])),
-      ("deliveries", .list(deliveries)),
-    ]).rendered() + "\n"
+      ("metrics", .object(metrics.map { ($0.0, .optional($0.1)) })), ("ugly", .list((ugly?.entries ?? []).map(\.json))),
+    ] + drops + [("deliveries", .list(deliveries))]).rendered() + "\n"
+  }
+
+  private var drops: [(String, JSONValue)] {
+    ugly.map { [("drops", .list($0.ends.map(\.json)))] } ?? []
   }
 
   /// Real persons for one of the bank.
