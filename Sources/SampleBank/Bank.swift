@@ -56,11 +56,11 @@ package struct Bank: Sendable {
   /// In order of day; those after the opening.
   package internal(set) var transactions: [CardTransaction]
   /// By the day they were opened.
-  package let credits: [CreditAccount]
+  package internal(set) var credits: [CreditAccount]
   /// In order of day; those after the opening.
   let risks: [RiskEvent]
   /// In the order in which they came to be.
-  let consents: [Consent]
+  var consents: [Consent]
   /// In the order in which they began.
   let links: [CustomerLink]
   /// In the order in which they were planned.

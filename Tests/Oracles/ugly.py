@@ -56,7 +56,7 @@ def judge_good(entry):
         found = read("current/mart.sqlite", "SELECT status FROM meta_delivery WHERE file = ?", entry["file"])
         same(entry["case"], where, "repeated", found[0][0] if found else "not taken in")
     elif rule == "DL-10":
-        same(entry["case"], where, "named", "named" if entry["file"] in said[entry["drop"]] else "not named")
+        same(entry["case"], where, "named", "named" if any(entry["file"] in text for text in said.values()) else "not named")
     elif not rule:
         found = read("current/mart.sqlite", "SELECT status FROM meta_delivery WHERE file = ?", entry["file"])
         same(entry["case"], where, "accepted", found[0][0] if found else "not taken in")

@@ -5,7 +5,11 @@ import MartCore
 struct UglyBank {
   /// Every case, by number.
   static let cases: [any UglyCase] = [
-    RepeatedFiles(), BrokenArchives(), LyingControls(), ShiftedKeys(), CutCharacter(),
+    RepeatedFiles(), BrokenArchives(), LyingControls(), ShiftedKeys(), CutCharacter(), OddNames(), TextOddities(),
+    LineOddities(), WrongTitles(), EmptyFiles(), ShrunkSnapshots(), RefusedRows(), PlantedOddities(), Reversals(),
+    UndoneRepayments(), OddDays(), OutOfOrder(), ClockOddities(), SameEvents(), TwoArms(), MonthEndMoney(),
+    TierGraceEdges(),
+    BucketEdges(), OddFacilities(), ExtraField(), BusyCard(), ForgottenAccount(), HeldFeed(),
   ]
 
   let bank: Bank

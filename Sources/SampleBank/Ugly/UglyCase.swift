@@ -26,6 +26,12 @@ extension DeliveryCalendar {
     return day <= 15 || day == 29 ? asOf - 1 : asOf
   }
 
+  /// The delivery of a day early in September 2024; of a short history, its month end before.
+  func early(_ day: Int) -> BusinessDate {
+    let wanted = asOf.monthStart + (day - 1)
+    return dates.contains(wanted) ? wanted : dates[1]
+  }
+
   /// The business date whose delivery holds the day.
   func night(of day: BusinessDate) -> BusinessDate { delivery(holding: day).map { dates[$0] } ?? asOf }
 }

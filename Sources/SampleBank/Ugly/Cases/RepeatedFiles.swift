@@ -5,7 +5,7 @@ struct RepeatedFiles: UglyCase {
   private let feed = "wealth_order"
 
   func spoil(_ site: UglySite) throws {
-    let date = site.bank.calendar.september(3)
+    let date = site.bank.calendar.early(3)
     let file = try site.file(feed, date)
     var marks = file.marksAsWritten
     marks.sequence = 2
