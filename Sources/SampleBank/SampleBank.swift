@@ -26,7 +26,8 @@ package struct SampleBank {
     let people = PersonFiles(bank: bank)
     try OutputFile.write(people.persons(), to: folder + "/persons.csv")
     try OutputFile.write(people.personalValues(), to: folder + "/personal_values.txt")
-    try OutputFile.write(TruthFile(bank: bank, tallies: ugly?.tallies ?? written, ugly: ugly).text(), to: folder + "/truth.json")
+    try OutputFile.write(
+      TruthFile(bank: bank, tallies: ugly?.tallies ?? written, ugly: ugly).text(), to: folder + "/truth.json")
   }
 
   /// The feeds, the longest first, side by side.

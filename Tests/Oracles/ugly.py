@@ -57,11 +57,21 @@ def judge_good(entry):
         same(entry["case"], where, "repeated", found[0][0] if found else "not taken in")
     elif rule == "DL-10":
         same(entry["case"], where, "named", "named" if any(entry["file"] in text for text in said.values()) else "not named")
+    elif rule == "GL-01":
+        judge_ledger(entry, where)
     elif not rule:
         found = read("current/mart.sqlite", "SELECT status FROM meta_delivery WHERE file = ?", entry["file"])
         same(entry["case"], where, "accepted", found[0][0] if found else "not taken in")
     else:
         judge_row(entry, where, rule)
+
+
+def judge_ledger(entry, where):
+    """What only the ledger misses: that night's mart tells the amount, the last one none any more."""
+    sql = "SELECT difference FROM ledger_tie WHERE biz_date = ? AND difference <> 0"
+    found = [amount for amount, in read(f"generations/{entry['date']}.1/mart.sqlite", sql, entry["date"])]
+    same(entry["case"], where, [entry["fen"]], found)
+    same(entry["case"], where + " at last", [], read("current/mart.sqlite", sql, entry["date"]))
 
 
 def judge_row(entry, where, rule):
@@ -73,7 +83,11 @@ def judge_row(entry, where, rule):
         "state/journal.sqlite",
         "SELECT SUM(f.count) FROM finding f JOIN delivery d ON d.delivery_id = f.delivery_id"
         " WHERE d.file = ? AND f.rule = ?", entry["file"], rule)
-    count = found[0][0] or 0
+    later = read(
+        "state/journal.sqlite",
+        f"SELECT COUNT(*) FROM o_{entry['feed']} o JOIN delivery d ON d.delivery_id = o.delivery_id"
+        " WHERE d.file = ? AND o.rule = ? AND o.effect <> 'none'", entry["file"], rule)
+    count = (found[0][0] or 0) + later[0][0]
     if entry["line"] and (entry["line"],) in quarantined:
         same(entry["case"], where, rule, rule)
     elif quarantined and not entry["line"]:
