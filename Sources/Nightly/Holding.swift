@@ -23,7 +23,7 @@ struct Holding {
   func notes(on date: BusinessDate) -> [String: HeldNote] {
     Dictionary(
       pipeline.outputs.compactMap { output in
-        let missing = stale.filter { plan.outputs([output], reading: $0).contains(output.id) }
+        let missing = stale.filter { plan.outputs(heldBy: $0, on: date, of: [output]).contains(output.id) }
         guard !missing.isEmpty else { return nil }
         return (
           output.id,
@@ -50,9 +50,14 @@ struct Holding {
 }
 
 extension ModelPlan {
-  /// The outputs whose queries come to the feed, directly or through models, by id.
-  func outputs(_ outputs: [Output], reading feed: Feed) -> [String] {
-    outputs.map(\.id).filter { id in
+  /// The outputs that a night of the date without the feed holds, by id: those that its contract names, or else those
+  /// whose queries come to the feed, directly or through models.
+  func outputs(heldBy feed: Feed, on date: BusinessDate, of outputs: [Output]) -> [String] {
+    if let holds = feed.holds {
+      let isTime = holds.on == .every || date.isMonthEnd
+      return isTime ? outputs.map(\.id).filter(holds.outputs.contains).sorted() : []
+    }
+    return outputs.map(\.id).filter { id in
       (outputReads[id] ?? []).map(\.table).contains { table in
         table == "stg_\(feed.name)" || ancestors(of: table).contains("stg_\(feed.name)")
       }

@@ -58,7 +58,7 @@ struct PlanLines {
       NightPlan.Line(
         businessDate: date, feed: feed.name, file: feed.file.dataName(date, sequence: sequence ?? 1),
         state: state(feed, date, landed, last), due: feed.due.by,
-        stops: feed.due.required ? ["all"] : plan.outputs(pipeline.outputs, reading: feed)))
+        stops: feed.due.required ? ["all"] : plan.outputs(heldBy: feed, on: date, of: pipeline.outputs)))
   }
 
   private func state(_ feed: Feed, _ date: BusinessDate, _ landed: LandedDelivery?, _ last: BusinessDate?) -> String {

@@ -24,12 +24,12 @@ package struct Bank: Sendable {
   package let options: BankOptions
   package let calibration: Calibration
   package let calendar: DeliveryCalendar
-  package let persons: [Person]
+  package internal(set) var persons: [Person]
   /// By source, then by the day they were opened.
-  package let numbers: [CustomerNumber]
+  package internal(set) var numbers: [CustomerNumber]
   let relations: Relations
   /// By the day they were opened.
-  package let accounts: [DepositAccount]
+  package internal(set) var accounts: [DepositAccount]
   let pensions: [Pension]
   /// Who holds how much of what.
   let assets: AssetPlan
@@ -41,7 +41,7 @@ package struct Bank: Sendable {
   /// By the day they were opened.
   package let cards: [Card]
   /// By the day they were lent.
-  package let loans: [Loan]
+  package internal(set) var loans: [Loan]
   let applications: [LoanApplication]
   /// In order of day.
   let applicationEvents: [ApplicationEvent]
@@ -54,26 +54,26 @@ package struct Bank: Sendable {
   /// In order of day; those after the opening.
   let allocations: [AllocationEvent]
   /// In order of day; those after the opening.
-  package let transactions: [CardTransaction]
+  package internal(set) var transactions: [CardTransaction]
   /// By the day they were opened.
-  package let credits: [CreditAccount]
+  package internal(set) var credits: [CreditAccount]
   /// In order of day; those after the opening.
   let risks: [RiskEvent]
   /// In the order in which they came to be.
-  let consents: [Consent]
+  var consents: [Consent]
   /// In the order in which they began.
   let links: [CustomerLink]
   /// In the order in which they were planned.
-  let touches: [Touch]
+  var touches: [Touch]
   /// In order of day; those after the opening.
-  let events: [ChannelEvent]
+  var events: [ChannelEvent]
   /// By kind.
-  let facilities: [Facility]
+  var facilities: [Facility]
   /// In order of day, those before the opening too.
   let services: [PaymentService]
   let tasks: [AssistantTask]
-  let communityEvents: [CommunityEvent]
-  let complaints: [Complaint]
+  var communityEvents: [CommunityEvent]
+  var complaints: [Complaint]
 
   /// Builds the bank: population, then products, then events.
   package init(_ options: BankOptions) {

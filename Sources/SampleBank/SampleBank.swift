@@ -10,19 +10,24 @@ package struct SampleBank {
   let bank: Bank
 
   package init(_ options: BankOptions) {
-    bank = Bank(options)
+    var bank = Bank(options)
+    if options.isUgly { for ugly in UglyBank.cases { ugly.plant(in: &bank) } }
+    self.bank = bank
   }
 
-  /// Writes `landing/`, `truth.json`, `persons.csv` and `personal_values.txt` into the folder.
+  /// Writes `landing/`, `truth.json`, `persons.csv` and `personal_values.txt` into the folder; where things go wrong,
+  /// also `drops/2`, `drops/3` and so on, each to be copied into `landing` after the run before it.
   ///
   /// - Throws: ``Failure`` when a file cannot be written, or when the landing folder is another's.
   package func write(to folder: String) throws {
     let landing = try LandingFolder(in: folder).prepare()
-    let tallies = try writeFeeds(to: landing)
+    let written = try writeFeeds(to: landing)
+    let ugly = try bank.options.isUgly ? UglyBank(bank: bank, folder: folder).make(written) : nil
     let people = PersonFiles(bank: bank)
     try OutputFile.write(people.persons(), to: folder + "/persons.csv")
     try OutputFile.write(people.personalValues(), to: folder + "/personal_values.txt")
-    try OutputFile.write(TruthFile(bank: bank, tallies: tallies).text(), to: folder + "/truth.json")
+    try OutputFile.write(
+      TruthFile(bank: bank, tallies: ugly?.tallies ?? written, ugly: ugly).text(), to: folder + "/truth.json")
   }
 
   /// The feeds, the longest first, side by side.

@@ -13,6 +13,7 @@ struct SampleBankCommand: ParsableCommand {
   @Option(help: "Customers of the bank, instead of a scale.") var customers: Int?
   @Option(help: "How much of the past: full or short.") var history: HistoryLength = .full
   @Option(help: "Another number makes other persons with the same figures.") var seed: UInt64 = 1
+  @Flag(help: "With what goes wrong at banks; later files stand in drops/2, drops/3 and so on.") var ugly = false
   @Option(help: "The folder to write.") var out = "home"
 
   func validate() throws {
@@ -27,7 +28,7 @@ struct SampleBankCommand: ParsableCommand {
   func run() throws {
     let scaling = customers.map { Scaling(customers: $0) } ?? Scaling(scale: scale ?? 10_000)
     do {
-      try SampleBank(BankOptions(scaling: scaling, history: history, seed: seed)).write(to: out)
+      try SampleBank(BankOptions(scaling: scaling, history: history, seed: seed, isUgly: ugly)).write(to: out)
     } catch let failure as Failure {
       FileHandle.standardError.write(Data("sample-bank: \(failure)\n".utf8))
       throw ArgumentParser.ExitCode(failure.exit.rawValue)

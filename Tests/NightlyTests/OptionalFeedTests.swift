@@ -146,4 +146,31 @@ import Testing
     #expect(try ask("SELECT group_concat(rule) FROM refusal", of: "ledger.sqlite") == "DL-05,DL-04")
     #expect(try run("--verbose").errors.contains("nothing to do"))
   }
+
+  @Test(
+    "DL-09: an optional delivery of which too much is bad is left out like one that was refused; a required one stops")
+  func unfit() throws {
+    try publishWithoutStalls()
+    let long = (1...5).map { String(repeating: "\($0)", count: 90) }
+    try landStalls("2024-09-02", ["Ann", "Bo"] + long)
+    let ran = try run("--verbose")
+    #expect(ran.status == 0 && ran.errors.contains("DL-09"), "\(ran.errors)")
+    #expect(try label == "2024-09-02.1" && statuses == "2024-09-01|accepted 2024-09-02|stale")
+    #expect(try stallsAsOf() == "2024-09-01" && outbox("office") == [".held"] && outbox("till").count == 3)
+    #expect(
+      try ask("SELECT feed, business_date, file, rule FROM refusal", of: "ledger.sqlite")
+        == "stall|2024-09-02|STALL_20240902.csv|DL-09")
+    #expect(try run("--verbose").errors.contains("nothing to do"))
+
+    try landStalls("2024-09-02", ["Ann", "Bo", "Cy"])
+    #expect(try run().status == 0)
+    #expect(try label == "2024-09-02.2" && stallsAsOf() == "2024-09-02" && outbox("office").count == 3)
+
+    let sales = (0..<6).map { ["sale_no": "\($0)", "stall_no": "A", "sold_on": "2024-09-09", "amount_fen": "150"] }
+    try land("sale", "2024-09-03", sales)
+    try landStalls("2024-09-03", ["Ann"])
+    let stopped = try run()
+    #expect(stopped.status == 65 && stopped.errors.contains("DL-09"), "\(stopped.errors)")
+    #expect(try label == "2024-09-02.2")
+  }
 }

@@ -82,6 +82,23 @@ struct CrossChecker {
       }
     }
     checkPublication(contract)
+    checkHolds(contract)
+  }
+
+  private mutating func checkHolds(_ contract: Contract<FeedDraft>) {
+    guard let holds = contract.value.feed.holds, !set.unread.contains("output") else { return }
+    let place = contract.document.place("holds", "outputs")
+    if contract.value.feed.due.required {
+      note(
+        "a required feed holds no outputs: it stops the night", "feed.holds", at: place,
+        remedy: "leave holds out, or say required: false under due")
+    }
+    let known = set.outputs.map(\.value.id)
+    for id in holds.outputs where !known.contains(id) {
+      note(
+        "there is no output '\(id)'", "feed.unknown-output", at: place,
+        remedy: didYouMean(id, in: known, otherwise: "write it under outputs/"))
+    }
   }
 
   private mutating func checkPublication(_ contract: Contract<FeedDraft>) {

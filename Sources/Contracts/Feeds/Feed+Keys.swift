@@ -65,6 +65,10 @@ struct FeedDraft: Sendable {
         "What refuses a delivery whole before anything of it is kept.",
         "{ id: SCN-00, names: [password], because: \"passwords are never taken in\" }"),
       .optional(
+        "holds", .object(Holds.shape) { _ in Holds(on: .every, outputs: []) }, \.feed.holds,
+        "What a night without an optional feed holds back, where that is not every output that reads it.",
+        "{ on: month_end, outputs: [P01] }"),
+      .optional(
         "rules", .list(of: .object(RowRule.shape, RowRule.blank), "rules"), \.feed.rules, else: "none",
         "Conditions on one row.", "[{ id: SCN-01, reject: \"weight_g <= 0\", because: \"a parcel weighs something\" }]"),
       .optional(
@@ -98,6 +102,16 @@ extension Due {
         "required", .flag, \.required, else: "`true`",
         "`false`: the night goes on without it and says that it is stale.", "false"),
       .optional("on", .choice(), \.on, else: "`every`", "On which business dates it is due.", "month_end"),
+    ])
+}
+
+extension Holds {
+  static let shape = Shape<Holds>(
+    "Holds", "Which outputs a night without the feed holds back.",
+    [
+      .optional(
+        "on", .choice(), \.on, else: "`every`", "On which business dates; on others none is held.", "month_end"),
+      .required("outputs", .list(of: .text, "output ids"), \.outputs, "Ids of outputs.", "[P01]"),
     ])
 }
 

@@ -26,6 +26,8 @@ public struct Feed: Sendable {
   public var publishes: Publication?
   /// What may never be in a file; nil: nothing is said.
   public var forbidden: Forbidden? = nil
+  /// Which outputs a night without the feed holds; nil: those whose lineage reaches it, whenever it is due.
+  public var holds: Holds? = nil
   public var location: FileLocation
 
   public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
@@ -63,6 +65,13 @@ public struct Due: Sendable {
   public var by: String
   public var required: Bool
   public var on: Days
+}
+
+/// What the absence of an optional feed holds back, where that is not all that reads it.
+public struct Holds: Sendable {
+  public var on: Due.Days
+  /// Ids of outputs.
+  public var outputs: [String]
 }
 
 /// How bytes become fields.

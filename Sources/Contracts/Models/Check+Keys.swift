@@ -2,7 +2,7 @@ import MartCore
 
 extension Check {
   static func blank(_ place: FileLocation) -> Check {
-    Check(id: "", title: "", severity: .stop, owner: "", sql: "", sqlLocation: place, location: place)
+    Check(id: "", title: "", severity: .stop, owner: "", shows: [], sql: "", sqlLocation: place, location: place)
   }
 
   static let shape = Shape<Check>(
@@ -14,6 +14,10 @@ extension Check {
         "severity", .choice(), \.severity,
         "`stop`: nothing is published; `hold`: the table keeps its last rows; `warn`: it is shown.", "stop"),
       .required("owner", .text, \.owner, "Who is asked when it fails.", "transport figures"),
+      .optional(
+        "shows", .list(of: .text, "column names"), \.shows, else: "none",
+        "Columns of the rows that it returns which its message shows of the first three; nothing of a person.",
+        "[depot_no, missing_cnt]"),
     ])
 }
 

@@ -56,6 +56,8 @@ public struct Check: Sendable {
   public var title: String
   public var severity: Severity
   public var owner: String
+  /// Columns of its rows that a message may show; none is of a person.
+  public var shows: [String] = []
   public var sql: String
   public var sqlLocation: FileLocation
   public var location: FileLocation

@@ -38,9 +38,22 @@ struct Gate {
     let held = check.severity == .hold ? " (hold is shown as a warning: no table is held)" : ""
     return CheckResult(
       check.id, check.severity, owner: check.owner, failing: failing,
-      what: "check \(check.id) (\(check.title)) found \(failing) rows\(held)", at: check.location,
+      what: "check \(check.id) (\(check.title)) found \(counted(failing))\(try shown(check, failing, session))\(held)",
+      at: check.location,
       remedy: "ask \(check.owner); to see them: sqlite3 -readonly \(mart) < \(check.location.file)",
       waiver: waivers[check.id])
+  }
+
+  private func counted(_ rows: Int64) -> String { rows == 1 ? "1 row" : "\(rows) rows" }
+
+  /// The first rows of a check that says what may be shown of them, such as `: org=43 difference=17993`.
+  private func shown(_ check: Check, _ failing: Int64, _ session: Session) throws -> String {
+    if failing == 0 || check.shows.isEmpty { return "" }
+    let columns = check.shows.map(sqlName).joined(separator: ", ")
+    let rows = try session.rows("SELECT \(columns) FROM (\(check.sql)\n) ORDER BY \(columns) LIMIT 3").map { row in
+      zip(check.shows, row).map { "\($0)=\($1.display)" }.joined(separator: " ")
+    }
+    return ": " + rows.joined(separator: ", ") + (failing > 3 ? ", …" : "")
   }
 
   private func write(_ results: [CheckResult], _ session: Session) throws {

@@ -45,24 +45,36 @@ struct NightStages {
     }
   }
 
-  /// Staging and state → the candidate's tables. Begins anew whatever an earlier attempt left.
+  /// Staging and state → the candidate's tables. Begins anew whatever an earlier attempt left, and once more without
+  /// optional deliveries that turn out to be unfit (DL-09).
   func transform(_ staged: StagedNight) throws -> CandidateNight {
     try stage(.transform, rows: { Int64($0.deliveries.count) }) {
-      let next = try context.generations.next(for: date)
-      let goesOn = try !context.options.rebuildInFull && context.generations.current()?.basis == context.basis
-      let candidate = try context.generations.prepare(withCurrentMart: goesOn)
-      var parts: [(String, Double, Int64)] = []
-      let transform = TransformStage(context: context, date: date, next: next, candidate: candidate, goesOn: goesOn) {
-        parts.append(($0, $1, $2))
+      var staged = staged
+      while true {
+        do {
+          return try transformed(staged)
+        } catch let unfit as TransformStage.Unfit {
+          staged = try UnfitDeliveries(context: context, date: date, run: run).left(out: unfit.excesses, of: staged)
+        }
       }
-      let taken = try transform.run(staged)
-      for (part, seconds, rows) in parts {
-        try context.ledger.stage(run, "transform: " + part, seconds: seconds, rows: rows)
-      }
-      let night = CandidateNight(
-        staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), done: .transform)
-      return try note(night)
     }
+  }
+
+  private func transformed(_ staged: StagedNight) throws -> CandidateNight {
+    let next = try context.generations.next(for: date)
+    let goesOn = try !context.options.rebuildInFull && context.generations.current()?.basis == context.basis
+    let candidate = try context.generations.prepare(withCurrentMart: goesOn)
+    var parts: [(String, Double, Int64)] = []
+    let transform = TransformStage(context: context, date: date, next: next, candidate: candidate, goesOn: goesOn) {
+      parts.append(($0, $1, $2))
+    }
+    let taken = try transform.run(staged)
+    for (part, seconds, rows) in parts {
+      try context.ledger.stage(run, "transform: " + part, seconds: seconds, rows: rows)
+    }
+    let night = CandidateNight(
+      staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), done: .transform)
+    return try note(night)
   }
 
   /// The candidate's tables → outbox and quarantine. What an earlier attempt wrote is replaced.

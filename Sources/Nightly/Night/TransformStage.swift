@@ -75,7 +75,7 @@ struct TransformStage {
           return try History.open(session, context.pipeline)
         }
       }
-      if let failure = try history.excess(generation: next.number) { throw failure }
+      try judge(try history.excesses(generation: next.number))
       try History.keep(try history.ruleChanges(), in: context.state, generation: next.number)
       let changes = last.map { NightChanges(history: history, generation: next.number, last: $0) }
       try session.transaction {
@@ -95,6 +95,18 @@ struct TransformStage {
     }
     try handover.close()
     try mart.close()
+  }
+
+  /// What is too bad stops the night where its feed is required; else the night goes on without it.
+  private func judge(_ excesses: [History.Excess]) throws {
+    let stopping = excesses.first { context.pipeline.feed($0.feed)?.due.required ?? true }
+    if let stopping { throw stopping.failure }
+    if !excesses.isEmpty { throw Unfit(excesses: excesses) }
+  }
+
+  /// Optional deliveries that the night shall do without.
+  struct Unfit: Error {
+    var excesses: [History.Excess]
   }
 
   private func build() throws -> BuildRecord {

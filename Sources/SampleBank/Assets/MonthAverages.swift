@@ -131,7 +131,7 @@ extension DepositAccount {
   }
 
   /// Adds so much to what the account holds on the days.
-  fileprivate mutating func add(_ fen: Int, in days: ClosedRange<BusinessDate>) {
+  mutating func add(_ fen: Int, in days: ClosedRange<BusinessDate>) {
     guard fen != 0, let first = balances.first, first.day <= days.lowerBound else { return }
     for edge in [days.lowerBound, days.upperBound + 1] where !balances.contains(where: { $0.day == edge }) {
       guard let place = balances.lastIndex(where: { $0.day < edge }) else { return }

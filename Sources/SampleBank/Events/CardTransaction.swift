@@ -4,7 +4,7 @@ import MartCore
 package struct CardTransaction: Sendable {
   package let type: TransactionType
   /// Where in `Bank.cards` the card is.
-  package let card: Int
+  package internal(set) var card: Int
   package let postedOn: BusinessDate
   /// Amount in fen, positive.
   package var fen: Int

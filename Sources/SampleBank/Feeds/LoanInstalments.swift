@@ -27,7 +27,7 @@ struct LoanInstalments: RowFeed {
       Array(places.indices), openedOn: { bank.loans[places[$0].0].startedOn },
       changes: { place in
         let period = bank.loans[places[place].0].plan[places[place].1]
-        return [period.part?.on, period.paidOn].compactMap { $0 }
+        return [period.part?.on, period.paidOn, period.undone?.from, period.undone?.to].compactMap { $0 }.sorted()
       }, changed: { _, _, _ in true })
     return deltas.map { rows in
       rows.map { Entry(loan: places[$0.index].0, period: places[$0.index].1, isNew: $0.isNew) }

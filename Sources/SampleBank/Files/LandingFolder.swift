@@ -23,6 +23,9 @@ struct LandingFolder {
     }
     do {
       if !held.isEmpty { try files.removeItem(atPath: landing) }
+      if files.fileExists(atPath: folder + "/truth.json"), files.fileExists(atPath: folder + "/drops") {
+        try files.removeItem(atPath: folder + "/drops")
+      }
       try files.createDirectory(atPath: landing, withIntermediateDirectories: true)
       try files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: landing)
     } catch {

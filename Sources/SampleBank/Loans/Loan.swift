@@ -3,20 +3,26 @@ import MartCore
 /// One period of a repayment plan.
 struct Instalment: Sendable {
   let number: Int
-  let due: BusinessDate
-  let principal: Int
+  var due: BusinessDate
+  var principal: Int
   let interest: Int
   /// The day on which all of it was paid; nil where some is unpaid.
   var paidOn: BusinessDate?
   /// A payment of interest alone, before or without the rest.
   var part: (on: BusinessDate, fen: Int)?
+  /// A payment of all of it that was taken back: from the one day until the other it counts.
+  var undone: (from: BusinessDate, to: BusinessDate)?
 
   var fen: Int { principal + interest }
 
-  func isPaid(by day: BusinessDate) -> Bool { paidOn.map { $0 <= day } ?? false }
+  func isPaid(by day: BusinessDate) -> Bool { isUndone(later: day) || paidOn.map { $0 <= day } ?? false }
+
+  /// Whether it counts as paid on the day by a payment that is taken back later.
+  private func isUndone(later day: BusinessDate) -> Bool { undone.map { $0.from <= day && day < $0.to } ?? false }
 
   /// What was paid by the end of the day.
   func paid(by day: BusinessDate) -> (principal: Int, interest: Int, on: BusinessDate?) {
+    if let undone, isUndone(later: day) { return (principal, interest, undone.from) }
     if let paidOn, paidOn <= day { return (principal, interest, paidOn) }
     if let part, part.on <= day { return (0, part.fen, part.on) }
     return (0, 0, nil)
@@ -44,7 +50,7 @@ package struct Loan: Sendable {
   let collateral: (kind: String, fen: Int)
   let isContactless: Bool
   let branch: String
-  let startedOn: BusinessDate
+  var startedOn: BusinessDate
   /// Written off or paid off before the story.
   let pastStatus: LoanStatus?
   /// Judged impaired, restructured, or paid late through a fault of the bank.
@@ -52,7 +58,7 @@ package struct Loan: Sendable {
   let isRestructured: Bool
   let isTechnical: Bool
   /// In order of due date; all that fall due within the story, and older ones that are unpaid.
-  let plan: [Instalment]
+  var plan: [Instalment]
 
   /// What the loan owes at the end of the day: all of it, the part past due, and since when.
   func debt(on day: BusinessDate) -> (balance: Int, overdue: Int, since: BusinessDate?) {

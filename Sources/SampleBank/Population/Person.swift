@@ -10,12 +10,12 @@ package struct Document: Hashable, Sendable {
 
 /// One human being, whom the sources know under one or more customer numbers.
 package struct Person: Sendable {
-  package let name: String
+  package internal(set) var name: String
   /// The name as the card centre writes it; compatible with `name`, usually equal.
-  package let cardName: String
+  package internal(set) var cardName: String
   package let sex: Sex
-  package let birth: BusinessDate
-  package let document: Document
+  package internal(set) var birth: BusinessDate
+  package internal(set) var document: Document
   package let nationality: String
   /// Where in `Region.all` the person lives at first.
   let region: Int

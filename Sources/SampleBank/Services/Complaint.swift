@@ -20,6 +20,8 @@ struct Complaint: Sendable {
   var satisfaction: Int?
   var sequence = 0
   var hasUnknownCategory = false
+  /// What else the customer wrote.
+  var addition = ""
 
   var id: String { openedOn.id("TK", sequence) }
 
@@ -41,7 +43,7 @@ enum ComplaintText {
     let who = person.map { "客户\($0.name)" } ?? "匿名来电"
     let matter = matters[complaint.category] ?? "其他事项"
     let contact = phone.map { "\n联系电话：\($0)" } ?? ""
-    return "\(who)反映：\"\(matter)\",\n要求尽快答复,谢谢。\(contact)"
+    return "\(who)反映：\"\(matter)\",\n要求尽快答复,谢谢。\(contact)\(complaint.addition)"
   }
 
   static let matters = [

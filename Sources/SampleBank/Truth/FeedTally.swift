@@ -6,6 +6,8 @@ package struct FeedTally: Hashable, Sendable {
   package var quarantined: [String: Int] = [:]
   package var repeated = 0
   package var late = 0
+  /// What the control of one delivery announces beside rows, in the order of its feed; empty for sums of deliveries.
+  var totals: [Int] = []
 
   mutating func count(_ outcome: Outcome) {
     announced += 1
@@ -15,6 +17,18 @@ package struct FeedTally: Hashable, Sendable {
       late += isLate ? 1 : 0
     case .quarantined(let rule): quarantined[rule, default: 0] += 1
     case .repeated: repeated += 1
+    }
+  }
+
+  /// Takes back one row that was counted.
+  mutating func uncount(_ outcome: Outcome) {
+    announced -= 1
+    switch outcome {
+    case .accepted(let isLate):
+      accepted -= 1
+      late -= isLate ? 1 : 0
+    case .quarantined(let rule): quarantined[rule, default: 1] -= 1
+    case .repeated: repeated -= 1
     }
   }
 

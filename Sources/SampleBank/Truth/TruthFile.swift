@@ -5,22 +5,30 @@ struct TruthFile {
   let bank: Bank
   /// By feed, by delivery.
   let tallies: [(feed: String, deliveries: [FeedTally])]
+  /// What goes wrong, and how the run after each drop ends; nil where nothing does.
+  let ugly: UglyBank.Result?
 
   func text() -> String {
     let metrics = Figures(bank: bank).metrics()
-    return JSONValue.object([
-      ("scale", .number(scale)), ("seed", .number(Int(bank.options.seed))),
-      ("history", .text(bank.options.history.rawValue)), ("as_of", .text(bank.calendar.asOf.description)),
-      ("parties", .optional(metrics.first?.1)), ("feeds", .object(feeds)),
-      (
-        "tables",
-        TableFigures(bank: bank).json(
-          cardVersions: accepted("card_account"), consentRows: accepted("customer_consent"),
-          ledgerRows: accepted("gl_balance"))
-      ),
-      ("metrics", .object(metrics.map { ($0.0, .optional($0.1)) })), ("ugly", .list([])),
-      ("deliveries", .list(deliveries)),
-    ]).rendered() + "\n"
+    return JSONValue.object(
+      [
+        ("scale", .number(scale)), ("seed", .number(Int(bank.options.seed))),
+        ("history", .text(bank.options.history.rawValue)), ("as_of", .text(bank.calendar.asOf.description)),
+        ("parties", .optional(metrics.first?.1)), ("feeds", .object(feeds)),
+        (
+          "tables",
+          TableFigures(bank: bank).json(
+            cardVersions: accepted("card_account"), consentRows: accepted("customer_consent"),
+            ledgerRows: accepted("gl_balance"))
+        ),
+        ("metrics", .object(metrics.map { ($0.0, .optional($0.1)) })),
+        ("ugly", .list((ugly?.entries ?? []).map(\.json))),
+      ] + drops + [("deliveries", .list(deliveries))]
+    ).rendered() + "\n"
+  }
+
+  private var drops: [(String, JSONValue)] {
+    ugly.map { [("drops", .list($0.ends.map(\.json)))] } ?? []
   }
 
   /// Real persons for one of the bank.

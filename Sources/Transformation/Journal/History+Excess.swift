@@ -3,9 +3,18 @@ import MartCore
 import MartStore
 
 extension History {
-  /// DL-09: what stops the night because too much of one of its deliveries is quarantined or without an owner;
-  /// nil where all is well. Deliveries of earlier generations have been judged in their own night.
-  package func excess(generation: Int64) throws -> Failure? {
+  /// A delivery of which too much is quarantined or without an owner (DL-09).
+  package struct Excess: Sendable {
+    package var feed: String
+    package var businessDate: String
+    package var delivery: Int64
+    package var failure: Failure
+  }
+
+  /// Tonight's deliveries of which the limits allow no so many bad rows. Those of earlier generations have been judged in
+  /// their own night.
+  package func excesses(generation: Int64) throws -> [Excess] {
+    var found: [Excess] = []
     let limits = pipeline.thresholds
     let totals = try restatedTotals().filter { $0.generation == generation }
     for (_, lines) in Dictionary(grouping: totals, by: \.delivery).sorted(by: { $0.key < $1.key }) {
@@ -17,7 +26,7 @@ extension History {
         && (exceeds(rows, limits.quarantineRowsBp)
           || lines.contains { isMoney($0.unit) && exceeds($0, limits.quarantineMoneyBp) })
       guard halfLost || manyLost else { continue }
-      return Failure(
+      let failure = Failure(
         .refused,
         "\(rows.quarantined) of \(rows.announced) rows of \(rows.feed) for \(rows.businessDate) are quarantined and "
           + "\(rows.orphans) have no known owner: more than the limits allow", rule: "DL-09",
@@ -25,8 +34,10 @@ extension History {
         remedy:
           "see `mart quarantine`, ask the owner of the feed for a corrected file with a higher sequence, then run again"
       )
+      found.append(
+        Excess(feed: rows.feed, businessDate: rows.businessDate, delivery: rows.delivery, failure: failure))
     }
-    return nil
+    return found
   }
 
   private func isMoney(_ unit: String) -> Bool { unit == "fen" || unit == "minor" }

@@ -2,7 +2,7 @@
 model: ledger_tie
 title: The ledger against the accounts
 zh: 总分核对
-grain: one row per day, organisation, subject and currency of tonight's ledger; none while it has not come
+grain: one row per organisation, subject, currency and day of the ledger, of the last 35 days
 owner: core finance
 key: [biz_date, org, subject, ccy]
 refresh: full
@@ -16,35 +16,58 @@ columns:
   known_minor:  { type: integer, required: true, unit: minor, additive: semi, zh: 已知差异, doc: "dated items of gl_items.csv" }
   difference:   { type: integer, required: true, unit: minor, additive: semi, zh: 差额, declassify: "a sum over the accounts of a province", doc: "ledger less accounts less what is known" }
 ---*/
-WITH tonight AS (
-  SELECT c.as_of FROM run_context AS c WHERE EXISTS (SELECT 1 FROM fact_ledger AS l WHERE l.biz_date = c.as_of)
+WITH days AS (
+  SELECT DISTINCT l.biz_date
+    FROM fact_ledger AS l
+    JOIN dim_date AS d ON d.date_id = l.biz_date
+   CROSS JOIN run_context AS c
+    JOIN dim_date AS t ON t.date_id = c.as_of
+   WHERE t.day_no - d.day_no BETWEEN 0 AND 35
+), first_day AS (
+  SELECT MIN(biz_date) AS day FROM days
 ), branches AS (
   SELECT facility_no, CAST(substr(region_code, 1, 2) AS VARCHAR(2)) AS org, ROW_NUMBER() OVER (PARTITION BY facility_no ORDER BY valid_from DESC) AS place
     FROM dim_facility
 ), accounts AS (
-  SELECT a.account_id, a.family, a.ccy, CASE WHEN a.family = 'CARD' THEN '00' ELSE COALESCE(f.org, '-') END AS org,
+  SELECT a.account_id, a.ccy, CASE WHEN a.family = 'CARD' THEN '00' ELSE COALESCE(f.org, '-') END AS org,
          ROW_NUMBER() OVER (PARTITION BY a.account_id ORDER BY a.valid_from DESC) AS place
     FROM dim_account AS a
     LEFT JOIN branches AS f ON f.facility_no = a.branch_no AND f.place = 1
    WHERE a.family IN ('DEPOSIT', 'LOAN', 'CARD')
-), cells AS (
-  SELECT l.org, l.subject, l.ccy, l.balance_minor AS ledger_minor, 0 AS mart_minor, 0 AS known_minor
-    FROM tonight AS n
-    JOIN fact_ledger AS l ON l.biz_date = n.as_of
-  UNION ALL
-  SELECT COALESCE(a.org, '-'), CASE WHEN b.kind = 'CARD_OVERDRAFT' AND b.amount_minor < 0 THEN 'CARD_OVERPAID' ELSE b.kind END, COALESCE(a.ccy, 'CNY'), 0,
-         CASE WHEN b.kind = 'CARD_OVERDRAFT' AND b.amount_minor < 0 THEN -b.amount_minor ELSE b.amount_minor END, 0
-    FROM tonight AS n
-    JOIN fact_balance AS b ON b.valid_from <= n.as_of AND b.valid_to > n.as_of
+), balances AS (
+  SELECT COALESCE(a.org, '-') AS org, CASE WHEN b.kind = 'CARD_OVERDRAFT' AND b.amount_minor < 0 THEN 'CARD_OVERPAID' ELSE b.kind END AS subject,
+         COALESCE(a.ccy, 'CNY') AS ccy, CASE WHEN b.kind = 'CARD_OVERDRAFT' AND b.amount_minor < 0 THEN -b.amount_minor ELSE b.amount_minor END AS amount,
+         CASE WHEN b.valid_from < f.day THEN f.day ELSE b.valid_from END AS valid_from, b.valid_to
+    FROM first_day AS f
+   CROSS JOIN fact_balance AS b
     LEFT JOIN accounts AS a ON a.account_id = b.account_id AND a.place = 1
    WHERE b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'LOAN_CONS_CREDIT', 'LOAN_CONS_SECURED', 'LOAN_MORTGAGE', 'LOAN_BUSINESS', 'CARD_OVERDRAFT')
+     AND b.amount_minor <> 0 AND b.valid_to > f.day
+), moves AS (
+  SELECT org, subject, ccy, valid_from AS day, SUM(amount) AS amount FROM balances GROUP BY org, subject, ccy, valid_from
   UNION ALL
-  SELECT i.org, i.subject, i.ccy, 0, 0, i.amount_minor
-    FROM tonight AS n
-    JOIN ref_gl_items AS i ON i.valid_from <= n.as_of AND i.valid_to > n.as_of
+  SELECT org, subject, ccy, valid_to, -SUM(amount) FROM balances WHERE valid_to < '9999-12-31' GROUP BY org, subject, ccy, valid_to
+), cells AS (
+  SELECT DISTINCT org, subject, ccy FROM moves
+), marks AS (
+  SELECT m.org, m.subject, m.ccy, m.day, m.amount, 0 AS is_mark FROM moves AS m
+  UNION ALL
+  SELECT c.org, c.subject, c.ccy, d.biz_date, 0, 1 FROM cells AS c CROSS JOIN days AS d
+), sums AS (
+  SELECT org, subject, ccy, day, is_mark, SUM(amount) OVER (PARTITION BY org, subject, ccy ORDER BY day, is_mark ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS amount
+    FROM marks
+), parts AS (
+  SELECT biz_date, org, subject, ccy, balance_minor AS ledger_minor, 0 AS mart_minor, 0 AS known_minor
+    FROM fact_ledger
+   WHERE biz_date IN (SELECT d.biz_date FROM days AS d)
+  UNION ALL
+  SELECT day, org, subject, ccy, 0, amount, 0 FROM sums WHERE is_mark = 1 AND amount <> 0
+  UNION ALL
+  SELECT d.biz_date, i.org, i.subject, i.ccy, 0, 0, i.amount_minor
+    FROM days AS d
+    JOIN ref_gl_items AS i ON i.valid_from <= d.biz_date AND i.valid_to > d.biz_date
 )
-SELECT n.as_of AS biz_date, c.org, c.subject, c.ccy, SUM(c.ledger_minor) AS ledger_minor, SUM(c.mart_minor) AS mart_minor, SUM(c.known_minor) AS known_minor,
-       SUM(c.ledger_minor) - SUM(c.mart_minor) - SUM(c.known_minor) AS difference
-  FROM tonight AS n
- CROSS JOIN cells AS c
- GROUP BY n.as_of, c.org, c.subject, c.ccy
+SELECT biz_date, org, subject, ccy, SUM(ledger_minor) AS ledger_minor, SUM(mart_minor) AS mart_minor, SUM(known_minor) AS known_minor,
+       SUM(ledger_minor) - SUM(mart_minor) - SUM(known_minor) AS difference
+  FROM parts
+ GROUP BY biz_date, org, subject, ccy

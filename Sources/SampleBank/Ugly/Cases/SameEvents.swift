@@ -1,0 +1,24 @@
+import MartCore
+
+/// U37: an event twice, the same; and two events of one id that differ.
+struct SameEvents: UglyCase {
+  func put(into site: UglySite) throws {
+    let date = site.bank.calendar.september(18)
+    for (feed, column) in [("channel_event", "staff_no"), ("payment_service", "card_country")] {
+      let spec = site.spec(feed)
+      guard let found = try site.find(feed, date, where: { _ in true }) else { continue }
+      var again = found.row
+      again.outcome = .repeated
+      let mark = found.file.insert(again, at: 100)
+      site.note(UglyEntry(id: "U37", feed: feed, date: date, rows: 1), in: found.file, mark: mark)
+      guard var first = site.fresh(feed, date) else { continue }
+      first.outcome = .quarantined("DQ-10")
+      var second = first
+      second.set(column, of: spec, to: first.fields[spec.index(of: column) ?? 0] == .null ? .text("CHN") : .null)
+      for row in [first, second] {
+        let mark = found.file.insert(row, at: 100)
+        site.note(UglyEntry(id: "U37", feed: feed, date: date, rule: "DQ-10", rows: 1), in: found.file, mark: mark)
+      }
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import MartCore
+
+/// Moves money between accounts of persons outside the campaigns, so that the bank's sums stay.
+struct MoneyMover {
+  /// A person with an account from which, or to which, money can be moved.
+  struct Holder {
+    let person: Int
+    let account: Int
+  }
+
+  /// Those of the highest tier, who feel none of it.
+  let rich: [Holder]
+  /// Of the lower tiers, by tier.
+  let small: [Tier: [Holder]]
+  /// What each person's assets average over the last months, by month.
+  let averages: [[Int]]
+  let months: [ClosedRange<BusinessDate>]
+
+  init(_ bank: Bank) {
+    let counted = MonthAverages(calendar: bank.calendar, numbers: bank.numbers, persons: bank.persons.count)
+    let sums = counted.sums(
+      accounts: bank.accounts, positions: bank.positions, policies: bank.policies.map(\.terms))
+    months = counted.months
+    averages = zip(months, sums).map { month, sums in sums.map { $0 / MonthAverages.days(month) } }
+    var seen: Set<Int> = []
+    var (rich, small) = ([Holder](), [Tier: [Holder]]())
+    for (index, account) in bank.accounts.enumerated() {
+      let person = bank.numbers[account.holder].person
+      guard account.kind == .demand, account.currency == nil, account.joint == nil, account.closedOn == nil,
+        account.openedOn < bank.calendar.opening, bank.arms[person] == nil, bank.relations.isCustomer[person],
+        let last = account.balances.last, last.day < bank.calendar.asOf, seen.insert(person).inserted
+      else { continue }
+      let holder = Holder(person: person, account: index)
+      let tier = bank.persons[person].tier
+      if tier >= .t6, account.balances.allSatisfy({ $0.fen > 50_000_000 }) {
+        rich.append(holder)
+      } else {
+        small[tier, default: []].append(holder)
+      }
+    }
+    (self.rich, self.small) = (rich, small)
+  }
+
+  /// Moves so much from one account to another on the days.
+  static func move(
+    _ fen: Int, from giver: Holder, to taker: Holder, in days: ClosedRange<BusinessDate>, of bank: inout Bank
+  ) {
+    bank.accounts[giver.account].add(-fen, in: days)
+    bank.accounts[taker.account].add(fen, in: days)
+  }
+}
