@@ -15,94 +15,85 @@ columns:
   valid_to:     { type: text, required: true, class: C2, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
   is_current:   { type: integer, required: true, class: C2, zh: 当前有效, doc: "1 while the row holds" }
 ---*/
--- Whom a person reaches in 1, 2, 4, 8, 16 links that hold together; kin -1 says that they are more than twelve in all the
--- time known, and goes on to everyone who reaches such a person: their family is left for review, and nobody of it is here.
-WITH sides AS (
-  SELECT party_id, kin_id, CASE relation WHEN 'SPOUSE' THEN 1 WHEN 'PARENT' THEN 2 WHEN 'CHILD' THEN 3 ELSE 4 END AS role_no, valid_from, valid_to FROM party_kin
-  UNION ALL
-  SELECT kin_id AS party_id, party_id AS kin_id, CASE relation WHEN 'SPOUSE' THEN 1 WHEN 'PARENT' THEN 3 WHEN 'CHILD' THEN 2 ELSE 4 END, valid_from, valid_to FROM party_kin
-), reach_1 AS (
-  SELECT DISTINCT party_id, kin_id, valid_from, valid_to FROM sides
-  UNION ALL
-  SELECT DISTINCT party_id, party_id, '0001-01-01', '9999-12-31' FROM sides
-), counted_1 AS (
-  SELECT party_id, kin_id, valid_from, valid_to, DENSE_RANK() OVER (PARTITION BY party_id ORDER BY kin_id) AS place,
-         DENSE_RANK() OVER (PARTITION BY party_id ORDER BY kin_id DESC) AS place_back
-    FROM reach_1
-), kept_1 AS (
-  SELECT DISTINCT party_id, CASE WHEN place + place_back > 13 THEN -1 ELSE kin_id END AS kin_id,
-         CASE WHEN place + place_back > 13 THEN '0001-01-01' ELSE valid_from END AS valid_from,
-         CASE WHEN place + place_back > 13 THEN '9999-12-31' ELSE valid_to END AS valid_to
-    FROM counted_1
-), reach_2 AS (
-  SELECT DISTINCT a.party_id, COALESCE(b.kin_id, a.kin_id) AS kin_id,
-         CASE WHEN b.valid_from > a.valid_from THEN b.valid_from ELSE a.valid_from END AS valid_from,
-         CASE WHEN b.valid_to < a.valid_to THEN b.valid_to ELSE a.valid_to END AS valid_to
-    FROM kept_1 AS a
-    LEFT JOIN kept_1 AS b ON b.party_id = a.kin_id AND b.valid_from < a.valid_to AND b.valid_to > a.valid_from
-), counted_2 AS (
-  SELECT party_id, kin_id, valid_from, valid_to, DENSE_RANK() OVER (PARTITION BY party_id ORDER BY kin_id) AS place,
-         DENSE_RANK() OVER (PARTITION BY party_id ORDER BY kin_id DESC) AS place_back
-    FROM reach_2
-), kept_2 AS (
-  SELECT DISTINCT party_id, CASE WHEN place + place_back > 13 THEN -1 ELSE kin_id END AS kin_id,
-         CASE WHEN place + place_back > 13 THEN '0001-01-01' ELSE valid_from END AS valid_from,
-         CASE WHEN place + place_back > 13 THEN '9999-12-31' ELSE valid_to END AS valid_to
-    FROM counted_2
-), reach_4 AS (
-  SELECT DISTINCT a.party_id, COALESCE(b.kin_id, a.kin_id) AS kin_id,
-         CASE WHEN b.valid_from > a.valid_from THEN b.valid_from ELSE a.valid_from END AS valid_from,
-         CASE WHEN b.valid_to < a.valid_to THEN b.valid_to ELSE a.valid_to END AS valid_to
-    FROM kept_2 AS a
-    LEFT JOIN kept_2 AS b ON b.party_id = a.kin_id AND b.valid_from < a.valid_to AND b.valid_to > a.valid_from
-), counted_4 AS (
-  SELECT party_id, kin_id, valid_from, valid_to, DENSE_RANK() OVER (PARTITION BY party_id ORDER BY kin_id) AS place,
-         DENSE_RANK() OVER (PARTITION BY party_id ORDER BY kin_id DESC) AS place_back
-    FROM reach_4
-), kept_4 AS (
-  SELECT DISTINCT party_id, CASE WHEN place + place_back > 13 THEN -1 ELSE kin_id END AS kin_id,
-         CASE WHEN place + place_back > 13 THEN '0001-01-01' ELSE valid_from END AS valid_from,
-         CASE WHEN place + place_back > 13 THEN '9999-12-31' ELSE valid_to END AS valid_to
-    FROM counted_4
-), reach_8 AS (
-  SELECT DISTINCT a.party_id, COALESCE(b.kin_id, a.kin_id) AS kin_id,
-         CASE WHEN b.valid_from > a.valid_from THEN b.valid_from ELSE a.valid_from END AS valid_from,
-         CASE WHEN b.valid_to < a.valid_to THEN b.valid_to ELSE a.valid_to END AS valid_to
-    FROM kept_4 AS a
-    LEFT JOIN kept_4 AS b ON b.party_id = a.kin_id AND b.valid_from < a.valid_to AND b.valid_to > a.valid_from
-), counted_8 AS (
-  SELECT party_id, kin_id, valid_from, valid_to, DENSE_RANK() OVER (PARTITION BY party_id ORDER BY kin_id) AS place,
-         DENSE_RANK() OVER (PARTITION BY party_id ORDER BY kin_id DESC) AS place_back
-    FROM reach_8
-), kept_8 AS (
-  SELECT DISTINCT party_id, CASE WHEN place + place_back > 13 THEN -1 ELSE kin_id END AS kin_id,
-         CASE WHEN place + place_back > 13 THEN '0001-01-01' ELSE valid_from END AS valid_from,
-         CASE WHEN place + place_back > 13 THEN '9999-12-31' ELSE valid_to END AS valid_to
-    FROM counted_8
-), reach_16 AS (
-  SELECT DISTINCT a.party_id, COALESCE(b.kin_id, a.kin_id) AS kin_id,
-         CASE WHEN b.valid_from > a.valid_from THEN b.valid_from ELSE a.valid_from END AS valid_from,
-         CASE WHEN b.valid_to < a.valid_to THEN b.valid_to ELSE a.valid_to END AS valid_to
-    FROM kept_8 AS a
-    LEFT JOIN kept_8 AS b ON b.party_id = a.kin_id AND b.valid_from < a.valid_to AND b.valid_to > a.valid_from
-), bounds AS (
-  SELECT party_id, valid_from AS d FROM reach_16 WHERE party_id <> kin_id
+-- As in party_family, but by links that are in force together: in every span between two changes of a family's links.
+WITH bounds AS (
+  SELECT f.household_id, k.valid_from AS d FROM party_family AS f JOIN party_kin AS k ON k.party_id = f.party_id WHERE f.too_large = 0
   UNION
-  SELECT party_id, valid_to AS d FROM reach_16 WHERE party_id <> kin_id
+  SELECT f.household_id, k.valid_to AS d FROM party_family AS f JOIN party_kin AS k ON k.party_id = f.party_id WHERE f.too_large = 0
 ), spans AS (
-  SELECT party_id, d AS valid_from, LEAD(d) OVER (PARTITION BY party_id ORDER BY d) AS valid_to FROM bounds
-), families AS (
-  SELECT s.party_id, s.valid_from, s.valid_to, MIN(r.kin_id) AS household_id
+  SELECT household_id, d AS valid_from, LEAD(d) OVER (PARTITION BY household_id ORDER BY d) AS valid_to FROM bounds
+), linked AS (
+  SELECT f.party_id, s.valid_from, s.valid_to, k.kin_id, CASE k.relation WHEN 'SPOUSE' THEN 1 WHEN 'PARENT' THEN 2 WHEN 'CHILD' THEN 3 ELSE 4 END AS role_no
     FROM spans AS s
-    JOIN reach_16 AS r ON r.party_id = s.party_id AND r.valid_from <= s.valid_from AND r.valid_to > s.valid_from
+    JOIN party_family AS f ON f.household_id = s.household_id
+    JOIN party_kin AS k ON k.party_id = f.party_id AND k.valid_from <= s.valid_from AND k.valid_to > s.valid_from
    WHERE s.valid_to IS NOT NULL
-   GROUP BY s.party_id, s.valid_from, s.valid_to
-  HAVING COUNT(DISTINCT r.kin_id) BETWEEN 2 AND 12 AND MIN(r.kin_id) > -1
+), told_1 AS (
+  SELECT party_id, valid_from, MIN(valid_to) AS valid_to, MIN(kin_id) AS least_id FROM linked WHERE kin_id < party_id GROUP BY party_id, valid_from
+), told_2 AS (
+  SELECT k.kin_id AS party_id, t.valid_from, MIN(t.valid_to) AS valid_to, MIN(t.least_id) AS least_id
+    FROM told_1 AS t JOIN party_kin AS k ON k.party_id = t.party_id AND k.valid_from <= t.valid_from AND k.valid_to > t.valid_from
+   WHERE t.least_id < k.kin_id GROUP BY k.kin_id, t.valid_from
+), told_3 AS (
+  SELECT k.kin_id AS party_id, t.valid_from, MIN(t.valid_to) AS valid_to, MIN(t.least_id) AS least_id
+    FROM told_2 AS t JOIN party_kin AS k ON k.party_id = t.party_id AND k.valid_from <= t.valid_from AND k.valid_to > t.valid_from
+   WHERE t.least_id < k.kin_id GROUP BY k.kin_id, t.valid_from
+), told_4 AS (
+  SELECT k.kin_id AS party_id, t.valid_from, MIN(t.valid_to) AS valid_to, MIN(t.least_id) AS least_id
+    FROM told_3 AS t JOIN party_kin AS k ON k.party_id = t.party_id AND k.valid_from <= t.valid_from AND k.valid_to > t.valid_from
+   WHERE t.least_id < k.kin_id GROUP BY k.kin_id, t.valid_from
+), told_5 AS (
+  SELECT k.kin_id AS party_id, t.valid_from, MIN(t.valid_to) AS valid_to, MIN(t.least_id) AS least_id
+    FROM told_4 AS t JOIN party_kin AS k ON k.party_id = t.party_id AND k.valid_from <= t.valid_from AND k.valid_to > t.valid_from
+   WHERE t.least_id < k.kin_id GROUP BY k.kin_id, t.valid_from
+), told_6 AS (
+  SELECT k.kin_id AS party_id, t.valid_from, MIN(t.valid_to) AS valid_to, MIN(t.least_id) AS least_id
+    FROM told_5 AS t JOIN party_kin AS k ON k.party_id = t.party_id AND k.valid_from <= t.valid_from AND k.valid_to > t.valid_from
+   WHERE t.least_id < k.kin_id GROUP BY k.kin_id, t.valid_from
+), told_7 AS (
+  SELECT k.kin_id AS party_id, t.valid_from, MIN(t.valid_to) AS valid_to, MIN(t.least_id) AS least_id
+    FROM told_6 AS t JOIN party_kin AS k ON k.party_id = t.party_id AND k.valid_from <= t.valid_from AND k.valid_to > t.valid_from
+   WHERE t.least_id < k.kin_id GROUP BY k.kin_id, t.valid_from
+), told_8 AS (
+  SELECT k.kin_id AS party_id, t.valid_from, MIN(t.valid_to) AS valid_to, MIN(t.least_id) AS least_id
+    FROM told_7 AS t JOIN party_kin AS k ON k.party_id = t.party_id AND k.valid_from <= t.valid_from AND k.valid_to > t.valid_from
+   WHERE t.least_id < k.kin_id GROUP BY k.kin_id, t.valid_from
+), told_9 AS (
+  SELECT k.kin_id AS party_id, t.valid_from, MIN(t.valid_to) AS valid_to, MIN(t.least_id) AS least_id
+    FROM told_8 AS t JOIN party_kin AS k ON k.party_id = t.party_id AND k.valid_from <= t.valid_from AND k.valid_to > t.valid_from
+   WHERE t.least_id < k.kin_id GROUP BY k.kin_id, t.valid_from
+), told_10 AS (
+  SELECT k.kin_id AS party_id, t.valid_from, MIN(t.valid_to) AS valid_to, MIN(t.least_id) AS least_id
+    FROM told_9 AS t JOIN party_kin AS k ON k.party_id = t.party_id AND k.valid_from <= t.valid_from AND k.valid_to > t.valid_from
+   WHERE t.least_id < k.kin_id GROUP BY k.kin_id, t.valid_from
+), told_11 AS (
+  SELECT k.kin_id AS party_id, t.valid_from, MIN(t.valid_to) AS valid_to, MIN(t.least_id) AS least_id
+    FROM told_10 AS t JOIN party_kin AS k ON k.party_id = t.party_id AND k.valid_from <= t.valid_from AND k.valid_to > t.valid_from
+   WHERE t.least_id < k.kin_id GROUP BY k.kin_id, t.valid_from
+), heard AS (
+  SELECT party_id, valid_from, valid_to, CASE WHEN kin_id < party_id THEN kin_id ELSE party_id END AS least_id, role_no FROM linked
+  UNION ALL
+  SELECT party_id, valid_from, valid_to, least_id, 9 FROM told_2
+  UNION ALL
+  SELECT party_id, valid_from, valid_to, least_id, 9 FROM told_3
+  UNION ALL
+  SELECT party_id, valid_from, valid_to, least_id, 9 FROM told_4
+  UNION ALL
+  SELECT party_id, valid_from, valid_to, least_id, 9 FROM told_5
+  UNION ALL
+  SELECT party_id, valid_from, valid_to, least_id, 9 FROM told_6
+  UNION ALL
+  SELECT party_id, valid_from, valid_to, least_id, 9 FROM told_7
+  UNION ALL
+  SELECT party_id, valid_from, valid_to, least_id, 9 FROM told_8
+  UNION ALL
+  SELECT party_id, valid_from, valid_to, least_id, 9 FROM told_9
+  UNION ALL
+  SELECT party_id, valid_from, valid_to, least_id, 9 FROM told_10
+  UNION ALL
+  SELECT party_id, valid_from, valid_to, least_id, 9 FROM told_11
 ), members AS (
-  SELECT f.household_id, f.party_id, MIN(k.role_no) AS role_no, f.valid_from, f.valid_to
-    FROM families AS f
-    JOIN sides AS k ON k.party_id = f.party_id AND k.valid_from <= f.valid_from AND k.valid_to > f.valid_from
-   GROUP BY f.household_id, f.party_id, f.valid_from, f.valid_to
+  SELECT MIN(least_id) AS household_id, party_id, MIN(role_no) AS role_no, valid_from, MIN(valid_to) AS valid_to FROM heard GROUP BY party_id, valid_from
 ), changes AS (
   SELECT household_id, party_id, role_no, valid_from, valid_to,
          CASE WHEN LAG(valid_to) OVER w = valid_from AND LAG(household_id) OVER w = household_id AND LAG(role_no) OVER w = role_no THEN 0 ELSE 1 END AS opens
