@@ -22,45 +22,48 @@ WITH people AS (
 ), assessed AS (
   SELECT party_id, investor_risk AS risk_level FROM people WHERE place = 1 AND investor_risk IS NOT NULL
 ), held AS (
-  SELECT b.party_id,
-         CASE WHEN b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'MMF') THEN 'CASH' WHEN b.kind = 'BOND' THEN 'GOVBOND' WHEN b.kind = 'METAL' THEN 'GOLD'
-              WHEN b.kind = 'INSURANCE' THEN 'INSURANCE' WHEN b.kind = 'WMP' THEN COALESCE(p.asset_class, 'WMP') ELSE COALESCE(p.asset_class, 'BOND_FUND') END AS asset_class,
-         b.amount_fen
-    FROM assessed AS a
-    JOIN party_balance AS b ON b.party_id = a.party_id
+  SELECT b.party_id, b.kind, COALESCE(p.asset_class, '-') AS product_class, SUM(b.amount_fen) AS amount_fen
+    FROM party_balance AS b
     LEFT JOIN dim_product AS p ON p.product_code = b.product_code AND p.is_current = 1
-   WHERE b.valid_to = '9999-12-31' AND b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
+   WHERE b.valid_to = '9999-12-31' AND b.party_id IN (SELECT a.party_id FROM assessed AS a)
+   GROUP BY b.party_id, b.kind, COALESCE(p.asset_class, '-')
 ), portfolios AS (
   SELECT CAST(substr(code, 2, 1) AS BIGINT) AS risk_level, parent_code AS asset_class, value AS model_bp
     FROM dim_code
    WHERE list = 'model_portfolio' AND valid_to = '9999-12-31'
 ), classes AS (
-  SELECT party_id, asset_class, SUM(amount_fen) AS actual_fen, 0 AS model_bp FROM held GROUP BY party_id, asset_class
+  SELECT party_id,
+         CASE WHEN kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'MMF') THEN 'CASH' WHEN kind = 'BOND' THEN 'GOVBOND' WHEN kind = 'METAL' THEN 'GOLD'
+              WHEN kind = 'INSURANCE' THEN 'INSURANCE' WHEN product_class = '-' THEN 'WMP' ELSE product_class END AS asset_class,
+         amount_fen AS actual_fen, 0 AS model_bp, 0 AS risk_level
+    FROM held
+   WHERE kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
   UNION ALL
-  SELECT a.party_id, m.asset_class, 0, m.model_bp FROM assessed AS a JOIN portfolios AS m ON m.risk_level = a.risk_level
+  SELECT a.party_id, m.asset_class, 0, m.model_bp, a.risk_level FROM assessed AS a JOIN portfolios AS m ON m.risk_level = a.risk_level
 ), sides AS (
-  SELECT party_id, asset_class, SUM(actual_fen) AS actual_fen, SUM(model_bp) AS model_bp FROM classes GROUP BY party_id, asset_class
+  SELECT party_id, asset_class, SUM(actual_fen) AS actual_fen, SUM(model_bp) AS model_bp, MAX(risk_level) AS risk_level FROM classes GROUP BY party_id, asset_class
 ), wholes AS (
-  SELECT party_id, asset_class, actual_fen, model_bp, SUM(actual_fen) OVER (PARTITION BY party_id) AS whole_fen FROM sides
+  SELECT party_id, asset_class, actual_fen, model_bp, SUM(actual_fen) OVER (PARTITION BY party_id) AS whole_fen,
+         MAX(risk_level) OVER (PARTITION BY party_id) AS risk_level
+    FROM sides
 ), floors AS (
-  SELECT party_id, asset_class, actual_fen, model_bp, whole_fen,
+  SELECT party_id, asset_class, actual_fen, model_bp, risk_level, whole_fen,
          CAST((actual_fen * 10000 - actual_fen * 10000 % whole_fen) / whole_fen AS BIGINT) AS floor_bp, actual_fen * 10000 % whole_fen AS rest,
          CAST((whole_fen * model_bp - whole_fen * model_bp % 10000) / 10000 AS BIGINT) AS model_fen
     FROM wholes
    WHERE whole_fen > 0 AND (actual_fen <> 0 OR model_bp > 0)
 ), ranked AS (
-  SELECT party_id, asset_class, actual_fen, model_bp, floor_bp, model_fen, whole_fen,
+  SELECT party_id, asset_class, actual_fen, model_bp, risk_level, floor_bp, model_fen,
          ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY rest DESC, asset_class) AS rest_no,
          ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY model_bp DESC, asset_class) AS model_no,
          10000 - SUM(floor_bp) OVER (PARTITION BY party_id) AS missing_bp,
          whole_fen - SUM(model_fen) OVER (PARTITION BY party_id) AS missing_fen
     FROM floors
 ), rounded AS (
-  SELECT party_id, asset_class, actual_fen, CASE WHEN rest_no <= missing_bp THEN floor_bp + 1 ELSE floor_bp END AS actual_bp, model_bp,
+  SELECT party_id, asset_class, actual_fen, CASE WHEN rest_no <= missing_bp THEN floor_bp + 1 ELSE floor_bp END AS actual_bp, model_bp, risk_level,
          CASE model_no WHEN 1 THEN model_fen + missing_fen ELSE model_fen END - actual_fen AS gap_fen
     FROM ranked
 )
-SELECT r.party_id, r.asset_class, r.actual_fen, r.actual_bp, r.model_bp, r.model_bp - r.actual_bp AS gap_bp, r.gap_fen, a.risk_level,
-       CASE WHEN r.model_bp - r.actual_bp > 1000 OR r.actual_bp - r.model_bp > 1000 THEN 1 ELSE 0 END AS breach
-  FROM rounded AS r
-  JOIN assessed AS a ON a.party_id = r.party_id
+SELECT party_id, asset_class, actual_fen, actual_bp, model_bp, model_bp - actual_bp AS gap_bp, gap_fen, risk_level,
+       CASE WHEN model_bp - actual_bp > 1000 OR actual_bp - model_bp > 1000 THEN 1 ELSE 0 END AS breach
+  FROM rounded

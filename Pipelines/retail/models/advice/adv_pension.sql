@@ -37,12 +37,16 @@ WITH contributed AS (
   SELECT h.party_id, y.year AS tax_year
     FROM holders AS h
     JOIN year_ends AS y ON h.open_date <= y.date_id AND h.close_date >= substr(y.date_id, 1, 4) || '-01-01'
+), parts AS (
+  SELECT party_id, kind, amount_fen, valid_from, valid_to
+    FROM party_balance
+   WHERE (kind = 'PENSION_CASH' OR pension = 1) AND party_id IN (SELECT h.party_id FROM holders AS h)
 ), pension_wealth AS (
   SELECT b.party_id, y.year AS tax_year, SUM(CASE b.kind WHEN 'PENSION_CASH' THEN b.amount_fen ELSE 0 END) AS cash_fen,
          SUM(CASE b.kind WHEN 'PENSION_CASH' THEN 0 ELSE b.amount_fen END) AS invested_fen
-    FROM party_balance AS b
-    JOIN year_ends AS y ON b.valid_from <= y.date_id AND b.valid_to > y.date_id
-   WHERE b.kind = 'PENSION_CASH' OR b.pension = 1
+    FROM parts AS b
+   CROSS JOIN year_ends AS y
+   WHERE b.valid_from <= y.date_id AND b.valid_to > y.date_id
    GROUP BY b.party_id, y.year
 )
 SELECT y.party_id, y.tax_year, COALESCE(c.contrib_fen, 0) AS contrib_fen, COALESCE(k.value, 0) AS cap_fen,

@@ -15,14 +15,8 @@ columns:
   weighted_flow_fen: { type: integer, required: true, class: C2, unit: fen, additive: no, zh: 加权净流入, doc: "each flow by the part of the month after its day, rounded half up" }
   return_bp:         { type: integer, class: C2, unit: bp, additive: no, zh: 收益率, doc: "modified Dietz: end less begin less flow, against begin and the weighted flow, from exact figures; NULL where these are not positive" }
 ---*/
-WITH owners AS (
-  SELECT account_id, party_id,
-         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE valid_from END AS valid_from,
-         LEAD(valid_from, 1, '9999-12-31') OVER w AS valid_to
-    FROM bridge_account_party
-   WHERE src IN ('WLTH', 'CORE') AND role = 'PRIMARY'
-  WINDOW w AS (PARTITION BY account_id ORDER BY valid_from, src_cust_id)
-), orders AS (
+WITH sides(side) AS (VALUES (1), (-1)),
+orders AS (
   SELECT o.account_id, o.biz_date, CASE o.side WHEN 'BUY' THEN o.amount_fen ELSE -o.amount_fen END AS flow_fen
     FROM fact_order AS o
     JOIN dim_product AS p ON p.product_code = o.product_code AND p.is_current = 1 AND p.aum_kind IN ('WMP', 'MMF', 'FUND', 'BOND', 'METAL')
@@ -32,23 +26,28 @@ WITH owners AS (
     FROM fact_pension AS e
     JOIN dim_product AS p ON p.product_code = e.product_code AND p.is_current = 1 AND p.aum_kind IN ('WMP', 'MMF', 'FUND', 'BOND', 'METAL')
    WHERE e.kind IN ('BUY', 'SELL')
+), owners AS (
+  SELECT account_id, party_id,
+         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE valid_from END AS valid_from,
+         LEAD(valid_from, 1, '9999-12-31') OVER w AS valid_to
+    FROM bridge_account_party
+   WHERE src IN ('WLTH', 'CORE') AND role = 'PRIMARY'
+  WINDOW w AS (PARTITION BY account_id ORDER BY valid_from, src_cust_id)
 ), moves AS (
-  SELECT party_id, CAST(substr(valid_from, 1, 7) AS VARCHAR(7)) AS month, amount_fen AS value_fen, 0 AS flow_fen, 0 AS flow_days
-    FROM party_balance
-   WHERE kind IN ('WMP', 'MMF', 'FUND', 'BOND', 'METAL')
+  SELECT b.party_id, CAST(substr(CASE s.side WHEN 1 THEN b.valid_from ELSE b.valid_to END, 1, 7) AS VARCHAR(7)) AS month,
+         s.side * b.amount_fen AS value_fen, 1 AS held, 0 AS flow_fen, 0 AS flow_days
+    FROM party_balance AS b
+   CROSS JOIN sides AS s
+   WHERE b.kind IN ('WMP', 'MMF', 'FUND', 'BOND', 'METAL') AND (s.side = 1 OR b.valid_to < '9999-12-31')
   UNION ALL
-  SELECT party_id, CAST(substr(valid_to, 1, 7) AS VARCHAR(7)), -amount_fen, 0, 0
-    FROM party_balance
-   WHERE kind IN ('WMP', 'MMF', 'FUND', 'BOND', 'METAL') AND valid_to < '9999-12-31'
-  UNION ALL
-  SELECT h.party_id, CAST(substr(o.biz_date, 1, 7) AS VARCHAR(7)), 0, o.flow_fen, o.flow_fen * CAST(substr(o.biz_date, 9, 2) AS BIGINT)
+  SELECT h.party_id, CAST(substr(o.biz_date, 1, 7) AS VARCHAR(7)), 0, 0, o.flow_fen, o.flow_fen * CAST(substr(o.biz_date, 9, 2) AS BIGINT)
     FROM orders AS o
     JOIN owners AS h ON h.account_id = o.account_id AND h.valid_from <= o.biz_date AND h.valid_to > o.biz_date
    WHERE h.party_id IS NOT NULL
 ), months AS (
-  SELECT party_id, month, SUM(value_fen) AS moved_fen, SUM(flow_fen) AS flow_fen, SUM(flow_days) AS flow_days FROM moves GROUP BY party_id, month
+  SELECT party_id, month, SUM(value_fen) AS moved_fen, MAX(held) AS held, SUM(flow_fen) AS flow_fen, SUM(flow_days) AS flow_days FROM moves GROUP BY party_id, month
 ), stocks AS (
-  SELECT party_id, month, LEAD(month, 1, '9999-12') OVER w AS next_month, moved_fen, SUM(moved_fen) OVER w AS end_fen, flow_fen, flow_days
+  SELECT party_id, month, LEAD(month, 1, '9999-12') OVER w AS next_month, moved_fen, SUM(moved_fen) OVER w AS end_fen, MAX(held) OVER w AS held, flow_fen, flow_days
     FROM months
   WINDOW w AS (PARTITION BY party_id ORDER BY month)
 ), grid AS (
@@ -59,6 +58,7 @@ WITH owners AS (
     FROM run_context AS c
    CROSS JOIN stocks AS s
     JOIN dim_date AS m ON m.is_month_end = 1 AND m.month >= s.month AND m.month < s.next_month AND m.date_id <= c.closed_to
+   WHERE s.held = 1
 ), returns AS (
   SELECT party_id, month, days, begin_fen, end_fen, flow_fen, weighted, (end_fen - begin_fen - flow_fen) * days AS num,
          CASE WHEN begin_fen * days + weighted > 0 THEN begin_fen * days + weighted END AS den
