@@ -31,6 +31,7 @@ columns:
   last_login_on:       { type: text, class: C2, zh: 最近登录日 }
   follower:            { type: integer, required: true, zh: 社区粉丝, declassify: "says that the community is followed, not when", doc: "1: follows an account of the wealth community" }
   pension_open:        { type: integer, required: true, class: C2, zh: 养老金账户, doc: "1: holds an open personal pension account" }
+  household_id:        { type: integer, class: C2, zh: 家庭标识, doc: "NULL without a household" }
   opt_auto:            { type: integer, required: true, zh: 拒绝自动化决策 }
   do_not_contact:      { type: integer, required: true, zh: 免打扰 }
 ---*/
@@ -74,6 +75,8 @@ WITH people AS (
     JOIN bridge_account_party AS h ON h.account_id = f.account_id AND h.role = 'PRIMARY' AND h.is_current = 1
    WHERE f.status = 'INFORCE' AND f.valid_to = '9999-12-31' AND h.party_id IS NOT NULL
    GROUP BY h.party_id
+), homes AS (
+  SELECT party_id, household_id FROM bridge_household_party WHERE is_current = 1
 ), pensions AS (
   SELECT DISTINCT h.party_id
     FROM dim_account AS a
@@ -85,7 +88,7 @@ SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.m
        COALESCE(h.aum_fen - h.deposit_fen - h.insurance_fen, 0) AS invest_fen, COALESCE(h.insurance_fen, 0) AS insurance_fen,
        COALESCE(v.cover_fen, 0) AS cover_fen, COALESCE(h.debt_fen, 0) AS debt_fen, COALESCE(r.exposure_fen, 0) AS exposure_fen, r.overdue_since, r.grade,
        COALESCE(h.product_cnt, 0) AS product_cnt, h.partner_grade_worst, s.last_active_on, s.last_login_on,
-       CASE WHEN w.party_id IS NULL THEN 0 ELSE 1 END AS follower, CASE WHEN n.party_id IS NULL THEN 0 ELSE 1 END AS pension_open, p.opt_auto, p.do_not_contact
+       CASE WHEN w.party_id IS NULL THEN 0 ELSE 1 END AS follower, CASE WHEN n.party_id IS NULL THEN 0 ELSE 1 END AS pension_open, y.household_id, p.opt_auto, p.do_not_contact
   FROM people AS p
   LEFT JOIN held AS h ON h.party_id = p.party_id
   LEFT JOIN risk_party AS r ON r.party_id = p.party_id
@@ -94,4 +97,5 @@ SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.m
   LEFT JOIN followers AS w ON w.party_id = p.party_id
   LEFT JOIN covers AS v ON v.party_id = p.party_id
   LEFT JOIN pensions AS n ON n.party_id = p.party_id
+  LEFT JOIN homes AS y ON y.party_id = p.party_id
  WHERE p.place = 1

@@ -31,6 +31,7 @@ columns:
   last_login_on:       { type: text, class: C2, zh: 最近登录日 }
   follower:            { type: integer, required: true, zh: 社区粉丝, doc: "1: follows an account of the wealth community" }
   pension_open:        { type: integer, required: true, class: C2, zh: 养老金账户, doc: "1: holds an open personal pension account" }
+  household_id:        { type: integer, class: C2, zh: 家庭标识, doc: "NULL without a household" }
   opt_auto:            { type: integer, required: true, zh: 拒绝自动化决策 }
   do_not_contact:      { type: integer, required: true, zh: 免打扰 }
   as_of:               { type: text, required: true, zh: 时点 }
@@ -38,7 +39,7 @@ columns:
   mobile_active:       { type: integer, required: true, class: C2, zh: 手机银行月活, doc: "1: logged in in the month of as_of" }
 ---*/
 SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.branch_no, p.rm_staff_no, p.tier, p.aum_fen, p.deposit_fen, p.invest_fen,
-       p.insurance_fen, p.cover_fen, p.debt_fen, p.exposure_fen, p.overdue_since, p.grade, p.product_cnt, p.partner_grade_worst, p.last_active_on, p.last_login_on, p.follower, p.pension_open, p.opt_auto, p.do_not_contact,
+       p.insurance_fen, p.cover_fen, p.debt_fen, p.exposure_fen, p.overdue_since, p.grade, p.product_cnt, p.partner_grade_worst, p.last_active_on, p.last_login_on, p.follower, p.pension_open, p.household_id, p.opt_auto, p.do_not_contact,
        c.as_of, COALESCE(t.day_no - d.day_no, 0) AS worst_dpd,
        CASE WHEN p.last_login_on BETWEEN c.month_from AND c.as_of THEN 1 ELSE 0 END AS mobile_active
   FROM customer_360 AS p

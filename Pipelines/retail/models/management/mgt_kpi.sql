@@ -59,9 +59,15 @@ WITH figures AS (
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k36
   UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k37
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k38
+  UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k39
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k40
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k41
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k42
   UNION ALL
@@ -70,6 +76,8 @@ WITH figures AS (
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k47
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k45
+  UNION ALL
+  SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k46
   UNION ALL
   SELECT kpi_id, org, unit, basis, num, den, value, base_value FROM kpi_k48
   UNION ALL

@@ -21,6 +21,7 @@ columns:
   grade:             { type: text, class: C2, zh: 最差五级分类, doc: "NULL without an account" }
   npl:               { type: integer, required: true, class: C2, zh: 不良, doc: "1: grade SUBSTANDARD, DOUBTFUL or LOSS" }
   fraud_cnt:         { type: integer, required: true, class: C2, unit: events, additive: semi, zh: 欺诈事件数, doc: "confirmed risk events that were not taken back" }
+  household_grade:   { type: text, class: C2, zh: 家庭五级分类, doc: "the worst own grade of the other members of the household; one step only" }
   guarantor_grade:   { type: text, class: C2, zh: 保证人五级分类, doc: "the worst own grade of the guarantors of the party's loans; one step only" }
   kyc_risk:          { type: text, zh: 客户风险等级 }
   manage_level_min:  { type: text, zh: 最低账户类别, doc: "lowest class of the open deposit accounts; III is lower than I" }
@@ -42,6 +43,13 @@ WITH people AS (
     JOIN party_debt AS o ON o.party_id = h.party_id
    WHERE h.is_current = 1 AND h.role = 'GUARANTOR'
    GROUP BY b.party_id
+), families AS (
+  SELECT m.party_id, MAX(o.grade_rank) AS grade_rank
+    FROM bridge_household_party AS m
+    JOIN bridge_household_party AS k ON k.household_id = m.household_id AND k.is_current = 1 AND k.party_id <> m.party_id
+    JOIN party_debt AS o ON o.party_id = k.party_id
+   WHERE m.is_current = 1
+   GROUP BY m.party_id
 ), service AS (
   SELECT h.party_id, MAX(a.manage_level) AS manage_level_min, MIN(a.protect_level) AS protect_level_min
     FROM dim_account AS a
@@ -53,12 +61,13 @@ WITH people AS (
 ), views AS (
   SELECT p.party_id, COALESCE(o.loan_fen, 0) AS loan_fen, COALESCE(o.loan_primary_fen, 0) AS loan_primary_fen, COALESCE(o.card_fen, 0) AS card_fen,
          COALESCE(g.guarantee_fen, 0) AS guarantee_fen, COALESCE(o.limit_fen, 0) AS limit_fen, COALESCE(o.collateral_fen, 0) AS collateral_fen,
-         o.overdue_since, o.worst_bucket, o.grade_rank, u.grade_rank AS guarantor_rank, COALESCE(f.fraud_cnt, 0) AS fraud_cnt, p.kyc_risk, s.manage_level_min, s.protect_level_min,
+         o.overdue_since, o.worst_bucket, o.grade_rank, u.grade_rank AS guarantor_rank, y.grade_rank AS household_rank, COALESCE(f.fraud_cnt, 0) AS fraud_cnt, p.kyc_risk, s.manage_level_min, s.protect_level_min,
          (o.loan_fen + o.card_fen) * 20000 + o.limit_fen AS used_num, NULLIF(2 * o.limit_fen, 0) AS used_den
     FROM people AS p
     LEFT JOIN party_debt AS o ON o.party_id = p.party_id
     LEFT JOIN given AS g ON g.party_id = p.party_id
     LEFT JOIN guarantors AS u ON u.party_id = p.party_id
+    LEFT JOIN families AS y ON y.party_id = p.party_id
     LEFT JOIN frauds AS f ON f.party_id = p.party_id
     LEFT JOIN service AS s ON s.party_id = p.party_id
    WHERE p.place = 1
@@ -68,6 +77,7 @@ SELECT party_id, loan_fen, loan_primary_fen, card_fen, guarantee_fen, loan_fen +
        collateral_fen, overdue_since, worst_bucket,
        CASE grade_rank WHEN 1 THEN 'PASS' WHEN 2 THEN 'SPECIAL_MENTION' WHEN 3 THEN 'SUBSTANDARD' WHEN 4 THEN 'DOUBTFUL' WHEN 5 THEN 'LOSS' END AS grade,
        CASE WHEN grade_rank >= 3 THEN 1 ELSE 0 END AS npl, fraud_cnt,
+       CASE household_rank WHEN 1 THEN 'PASS' WHEN 2 THEN 'SPECIAL_MENTION' WHEN 3 THEN 'SUBSTANDARD' WHEN 4 THEN 'DOUBTFUL' WHEN 5 THEN 'LOSS' END AS household_grade,
        CASE guarantor_rank WHEN 1 THEN 'PASS' WHEN 2 THEN 'SPECIAL_MENTION' WHEN 3 THEN 'SUBSTANDARD' WHEN 4 THEN 'DOUBTFUL' WHEN 5 THEN 'LOSS' END AS guarantor_grade,
        kyc_risk, manage_level_min, protect_level_min
   FROM views

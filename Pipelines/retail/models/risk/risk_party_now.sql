@@ -21,6 +21,7 @@ columns:
   grade:             { type: text, class: C2, zh: 最差五级分类, doc: "NULL without an account" }
   npl:               { type: integer, required: true, class: C2, zh: 不良, doc: "1: grade SUBSTANDARD, DOUBTFUL or LOSS" }
   fraud_cnt:         { type: integer, required: true, class: C2, unit: events, additive: semi, zh: 欺诈事件数, doc: "confirmed risk events that were not taken back" }
+  household_grade:   { type: text, class: C2, zh: 家庭五级分类, doc: "the worst own grade of the other members of the household; one step only" }
   guarantor_grade:   { type: text, class: C2, zh: 保证人五级分类, doc: "the worst own grade of the guarantors of the party's loans; one step only" }
   kyc_risk:          { type: text, zh: 客户风险等级 }
   manage_level_min:  { type: text, zh: 最低账户类别, doc: "lowest class of the open deposit accounts; III is lower than I" }
@@ -42,7 +43,7 @@ WITH frauds AS (
    GROUP BY e.party_id
 )
 SELECT r.party_id, r.loan_fen, r.loan_primary_fen, r.card_fen, r.guarantee_fen, r.exposure_fen, r.limit_fen, r.limit_used_bp, r.collateral_fen,
-       r.overdue_since, r.worst_bucket, r.grade, r.npl, r.fraud_cnt, r.guarantor_grade, r.kyc_risk, r.manage_level_min, r.protect_level_min,
+       r.overdue_since, r.worst_bucket, r.grade, r.npl, r.fraud_cnt, r.household_grade, r.guarantor_grade, r.kyc_risk, r.manage_level_min, r.protect_level_min,
        c.as_of, COALESCE(t.day_no - d.day_no, 0) AS worst_dpd, COALESCE(f.fraud_open_cnt, 0) AS fraud_open_cnt
   FROM risk_party AS r
  CROSS JOIN run_context AS c
