@@ -33,7 +33,9 @@ class Bank:
             "SELECT offer_code, product_code, channel, kind, min_tier FROM dim_offer WHERE 1" + self.at())
             if self.products.get(o[1], (0, "", "OFFERED"))[2] == "OFFERED"]
         self.persons = {p: rest for p, *rest in self.all(
-            "SELECT party_id, status, adult_on, COALESCE(tier, 'T0') FROM customer_360 WHERE status <> 'C'")}
+            "SELECT p.party_id, p.status, p.adult_on, COALESCE((SELECT t.tier FROM customer_tier t CROSS JOIN run_context c "
+            "WHERE t.party_id = p.party_id AND t.month = substr(c.closed_to, 1, 7)), 'T0') "
+            "FROM dim_party p WHERE p.is_current = 1 AND p.status <> 'C'")}
         self.risk = {p: (r, t) for p, r, t in self.all(
             "SELECT party_id, investor_risk, investor_risk_to FROM dim_party WHERE 1" + self.at())}
         self.read_consents()

@@ -13,11 +13,12 @@ WITH least AS (
      AND NOT EXISTS (SELECT 1 FROM dim_product AS p WHERE p.product_code = o.product_code AND p.status <> 'OFFERED' AND p.valid_from <= c.as_of AND p.valid_to > c.as_of)
 ), population AS (
   SELECT COUNT(*) AS party_cnt
-    FROM customer_360 AS p
+    FROM dim_party AS p
    CROSS JOIN run_context AS c
    CROSS JOIN least AS l
-    JOIN dim_code AS t ON t.list = 'tier' AND t.code = COALESCE(p.tier, 'T0') AND t.valid_from <= c.as_of AND t.valid_to > c.as_of
-   WHERE p.status <> 'C' AND t.sort_no >= l.tier_no
+    LEFT JOIN customer_tier AS m ON m.party_id = p.party_id AND m.month = substr(c.closed_to, 1, 7)
+    JOIN dim_code AS t ON t.list = 'tier' AND t.code = COALESCE(m.tier, 'T0') AND t.valid_from <= c.as_of AND t.valid_to > c.as_of
+   WHERE p.is_current = 1 AND p.status <> 'C' AND t.sort_no >= l.tier_no
 ), persons AS (
   SELECT party_id, MAX(CASE action WHEN 'SEND' THEN 1 ELSE 0 END) AS sent, MAX(CASE action WHEN 'HOLD' THEN 1 ELSE 0 END) AS held FROM mkt_next_action GROUP BY party_id
 ), parts AS (

@@ -25,7 +25,7 @@ columns:
   valid_to:        { type: text, required: true, zh: 失效日, doc: "first day on which the row must no longer be used: the next night makes a new list" }
 ---*/
 WITH windows AS (
-  SELECT c.as_of, c.quarter_no, n.date_id AS valid_to, a.date_id AS from_7, b.date_id AS from_30, y.date_id AS year_ago
+  SELECT c.as_of, c.year, c.quarter_no, substr(c.closed_to, 1, 7) AS closed_month, n.date_id AS valid_to, a.date_id AS from_7, b.date_id AS from_30, y.date_id AS year_ago
     FROM run_context AS c
     JOIN dim_date AS t ON t.date_id = c.as_of
     JOIN dim_date AS n ON n.day_no = t.day_no + 2
@@ -50,12 +50,13 @@ WITH windows AS (
 ), people AS (
   SELECT p.party_id, p.status, t.sort_no AS tier_no,
          CASE WHEN p.adult_on > w.as_of THEN 1 ELSE 0 END AS minor,
-         CASE WHEN t.sort_no > 4 THEN 4 ELSE t.sort_no END * 10 + CASE WHEN c.year - p.birth_year < 35 THEN 1 WHEN c.year - p.birth_year < 60 THEN 2 WHEN p.birth_year IS NULL THEN 4 ELSE 3 END AS segment_no
+         CASE WHEN t.sort_no > 4 THEN 4 ELSE t.sort_no END * 10 + CASE WHEN w.year - p.birth_year < 35 THEN 1 WHEN w.year - p.birth_year < 60 THEN 2 WHEN p.birth_year IS NULL THEN 4 ELSE 3 END AS segment_no,
+         CASE WHEN p.investor_risk_to >= w.as_of THEN COALESCE(p.investor_risk, 0) ELSE 0 END AS risk_no
     FROM windows AS w
-   CROSS JOIN run_context AS c
-   CROSS JOIN customer_360 AS p
-    JOIN tiers AS t ON t.code = COALESCE(p.tier, 'T0')
-   WHERE p.status <> 'C' AND t.sort_no >= (SELECT MIN(least_no) FROM offers)
+   CROSS JOIN dim_party AS p
+    LEFT JOIN customer_tier AS m ON m.party_id = p.party_id AND m.month = w.closed_month
+    JOIN tiers AS t ON t.code = COALESCE(m.tier, 'T0')
+   WHERE p.valid_from <= w.as_of AND p.valid_to > w.as_of AND p.status <> 'C' AND t.sort_no >= (SELECT MIN(least_no) FROM offers)
 ), consents AS (
   SELECT party_id, MAX(erased) AS erased, MAX(dnc) AS dnc, MAX(opt_auto) AS opt_auto,
          MAX(CASE WHEN kind = 'MKT_SMS' THEN allowed ELSE 0 END) * (1 - MAX(leaving)) AS sms,
@@ -73,7 +74,7 @@ WITH windows AS (
            GROUP BY k.party_id, k.kind) AS s
    GROUP BY party_id
 ), barred AS (
-  SELECT p.party_id, p.segment_no, p.tier_no, p.minor, k.sms, k.call, k.app,
+  SELECT p.party_id, p.segment_no, p.tier_no, p.minor, p.risk_no, k.sms, k.call, k.app,
          CASE WHEN k.erased = 1 OR p.status = 'X' THEN 'S01' WHEN k.dnc = 1 THEN 'S02' WHEN k.opt_auto = 1 THEN 'S03'
               WHEN COALESCE(k.sms + k.call + k.app, 0) = 0 THEN 'S04' END AS suppress_reason
     FROM people AS p
@@ -106,12 +107,6 @@ WITH windows AS (
     JOIN windows AS w ON t.biz_date >= w.from_30 AND t.biz_date <= w.as_of
    WHERE t.arm = 'T' AND t.delivered = 1 AND t.party_id IS NOT NULL
    GROUP BY t.party_id
-), risks AS (
-  SELECT p.party_id, CASE WHEN d.investor_risk_to >= w.as_of THEN d.investor_risk ELSE 0 END AS risk_no
-    FROM barred AS p
-   CROSS JOIN windows AS w
-    JOIN dim_party AS d ON d.party_id = p.party_id AND d.valid_from <= w.as_of AND d.valid_to > w.as_of
-   WHERE p.suppress_reason IS NULL
 ), holdings AS (
   SELECT p.party_id, o.product_code
     FROM barred AS p
@@ -171,13 +166,12 @@ WITH windows AS (
     FROM ranked AS r
     JOIN offers AS o ON o.offer_code = r.offer_code
 ), persons AS (
-  SELECT p.party_id, p.segment_no, p.tier_no, p.sms, p.call, p.app, COALESCE(r.risk_no, 0) AS risk_no, COALESCE(t.week_cnt, 0) AS week_cnt, COALESCE(t.month_cnt, 0) AS month_cnt,
+  SELECT p.party_id, p.segment_no, p.tier_no, p.sms, p.call, p.app, p.risk_no, COALESCE(t.week_cnt, 0) AS week_cnt, COALESCE(t.month_cnt, 0) AS month_cnt,
          CASE WHEN k.party_id IS NOT NULL THEN 'S05' WHEN f.party_id IS NOT NULL THEN 'S06' WHEN p.minor = 1 THEN 'S07' END AS always,
          CASE WHEN d.party_id IS NULL THEN 0 ELSE 1 END AS in_debt,
          CASE WHEN t.week_cnt >= l.week_most OR t.month_cnt >= l.month_most THEN 1 ELSE 0 END AS often
     FROM barred AS p
    CROSS JOIN policy AS l
-    LEFT JOIN risks AS r ON r.party_id = p.party_id
     LEFT JOIN complaints AS k ON k.party_id = p.party_id
     LEFT JOIN frauds AS f ON f.party_id = p.party_id
     LEFT JOIN debtors AS d ON d.party_id = p.party_id

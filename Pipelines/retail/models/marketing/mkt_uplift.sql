@@ -30,11 +30,14 @@ WITH touches AS (
 ), parties AS (
   SELECT DISTINCT party_id FROM arms WHERE least = most
 ), assets AS (
-  SELECT a.party_id, CASE WHEN n.aum_fen > COALESCE(m.aum_end_fen, 0) THEN 1 ELSE 0 END AS rises
+  SELECT a.party_id, CASE WHEN COALESCE(n.aum_end_fen, l.aum_end_fen, 0) > COALESCE(m.aum_end_fen, 0) THEN 1 ELSE 0 END AS rises
     FROM parties AS a
    CROSS JOIN run_context AS c
+    JOIN dim_date AS f ON f.date_id = c.month_from
+    JOIN dim_date AS e ON e.day_no = f.day_no - 1
     JOIN dim_party AS p ON p.party_id = a.party_id AND p.valid_from <= c.base_date AND p.valid_to > c.base_date AND p.status = 'A'
-    LEFT JOIN customer_360 AS n ON n.party_id = a.party_id
+    LEFT JOIN customer_month AS n ON n.party_id = a.party_id AND n.month = c.month       -- none where nothing moved in the running month
+    LEFT JOIN customer_month AS l ON l.party_id = a.party_id AND l.month = e.month
     LEFT JOIN customer_month AS m ON m.party_id = a.party_id AND m.month = substr(c.base_date, 1, 7)
 ), counted AS (
   SELECT a.source, a.campaign_code, SUM(1 - a.most) AS tn, SUM((1 - a.most) * s.rises) AS tr, SUM(a.least) AS cn, SUM(a.least * s.rises) AS cr
