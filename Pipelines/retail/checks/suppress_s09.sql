@@ -1,6 +1,6 @@
 /*---
 check: suppress_s09
-title: Nobody past due by more than 30 days within a year is offered credit
+title: Nobody past due by more than 30 days within a year, or over the limit, is offered credit
 severity: stop
 owner: risk
 ---*/
@@ -20,3 +20,9 @@ SELECT a.party_id, a.offer_code
   JOIN bridge_account_party AS h ON h.account_id = l.account_id AND h.is_current = 1 AND h.role IN ('PRIMARY', 'CO_BORROWER')
   JOIN mkt_next_action AS a ON a.party_id = h.party_id AND a.action <> 'SUPPRESS'
   JOIN dim_offer AS o ON o.offer_code = a.offer_code AND o.kind IN ('CREDIT', 'CARD')
+UNION ALL
+SELECT a.party_id, a.offer_code
+  FROM mkt_next_action AS a
+  JOIN dim_offer AS o ON o.offer_code = a.offer_code AND o.kind IN ('CREDIT', 'CARD')
+  JOIN risk_limit AS r ON r.party_id = a.party_id
+ WHERE a.action <> 'SUPPRESS' AND r.used_fen + r.approved_fen > r.cap_fen

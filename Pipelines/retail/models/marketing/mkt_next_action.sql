@@ -101,6 +101,8 @@ WITH windows AS (
    CROSS JOIN bridge_account_party AS h
    WHERE s.bucket > 'B1' AND s.valid_to > w.year_ago AND s.valid_from <= w.as_of
      AND h.account_id = s.account_id AND h.role IN ('PRIMARY', 'CO_BORROWER') AND h.is_current = 1 AND h.party_id IS NOT NULL
+  UNION
+  SELECT party_id FROM risk_limit WHERE over_cap = 1
 ), touched AS (
   SELECT t.party_id, SUM(CASE WHEN t.biz_date >= w.from_7 THEN 1 ELSE 0 END) AS week_cnt, COUNT(*) AS month_cnt
     FROM fact_touch AS t
