@@ -12,7 +12,8 @@ public struct MartCommand: ParsableCommand {
     version: engineVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, TestCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
-      QuarantineCommand.self, PlanCommand.self, HistoryCommand.self, MetricCommand.self, DictionaryCommand.self,
+      QuarantineCommand.self, OutputsCommand.self, PlanCommand.self, HistoryCommand.self, MetricCommand.self,
+      DictionaryCommand.self,
       RollbackCommand.self, DoctorCommand.self,
     ])
 

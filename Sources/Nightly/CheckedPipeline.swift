@@ -1,6 +1,7 @@
 import Contracts
 import Emission
 import Foundation
+import Loading
 import MartCore
 import MartStore
 import Transformation
@@ -19,6 +20,13 @@ func checkedPipelineAndPlan(_ folder: String) throws -> (Pipeline, ModelPlan) {
   var plan = try analyse(pipeline)
   plan.warnings += try witness(pipeline, plan: plan)
   return (pipeline, plan)
+}
+
+/// Compares outputs with what the current night of a home promised their users; before the first night nothing was.
+/// - Throws: all outputs together that changed under the same version.
+package func keepPromises(of pipeline: Pipeline, in layout: HomeLayout) throws {
+  let breaches = outputBreaches(pipeline.outputs, since: try Generations(home: layout.home).current())
+  guard breaches.isEmpty else { throw Findings(breaches) }
 }
 
 /// The data dictionary of a pipeline that holds, as Markdown.

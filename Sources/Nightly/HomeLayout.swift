@@ -13,6 +13,8 @@ package struct HomeLayout: Sendable {
   }
 
   package var archive: String { home + "/archive" }
+  /// Where users of outputs say what they got, each in his own folder.
+  package var acks: String { home + "/acks" }
   package var state: String { home + "/state" }
   package var generations: String { home + "/generations" }
   package var current: String { home + "/current" }

@@ -134,6 +134,57 @@ private func output(_ id: String = "E01", user: String = "risk", people: Bool = 
     #expect(outputToken(key: key, user: "risk", 42) == String(expected[0]))
   }
 
+  @Test("files of two users cannot be joined: not by token, by order of rows, or by any reading of the tokens")
+  func unjoinable() throws {
+    let home = try candidate(
+      """
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+      INSERT INTO t SELECT i, 'x', 0 FROM n;
+      """)
+    _ = try emit(
+      Pipeline(outputs: [output("E01", token: "party"), output("E05", user: "marketing", token: "party")]),
+      candidate: home.path, businessDate: try night(), generation: "2024-09-30.1", key: key)
+    let script = """
+      import csv, gzip, hmac, io, sys
+      def file(name):
+          return [r[0] for r in csv.reader(io.StringIO(gzip.open(name).read().decode()))][1:]
+      risk, marketing = file(sys.argv[1]), file(sys.argv[2])
+      assert risk == sorted(risk) and marketing == sorted(marketing), 'rows come in the order of their tokens'
+      assert len(set(risk)) == len(set(marketing)) == 2000
+      assert not set(risk) & set(marketing), 'a token is in both'
+      for part in (slice(0, 7), slice(7, 14)):
+          assert len({t[part] for t in risk} & {t[part] for t in marketing}) < 5, 'halves agree'
+      def token(user, i):
+          n = int.from_bytes(hmac.digest(b'a key for tests', f'output-token|{user}|party|{i}'.encode(), 'sha256')[:16], 'big')
+          letters = ''
+          for _ in range(14):
+              letters += chr(97 + n % 26); n //= 26
+          return letters
+      same = sum(r == token('risk', i) and m == token('marketing', i) for i in range(1, 2001) for r, m in [(risk[i - 1], marketing[i - 1])])
+      who = {token('risk', i): i for i in range(1, 2001)}; whom = {token('marketing', i): i for i in range(1, 2001)}
+      beside = sum(who[r] == whom[m] for r, m in zip(risk, marketing))
+      assert same + beside < 10, f'{beside} persons stand on the same line of both files'
+      up = sum(who[a] < who[b] for a, b in zip(risk, risk[1:]))
+      assert 900 < up < 1100, 'the order of tokens tells the order of keys'
+      """
+    let files = ["risk/E01", "marketing/E05"].map { home.file("outbox/\($0)_VIEW_v1_20240930.csv.gz") }
+    let told = try Program.system("python3", ["-c", script] + files)
+    #expect(told.status == 0, "\(told.errors)")
+  }
+
+  @Test("a column that is not written is summed into the control, and the file does not have it")
+  func unwritten() throws {
+    let home = try candidate("INSERT INTO t VALUES (1, 'a', 3), (2, 'b', 4);")
+    var view = output()
+    view.columns[2].isWritten = false
+    let report = try emit(
+      Pipeline(outputs: [view]), candidate: home.path, businessDate: try night(), generation: "2024-09-30.1", key: key)
+    #expect(report.outputs.first?.totals == ["fen": 7])
+    let stem = home.file("outbox/risk/E01_VIEW_v1_20240930")
+    #expect(try Program.system("zcat", [stem + ".csv.gz"]).output == "id,name\n1,a\n2,b\n")
+    #expect(try Files.read(stem + ".ctl").contains("total.fen=7\n"))
+  }
+
   @Test("a figure's published number comes at the scale of this bank, halves rounded up")
   func headlines() throws {
     let home = try candidate("")

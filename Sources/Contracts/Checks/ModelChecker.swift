@@ -28,6 +28,11 @@ func modelFindings(_ contract: Contract<Model>) -> [Finding] {
         ?? column.location,
       remedy: "a model's column holds the mart's key as it is")
   }
+  for column in model.columns where !column.isWritten {
+    reading.note(
+      "'written' belongs to the columns of outputs", "written", at: column.location,
+      remedy: "a model has all its columns")
+  }
   reading.addConsequences(
     PortableSubset.findings(model.sql, from: TextOrigin(model.sqlLocation), use: .model, kind: "model"))
   return reading.findings
@@ -50,6 +55,12 @@ func outputFindings(_ contract: Contract<Output>) -> [Finding] {
     reading.note(
       "\(output.ceiling.rawValue) never leaves the house", "ceiling", at: document.place("ceiling"),
       remedy: "write C1 or C2")
+  }
+  for column in output.columns
+  where !column.isWritten && (output.key.contains(column.name) || !output.totals.contains(column.name)) {
+    reading.note(
+      "column '\(column.name)' is not written, and is \(output.key.contains(column.name) ? "in the key" : "no total")",
+      "written", at: column.location, remedy: "write it, or name it among the totals")
   }
   noteVaulted(output.columns, document, &reading)
   for column in output.columns where column.dataClass > output.ceiling && !column.dataClass.isVaulted {

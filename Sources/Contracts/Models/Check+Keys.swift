@@ -76,7 +76,8 @@ extension Output {
       .required("key", .list(of: .text, "column names"), \.key, "The order of rows; unique.", "[depot_no]"),
       .required(
         "columns", .named(ModelColumn.shape, "columns", ModelColumn.blank), \.columns,
-        "In the order of the SELECT and the file.", "{ depot_no: { type: text, required: true } }"),
+        "In the order of the SELECT; the file has those that are `written`.",
+        "{ depot_no: { type: text, required: true } }"),
       .optional(
         "totals", .list(of: .text, "column names"), \.totals, else: "none",
         "Columns whose sums the control announces.", "[parcel_cnt]"),

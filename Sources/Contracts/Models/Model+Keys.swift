@@ -76,6 +76,9 @@ extension ModelColumn {
       .optional(
         "token", .name, \.token,
         "In outputs: the kind of token, keyed for the user, that leaves in place of the mart's key.", "depot"),
+      .optional(
+        "written", .flag, \.isWritten, else: "`true`",
+        "In outputs: `false` for a column that the control sums and the file does not have.", "false"),
     ],
     finish: { _, entry, reading in noteColumnName(entry.key, at: entry.place, &reading) })
 }

@@ -45,6 +45,8 @@ public struct ModelColumn: Sendable {
   /// Columns of outputs: the kind of token (`party`, `household`) that leaves in place of the mart's key, keyed for
   /// the output's user; nil: the value itself.
   public var token: String? = nil
+  /// Columns of outputs: false where only the control's total is told of it, and the file has no such column.
+  public var isWritten = true
   public var location: FileLocation
 }
 

@@ -2,12 +2,6 @@ import MartStore
 
 /// Rows as RFC 4180 text with LF: a cell is quoted only where it must be, NULL is empty.
 struct CSVText {
-  enum Cell {
-    case value
-    /// An integer key of the mart that leaves as the user's own token of this kind.
-    case token(String)
-  }
-
   var bytes: [UInt8] = []
   /// True where people open the file in a spreadsheet: a text that would be taken for a formula gets a `'` before it.
   let neutralising: Bool
@@ -23,26 +17,17 @@ struct CSVText {
     bytes.append(newline)
   }
 
-  mutating func row(_ row: RawRow, _ cells: [Cell], _ tokens: OutputTokens) {
+  /// A line of some columns of the row.
+  mutating func row(_ row: RawRow, columns: some Sequence<Int>) {
     let start = bytes.count
-    for (index, cell) in cells.enumerated() {
-      if index > 0 { bytes.append(comma) }
-      switch cell {
-      case .token(let kind): if !row.isNull(index) { bytes += tokens.token(kind, row.int(index)).utf8 }
-      case .value: value(row, index)
-      }
+    var isFirst = true
+    for column in columns {
+      if !isFirst { bytes.append(comma) }
+      isFirst = false
+      value(row, column)
     }
     // A line of nothing would be skipped by readers.
     if bytes.count == start { bytes += [quote, quote] }
-    bytes.append(newline)
-  }
-
-  /// A line of some columns of the row.
-  mutating func row(_ row: RawRow, columns: Range<Int>) {
-    for column in columns {
-      if column > columns.lowerBound { bytes.append(comma) }
-      value(row, column)
-    }
     bytes.append(newline)
   }
 

@@ -28,8 +28,9 @@ struct EmissionNight {
 
   private func writeRows(_ output: Output, _ session: Session, _ file: String) throws -> EmittedOutput {
     let columns = try promisedColumns(output, session)
-    let writer = try OutputWriter(
-      output, columns, path: "\(candidate)/\(file)", tokens: OutputTokens(key: key, user: output.user))
+    let writer = try OutputWriter(output, columns, path: "\(candidate)/\(file)")
+    let tokens = OutputTokens(key: key, user: output.user)
+    session.addFunction(tokenFunction, arguments: 2) { tokens.token(of: $0) }
     try explaining(output) {
       try session.scan(ordered(output, columns)) { try writer.append($0) }
     }
@@ -56,11 +57,18 @@ struct EmissionNight {
     return given
   }
 
-  /// The rows in the order of the key, whatever the query's own order.
+  /// The rows in the order of the key as it is written, whatever the query's own order. Tokens stand in place of the
+  /// mart's keys before the rows are ordered: in the order of the mart's keys, two users could lay their files side by
+  /// side and find who is who.
   private func ordered(_ output: Output, _ columns: [String]) -> String {
-    let list = columns.map(sqlName).joined(separator: ", ")
+    let kinds = Dictionary(output.columns.map { ($0.name, $0.token) }) { first, _ in first }
+    let list = columns.map { name in
+      let column = sqlName(name)
+      guard let kind = kinds[name] ?? nil else { return column }
+      return "\(tokenFunction)(\(sqlText(kind)), \(column)) AS \(column)"
+    }
     let order = output.key.isEmpty ? "" : " ORDER BY " + output.key.map(sqlName).joined(separator: ", ")
-    return "SELECT \(list) FROM (\(output.sql)\n)\(order)"
+    return "SELECT \(list.joined(separator: ", ")) FROM (\(output.sql)\n)\(order)"
   }
 
   /// SQL that does not run is the pipeline's fault, and is said to be where its owner can find it.
@@ -91,3 +99,6 @@ struct EmissionNight {
     try Files.write(text, to: "\(candidate)/\(file)", mode: 0o640)
   }
 }
+
+/// The user's token of a kind and a key, in the queries of outputs.
+private let tokenFunction = "output_token"

@@ -1,8 +1,9 @@
 import Crypto
+import MartStore
 
 /// The tokens that one user gets in place of the mart's keys: 14 letters, the same every night, and different for
 /// every user and kind, so that files of two users cannot be joined.
-struct OutputTokens {
+struct OutputTokens: Sendable {
   private let keyed: HMAC<SHA256>
 
   init(key: [UInt8], user: String) {
@@ -22,6 +23,12 @@ struct OutputTokens {
       return letter
     }
     return String(decoding: letters, as: UTF8.self)
+  }
+
+  /// The same for a kind and a key as a query gives them; nothing for no key.
+  func token(of arguments: [SQLValue]) -> SQLValue {
+    guard case .text(let kind) = arguments[0], let key = arguments[1].int else { return .null }
+    return .text(token(kind, key))
   }
 }
 

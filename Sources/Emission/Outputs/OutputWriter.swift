@@ -8,8 +8,8 @@ final class OutputWriter {
   private(set) var totals: [String: Int64] = [:]
 
   private let output: Output
-  private let tokens: OutputTokens
-  private let kinds: [CSVText.Cell]
+  /// Places of the columns that the file has.
+  private let written: [Int]
   private let summed: [(name: String, column: Int)]
   private let keyColumns: [Int]
   private let file: GzipFile
@@ -18,22 +18,21 @@ final class OutputWriter {
   private var key: [UInt8] = []
   private var lastKey: [UInt8] = []
 
-  init(_ output: Output, _ columns: [String], path: String, tokens: OutputTokens) throws {
+  init(_ output: Output, _ columns: [String], path: String) throws {
     self.output = output
-    self.tokens = tokens
-    let tokenKinds = Dictionary(output.columns.map { ($0.name, $0.token) }) { first, _ in first }
-    kinds = columns.map { (tokenKinds[$0] ?? nil).map(CSVText.Cell.token) ?? .value }
+    let unwritten = Set(output.columns.filter { !$0.isWritten }.map(\.name))
+    written = columns.indices.filter { !unwritten.contains(columns[$0]) }
     summed = output.totals.compactMap { name in columns.firstIndex(of: name).map { (name, $0) } }
     keyColumns = output.key.compactMap { columns.firstIndex(of: $0) }
     sums = summed.map { _ in 0 }
     text = CSVText(neutralising: output.forPeople)
     file = try GzipFile(path, mode: 0o640)
-    text.header(columns)
+    text.header(written.map { columns[$0] })
   }
 
   func append(_ row: RawRow) throws {
     try refuseRepeatedKey(row)
-    text.row(row, kinds, tokens)
+    text.row(row, columns: written)
     rows += 1
     for (index, column) in summed.enumerated() {
       let (sum, overflow) = sums[index].addingReportingOverflow(row.int(column.column))

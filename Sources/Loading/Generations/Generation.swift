@@ -10,6 +10,8 @@ package struct Generation: Sendable, Hashable {
   package var pipelineVersion: String
   /// What its rows were made by, as the night said when it published; empty where it did not.
   package var basis: String = ""
+  /// What it promised of each output, by id; empty where it did not say.
+  package var outputs: [String: OutputContract] = [:]
 
   /// The count behind the date.
   package var suffix: Int { Int(label.split(separator: ".").last ?? "") ?? 0 }

@@ -16,10 +16,12 @@ struct Manifest: Codable, Equatable {
   var pipelineVersion: String
   /// Absent where nobody said.
   var basis: String?
+  /// What was promised of each output, by id; absent where nobody said.
+  var outputs: [String: OutputContract]?
   var files: [Entry]
 
   enum CodingKeys: String, CodingKey {
-    case generation, number, basis, files
+    case generation, number, basis, outputs, files
     case businessDate = "business_date"
     case pipelineVersion = "pipeline_version"
   }
@@ -27,12 +29,16 @@ struct Manifest: Codable, Equatable {
   static let name = "manifest.json"
 
   /// Reads and hashes `mart.sqlite` and everything below `outbox/` and `quarantine/`.
-  init(of folder: String, _ next: NextGeneration, pipelineVersion: String, basis: String) throws {
+  init(
+    of folder: String, _ next: NextGeneration, pipelineVersion: String, basis: String,
+    outputs: [String: OutputContract] = [:]
+  ) throws {
     generation = next.label
     number = next.number
     businessDate = next.businessDate.description
     self.pipelineVersion = pipelineVersion
     self.basis = basis.isEmpty ? nil : basis
+    self.outputs = outputs.isEmpty ? nil : outputs
     files = try Files.list(below: folder)
       .filter { $0 == "mart.sqlite" || $0.hasPrefix("outbox/") || $0.hasPrefix("quarantine/") }
       .map { path in
@@ -60,7 +66,8 @@ struct Manifest: Codable, Equatable {
   var described: Generation? {
     BusinessDate(iso: businessDate).map {
       Generation(
-        label: generation, number: number, businessDate: $0, pipelineVersion: pipelineVersion, basis: basis ?? "")
+        label: generation, number: number, businessDate: $0, pipelineVersion: pipelineVersion, basis: basis ?? "",
+        outputs: outputs ?? [:])
     }
   }
 }

@@ -12,17 +12,24 @@ extension Generations {
   /// Publishes the candidate, then removes old nights. `mart.sqlite` must be closed.
   ///
   /// - basis: what the rows were made by, for the next night to compare with its own.
-  package func publish(_ next: NextGeneration, pipelineVersion: String, basis: String = "") throws {
-    for step in publishSteps(next, pipelineVersion: pipelineVersion, basis: basis) { try step.run() }
+  /// - outputs: what is promised of each output, by id, for the same.
+  package func publish(
+    _ next: NextGeneration, pipelineVersion: String, basis: String = "", outputs: [String: OutputContract] = [:]
+  ) throws {
+    let steps = publishSteps(next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs)
+    for step in steps { try step.run() }
     try removeOld()
   }
 
   /// The acts in their order: all is written aside and synced, then one rename shows it.
-  package func publishSteps(_ next: NextGeneration, pipelineVersion: String, basis: String = "") -> [PublishStep] {
+  package func publishSteps(
+    _ next: NextGeneration, pipelineVersion: String, basis: String = "", outputs: [String: OutputContract] = [:]
+  ) -> [PublishStep] {
     [
       PublishStep(name: "set modes") { try tidy() },
       PublishStep(name: "write the manifest") {
-        try Manifest(of: candidate, next, pipelineVersion: pipelineVersion, basis: basis).write(to: candidate)
+        try Manifest(of: candidate, next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs)
+          .write(to: candidate)
       },
       PublishStep(name: "sync the files") { try Files.syncTree(candidate) },
       PublishStep(name: "name the folder") { try Files.rename(candidate, to: folder(of: next.label)) },

@@ -129,6 +129,16 @@ extension SQLValue {
 }
 
 extension Session {
+  /// Lets queries of this connection call `name` with so many arguments; equal arguments must give equal results.
+  package func addFunction(
+    _ name: String, arguments: Int, _ body: @escaping @Sendable ([SQLValue]) -> SQLValue
+  ) {
+    db.add(
+      function: DatabaseFunction(name, argumentCount: arguments, pure: true) { values in
+        body(values.map(SQLValue.init)).databaseValue
+      })
+  }
+
   /// Keeps this connection to its one file: a reader's question cannot open another.
   package func forbidAttach() throws {
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)

@@ -15,6 +15,9 @@ extension Ledger {
     CREATE INDEX IF NOT EXISTS arrival_by_run ON arrival (run_id, feed);
     CREATE VIEW IF NOT EXISTS refusal AS
       SELECT run_id, feed, business_date, file, sequence, sha256, rule, message FROM arrival WHERE verdict = 'refused';
+    CREATE TABLE IF NOT EXISTS acknowledgement (
+      run_id INTEGER NOT NULL, user TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, output TEXT NOT NULL,
+      generation TEXT NOT NULL, verdict TEXT NOT NULL, message TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS decision (
       run_id INTEGER NOT NULL, kind TEXT NOT NULL, feed TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS failure (

@@ -26,6 +26,7 @@ struct NightContext {
   init(_ options: NightOptions, beginsAnew: Bool = true) throws {
     self.options = options
     (pipeline, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
+    try keepPromises(of: pipeline, in: options.layout)
     key = try KeyFile.read(pipeline.keyPath)
     ledger = try Ledger(home: options.layout.home)
     try options.layout.prepare()

@@ -36,7 +36,10 @@ struct NightStages {
       staged.stale = extraction.stale(arrivals, extracted, on: date)
       staged.holding = staged.stale.filter { !context.options.allowMissing.contains($0) }
       staged.untaken = (arrivals.records + extracted.records).compactMap(StagedNight.Untaken.init)
-      staged.notes = notes()
+      let acknowledged = try Acknowledgements(context).new()
+      try context.ledger.acknowledged(run, acknowledged)
+      staged.disputes = acknowledged.compactMap(StagedNight.Dispute.init)
+      staged.notes = notes() + acknowledged.map(\.note)
       staged.rows = extracted.rows
       // A night of repetitions alone stages nothing.
       try Files.makeFolder(context.layout.staging(date), mode: 0o700)
@@ -109,10 +112,14 @@ struct NightStages {
         deliveries: Set(night.deliveries))
       try Files.remove(context.layout.candidateNight)
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
-      try context.generations.publish(next, pipelineVersion: context.pipeline.version, basis: context.basis)
+      try context.generations.publish(
+        next, pipelineVersion: context.pipeline.version, basis: context.basis,
+        outputs: OutputContract.all(context.pipeline.outputs))
       try dropStaging(night.staged)
       return Night.Published(
-        generation: next, warnings: night.staged.untaken.map(\.finding) + published(gate.warnings),
+        generation: next,
+        warnings: night.staged.untaken.map(\.finding) + night.staged.disputes.map(\.finding)
+          + published(gate.warnings),
         rows: night.staged.rows)
     }
   }

@@ -42,6 +42,24 @@ struct StagedNight: Codable {
     }
   }
 
+  /// An output that its user got otherwise than it was sent.
+  struct Dispute: Codable {
+    var file: String
+    var message: String
+
+    /// Nil where the user has what was sent.
+    init?(_ acknowledged: Acknowledged) {
+      guard acknowledged.verdict != .agrees else { return nil }
+      (file, message) = (acknowledged.file, acknowledged.note)
+    }
+
+    var finding: Finding {
+      Finding(
+        message, rule: "acknowledgement", at: FileLocation(file: file), severity: .warning,
+        remedy: "`mart outputs` shows what was sent; ask the user before he works with the file")
+    }
+  }
+
   var date: String
   /// The published generation that it follows; 0 before the first.
   var follows: Int64
@@ -56,7 +74,9 @@ struct StagedNight: Codable {
   /// Of these, the ones that hold outputs back: no operator decided to do without them.
   var holding: [String] = []
   var untaken: [Untaken] = []
-  /// What operators decided for this night, for the report.
+  /// What users acknowledged otherwise than it was sent to them.
+  var disputes: [Dispute] = []
+  /// What operators decided for this night and what users acknowledged, for the report.
   var notes: [String] = []
   var rows: Int64 = 0
 

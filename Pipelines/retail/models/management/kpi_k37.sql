@@ -16,18 +16,14 @@ columns:
   value:      { type: integer, zh: 数值, declassify: "a figure of the whole bank" }
   base_value: { type: integer, zh: 基期数值, declassify: "a figure of the whole bank" }
 ---*/
--- Who was served arrived, and who arrived had booked: steps are counted by appointment, and a later one implies the earlier.
-WITH appointments AS (
-  SELECT e.ref_id, MAX(CASE WHEN e.event_type IN ('APPT_ARRIVE', 'APPT_SERVED') THEN 1 ELSE 0 END) AS arrived,
-         MAX(CASE e.event_type WHEN 'APPT_SERVED' THEN 1 ELSE 0 END) AS served
-    FROM fact_channel_event AS e
+WITH counted AS (
+  SELECT COALESCE(SUM(CASE f.step WHEN 'BOOK' THEN f.event_cnt ELSE 0 END), 0) AS booked, COALESCE(SUM(CASE f.step WHEN 'ARRIVE' THEN f.event_cnt ELSE 0 END), 0) AS arrived,
+         COALESCE(SUM(CASE f.step WHEN 'SERVED' THEN f.event_cnt ELSE 0 END), 0) AS served
+    FROM mkt_funnel AS f
    CROSS JOIN run_context AS c
-   WHERE e.event_type IN ('APPT_BOOK', 'APPT_ARRIVE', 'APPT_SERVED') AND e.biz_date BETWEEN c.period_from AND c.as_of
-   GROUP BY e.ref_id
+   WHERE f.funnel = 'APPOINTMENT' AND f.month BETWEEN substr(c.period_from, 1, 7) AND c.month
 ), steps AS (
-  SELECT COUNT(*) AS booked, COALESCE(SUM(arrived), 0) AS arrived, COALESCE(SUM(served), 0) AS served,
-         COALESCE(SUM(arrived), 0) * 20000 + COUNT(*) AS a, NULLIF(2 * COUNT(*), 0) AS b
-    FROM appointments
+  SELECT booked, arrived, served, arrived * 20000 + booked AS a, NULLIF(2 * booked, 0) AS b FROM counted
 )
 SELECT 'K37' AS kpi_id, 'BANK' AS org, 'bp' AS unit, 'R' AS basis, arrived AS num, booked AS den, CAST((a - a % b) / b AS BIGINT) AS value, NULL AS base_value FROM steps
 UNION ALL

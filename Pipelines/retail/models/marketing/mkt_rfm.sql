@@ -5,7 +5,7 @@ zh: 消费客群
 grain: one row per party that purchased by card in the last 365 days
 owner: marketing
 key: [party_id]
-refresh: full
+refresh: full        # quintiles over all persons, in a window that moves every night
 columns:
   party_id:      { type: integer, required: true, class: C2, zh: 客户标识 }
   recency_days:  { type: integer, required: true, class: C2, unit: days, additive: no, zh: 最近消费距今天数 }
@@ -16,28 +16,39 @@ columns:
   m:             { type: integer, required: true, class: C2, zh: 额度分, doc: "quintile, 5 = most" }
   segment:       { type: text, required: true, class: C2, zh: 客群 }
 ---*/
-WITH holders AS (
-  SELECT card_id, party_id,
-         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE valid_from END AS valid_from,
-         LEAD(valid_from, 1, '9999-12-31') OVER w AS valid_to
-    FROM dim_card
-  WINDOW w AS (PARTITION BY card_id ORDER BY valid_from)
-), span AS (
+WITH span AS (
   SELECT f.date_id AS from_date, t.date_id AS to_date, t.day_no
     FROM run_context AS c
     JOIN dim_date AS t ON t.date_id = c.as_of
     JOIN dim_date AS f ON f.day_no = t.day_no - 364
-), spend AS (
-  SELECT h.party_id,
-         MAX(CASE WHEN t.txn_type IN ('PURCHASE', 'INSTAL_PURCHASE') THEN t.posted_on END) AS last_on,
-         SUM(CASE WHEN t.txn_type IN ('PURCHASE', 'INSTAL_PURCHASE') THEN 1 ELSE 0 END) AS frequency_cnt,
-         SUM(t.signed_fen) AS monetary_fen
+), owners AS (                                          -- nearly every card had one holder all the time
+  SELECT card_id, MIN(party_id) AS party_id, CASE WHEN COUNT(party_id) = COUNT(*) AND MIN(party_id) = MAX(party_id) THEN 1 ELSE 0 END AS single FROM dim_card GROUP BY card_id
+), holders AS (
+  SELECT k.card_id, k.party_id,
+         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE k.valid_from END AS valid_from,
+         LEAD(k.valid_from, 1, '9999-12-31') OVER w AS valid_to
+    FROM owners AS o
+    JOIN dim_card AS k ON k.card_id = o.card_id
+   WHERE o.single = 0
+  WINDOW w AS (PARTITION BY k.card_id ORDER BY k.valid_from)
+), of_cards AS (
+  SELECT card_id, MAX(CASE WHEN txn_type IN ('PURCHASE', 'INSTAL_PURCHASE') THEN posted_on END) AS last_on,
+         SUM(CASE WHEN txn_type IN ('PURCHASE', 'INSTAL_PURCHASE') THEN 1 ELSE 0 END) AS frequency_cnt, SUM(signed_fen) AS monetary_fen
+    FROM fact_card_txn
+   WHERE txn_type IN ('PURCHASE', 'INSTAL_PURCHASE', 'PURCHASE_REV', 'REFUND') AND posted_on >= (SELECT from_date FROM span) AND posted_on <= (SELECT to_date FROM span)
+   GROUP BY card_id
+), parts AS (
+  SELECT o.party_id, t.last_on, t.frequency_cnt, t.monetary_fen
+    FROM of_cards AS t
+    JOIN owners AS o ON o.card_id = t.card_id AND o.single = 1
+  UNION ALL
+  SELECT h.party_id, CASE WHEN t.txn_type IN ('PURCHASE', 'INSTAL_PURCHASE') THEN t.posted_on END, CASE WHEN t.txn_type IN ('PURCHASE', 'INSTAL_PURCHASE') THEN 1 ELSE 0 END, t.signed_fen
     FROM holders AS h
    CROSS JOIN span AS s
-    JOIN fact_card_txn AS t ON t.card_id = h.card_id AND t.posted_on BETWEEN s.from_date AND s.to_date
-                           AND t.posted_on >= h.valid_from AND t.posted_on < h.valid_to
+    JOIN fact_card_txn AS t ON t.card_id = h.card_id AND t.posted_on BETWEEN s.from_date AND s.to_date AND t.posted_on >= h.valid_from AND t.posted_on < h.valid_to
    WHERE h.party_id IS NOT NULL AND t.txn_type IN ('PURCHASE', 'INSTAL_PURCHASE', 'PURCHASE_REV', 'REFUND')
-   GROUP BY h.party_id
+), spend AS (
+  SELECT party_id, MAX(last_on) AS last_on, SUM(frequency_cnt) AS frequency_cnt, SUM(monetary_fen) AS monetary_fen FROM parts GROUP BY party_id
 ), scored AS (
   SELECT p.party_id, s.day_no - d.day_no AS recency_days, p.frequency_cnt, p.monetary_fen,
          NTILE(5) OVER (ORDER BY p.last_on, p.party_id) AS r,

@@ -5,7 +5,7 @@ zh: 触客增量提升
 grain: one row per source of touches and campaign, ALL for all of them
 owner: marketing
 key: [source, campaign_code]
-refresh: full
+refresh: full        # rates over all persons: a touch or balance of one moves the row of a campaign
 columns:
   source:         { type: text, zh: 触客来源 }
   campaign_code:  { type: text, zh: 活动代码, doc: "ALL: over all campaigns" }
@@ -27,27 +27,22 @@ WITH touches AS (
   SELECT source, campaign_code, party_id, MIN(held) AS least, MAX(held) AS most FROM touches GROUP BY source, campaign_code, party_id
   UNION ALL
   SELECT source, 'ALL', party_id, MIN(held), MAX(held) FROM touches GROUP BY source, party_id
-), persons AS (
-  SELECT DISTINCT x.party_id
-    FROM id_xref AS x
-   CROSS JOIN run_context AS c
-   WHERE x.cust_status = 'A' AND x.valid_from <= c.base_date AND x.valid_to > c.base_date
+), parties AS (
+  SELECT DISTINCT party_id FROM arms WHERE least = most
 ), assets AS (
-  SELECT b.party_id,
-         SUM(CASE WHEN b.valid_to > c.as_of THEN b.amount_fen ELSE 0 END) AS now_fen,
-         SUM(CASE WHEN b.valid_from <= c.base_date THEN b.amount_fen ELSE 0 END) AS base_fen
-    FROM party_balance AS b
+  SELECT a.party_id, CASE WHEN COALESCE(n.aum_end_fen, l.aum_end_fen, 0) > COALESCE(m.aum_end_fen, 0) THEN 1 ELSE 0 END AS rises
+    FROM parties AS a
    CROSS JOIN run_context AS c
-   WHERE b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
-     AND ((b.valid_from <= c.as_of AND b.valid_to > c.as_of) OR (b.valid_from <= c.base_date AND b.valid_to > c.base_date))
-   GROUP BY b.party_id
+    JOIN dim_date AS f ON f.date_id = c.month_from
+    JOIN dim_date AS e ON e.day_no = f.day_no - 1
+    JOIN dim_party AS p ON p.party_id = a.party_id AND p.valid_from <= c.base_date AND p.valid_to > c.base_date AND p.status = 'A'
+    LEFT JOIN customer_month AS n ON n.party_id = a.party_id AND n.month = c.month       -- none where nothing moved in the running month
+    LEFT JOIN customer_month AS l ON l.party_id = a.party_id AND l.month = e.month
+    LEFT JOIN customer_month AS m ON m.party_id = a.party_id AND m.month = substr(c.base_date, 1, 7)
 ), counted AS (
-  SELECT a.source, a.campaign_code,
-         SUM(1 - a.most) AS tn, SUM(CASE WHEN a.most = 0 AND s.now_fen > s.base_fen THEN 1 ELSE 0 END) AS tr,
-         SUM(a.least) AS cn, SUM(CASE WHEN a.least = 1 AND s.now_fen > s.base_fen THEN 1 ELSE 0 END) AS cr
+  SELECT a.source, a.campaign_code, SUM(1 - a.most) AS tn, SUM((1 - a.most) * s.rises) AS tr, SUM(a.least) AS cn, SUM(a.least * s.rises) AS cr
     FROM arms AS a
-    JOIN persons AS p ON p.party_id = a.party_id
-    LEFT JOIN assets AS s ON s.party_id = a.party_id
+    JOIN assets AS s ON s.party_id = a.party_id
    WHERE a.least = a.most
    GROUP BY a.source, a.campaign_code
 ), rated AS (
