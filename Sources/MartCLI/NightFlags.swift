@@ -53,3 +53,31 @@ extension GlobalOptions {
       progress: progress)
   }
 }
+
+/// Whom a run tells how it ended.
+struct NotifyOption: ParsableArguments {
+  @Option(help: "A shell command that gets the run's summary, one JSON object, on its standard input when it ends.")
+  var notify: String?
+
+  /// Runs the command, if there is one. What becomes of it changes nothing of the run; a failure is said.
+  func tell(_ summary: String) {
+    guard let notify else { return }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", notify]
+    let input = Pipe()
+    process.standardInput = input
+    process.standardOutput = FileHandle.standardError
+    do {
+      try process.run()
+      // A command that does not read is no reason to be killed by a closed pipe.
+      signal(SIGPIPE, SIG_IGN)
+      try? input.fileHandleForWriting.write(contentsOf: Data(summary.utf8))
+      try? input.fileHandleForWriting.close()
+      process.waitUntilExit()
+      if process.terminationStatus != 0 {
+        complain("warning: the command of --notify ended with \(process.terminationStatus); try it by hand")
+      }
+    } catch { complain("warning: the command of --notify could not be started: \(error.localizedDescription)") }
+  }
+}

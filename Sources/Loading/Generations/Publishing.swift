@@ -55,7 +55,8 @@ extension Generations {
     for name in ["handover.sqlite", "handover.sqlite-journal", "mart.sqlite-journal"] {
       try Files.remove("\(candidate)/\(name)")
     }
-    for name in ["mart.sqlite", "report.html"] where Files.exists("\(candidate)/\(name)") {
+    for name in ["mart.sqlite", "report.html", "mart.prom", "lineage.ndjson"] where Files.exists("\(candidate)/\(name)")
+    {
       try Files.setMode("\(candidate)/\(name)", 0o640)
     }
   }

@@ -12,6 +12,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var dates: DateOptions
   @OptionGroup var decisions: DecisionOptions
   @Flag(help: "Make every table anew, not only what changed since the night before.") var full = false
+  @OptionGroup var notification: NotifyOption
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
@@ -20,7 +21,12 @@ struct RunCommand: ParsableCommand {
       night.allowMissing = Set(decisions.allowMissing)
       night.acceptDrop = Set(decisions.acceptDrop)
       night.rebuildInFull = full
-      let report = try runNights(night)
+      let report: RunReport
+      do { report = try runNights(night) } catch {
+        notification.tell(RunSummary(error, options.layout, night.clock).text)
+        throw error
+      }
+      notification.tell(RunSummary(report, options.layout, night.clock).text)
       if options.json {
         let labels = report.published.map(jsonString).joined(separator: ", ")
         print("{\"published\": [\(labels)], \"warnings\": \(report.warnings.count)}")

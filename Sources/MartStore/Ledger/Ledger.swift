@@ -76,6 +76,20 @@ package struct Ledger: Sendable {
     }
   }
 
+  /// Seconds of the stages of a night that have ended, in their order.
+  package func stages(of run: Int64) throws -> [(name: String, seconds: Double)] {
+    let sql = """
+      SELECT stage, seconds FROM stage WHERE run_id = ? AND stage NOT LIKE '%:%'
+       ORDER BY CASE stage WHEN 'extract' THEN 1 WHEN 'transform' THEN 2 WHEN 'emit' THEN 3 ELSE 4 END
+      """
+    return try read { session in
+      try session.rows(sql, [.integer(run)]).map { row in
+        guard case .real(let seconds) = row[1] else { return (row[0].display, 0) }
+        return (row[0].display, seconds)
+      }
+    }
+  }
+
   package func arrivals(_ run: Int64, _ arrivals: [Arrival]) throws {
     try store.transaction { session in
       for arrival in arrivals { try session.executeCached(Arrival.insert, arrival.values(run)) }

@@ -110,6 +110,7 @@ struct NightStages {
       try writeReport(
         context.pipeline, candidate: candidate, businessDate: date, generation: night.label, notes: night.staged.notes,
         deliveries: Set(night.deliveries))
+      try watch(candidate, night)
       try Files.remove(context.layout.candidateNight)
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       try context.generations.publish(
@@ -122,6 +123,16 @@ struct NightStages {
           + published(gate.warnings),
         rows: night.staged.rows)
     }
+  }
+
+  /// What monitors and catalogues read; it tells times, so no manifest lists it.
+  private func watch(_ candidate: String, _ night: CandidateNight) throws {
+    try writeGauges(
+      candidate: candidate, businessDate: date, number: night.number, instant: context.options.clock.now(),
+      stages: context.ledger.stages(of: run))
+    try writeLineageEvents(
+      context.pipeline, candidate: candidate, businessDate: date, generation: night.label,
+      instant: context.options.clock.instant)
   }
 
   /// Warnings that say where to look, now that the candidate is the current generation.
