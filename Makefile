@@ -52,6 +52,13 @@ sql: ## open the sqlite3 shell on the published mart, read-only
 kpi: ## the figures of the published mart
 	@$(BIN)/mart query --home $(HOME_DIR) "SELECT k.kpi_id, m.title, m.title_zh, k.value, k.unit FROM mgt_kpi k LEFT JOIN meta_metric m ON m.kpi_id = k.kpi_id WHERE k.org = 'BANK' ORDER BY k.kpi_id"
 
+drill: build ## back the home up, restore it aside, and prove that it is whole (changes nothing of the home)
+	@rm -rf .build/drill; mkdir -p .build/drill
+	@$(BIN)/mart backup .build/drill/backup --home $(HOME_DIR)
+	@$(BIN)/mart restore .build/drill/backup/$$(basename $$(readlink $(HOME_DIR)/current)) --home .build/drill/home
+	@$(BIN)/mart verify --all --home .build/drill/home
+	@rm -rf .build/drill; echo "the home can be brought back"
+
 clean: ## remove what the build made; data stays
 	@rm -rf .build
 
@@ -60,4 +67,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test build bench asan check format sql kpi clean
+.PHONY: help run test build bench asan check format sql kpi drill clean

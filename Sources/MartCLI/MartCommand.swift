@@ -13,7 +13,7 @@ public struct MartCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
       QuarantineCommand.self, PlanCommand.self, HistoryCommand.self, MetricCommand.self, DictionaryCommand.self,
-      RollbackCommand.self, DoctorCommand.self,
+      RollbackCommand.self, DoctorCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
     ])
 
   public init() {}

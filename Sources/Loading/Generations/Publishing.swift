@@ -12,18 +12,25 @@ extension Generations {
   /// Publishes the candidate, then removes old nights. `mart.sqlite` must be closed.
   ///
   /// - basis: what the rows were made by, for the next night to compare with its own.
-  package func publish(_ next: NextGeneration, pipelineVersion: String, basis: String = "") throws {
-    for step in publishSteps(next, pipelineVersion: pipelineVersion, basis: basis) { try step.run() }
+  /// - sealedIn: the ledger that keeps what the generation was, for `verify`.
+  package func publish(
+    _ next: NextGeneration, pipelineVersion: String, basis: String = "", sealedIn ledger: Ledger? = nil
+  ) throws {
+    for step in publishSteps(next, pipelineVersion: pipelineVersion, basis: basis, sealedIn: ledger) { try step.run() }
     try removeOld()
   }
 
   /// The acts in their order: all is written aside and synced, then one rename shows it.
-  package func publishSteps(_ next: NextGeneration, pipelineVersion: String, basis: String = "") -> [PublishStep] {
+  package func publishSteps(
+    _ next: NextGeneration, pipelineVersion: String, basis: String = "", sealedIn ledger: Ledger? = nil
+  ) -> [PublishStep] {
     [
       PublishStep(name: "set modes") { try tidy() },
       PublishStep(name: "write the manifest") {
-        try Manifest(of: candidate, next, pipelineVersion: pipelineVersion, basis: basis).write(to: candidate)
+        try Manifest(of: candidate, next, pipelineVersion: pipelineVersion, basis: basis, parent: try link())
+          .write(to: candidate)
       },
+      PublishStep(name: "keep the seal") { try ledger?.keep(try seal(candidate, next)) },
       PublishStep(name: "sync the files") { try Files.syncTree(candidate) },
       PublishStep(name: "name the folder") { try Files.rename(candidate, to: folder(of: next.label)) },
       PublishStep(name: "sync the name") { try Files.sync(folder) },
