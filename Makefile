@@ -62,6 +62,13 @@ kpi: ## the figures of the published mart, beside what the sample bank planted
 	@[ -e $(HOME_DIR)/current/mart.sqlite ] || { echo "there is no mart in '$(HOME_DIR)' yet: run \`make run\` first, or name its home with HOME_DIR=" >&2; exit 64; }
 	@$(BIN)/mart metric --all --home $(HOME_DIR) $(if $(wildcard $(HOME_DIR)/truth.json),--expect $(HOME_DIR)/truth.json)
 
+drill: build ## back the home up, restore it aside, and prove that it is whole (changes nothing of the home)
+	@rm -rf .build/drill; mkdir -p .build/drill
+	@$(BIN)/mart backup .build/drill/backup --home $(HOME_DIR)
+	@$(BIN)/mart restore .build/drill/backup/$$(basename $$(readlink $(HOME_DIR)/current)) --home .build/drill/home
+	@$(BIN)/mart verify --all --home .build/drill/home
+	@rm -rf .build/drill; echo "the home can be brought back"
+
 clean: ## remove what the build made; data stays
 	@rm -rf .build
 
@@ -70,4 +77,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test build bench asan ugly check format sql kpi clean
+.PHONY: help run test build bench asan ugly check format sql kpi drill clean

@@ -31,24 +31,28 @@ package struct GateReport: Sendable {
 /// in `refused.sqlite` beside it.
 ///
 /// - candidate: the folder with `mart.sqlite`, `handover.sqlite` and the outbox.
+/// - jobs: how many queries are asked at once.
 /// - Throws: `Failure(.pipeline)` where a query of the pipeline does not run; a gate that fails throws nothing, its
 ///   causes are in the report's `failures`.
 package func load(
-  _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, waivers: [Waiver] = []
+  _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, waivers: [Waiver] = [], jobs: Int = 1
 ) throws -> GateReport {
   try Evidence.clear(candidate)
   let mart = try Store("\(candidate)/mart.sqlite", .scratch)
   defer { try? mart.close() }
   return try mart.use { session in
-    // Kept in memory, so that a gate that fails can take its rows back.
-    try session.execute("PRAGMA journal_mode = MEMORY")
+    // Kept in memory, so that a gate that fails can take its rows back; the file is open to readers until it is kept.
+    try session.execute("PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = NORMAL")
     var evidence: Evidence?
     let report = try session.transaction(keeping: { $0.mayPublish }) {
       let account = try fillAccount(session, pipeline, handover: "\(candidate)/handover.sqlite")
-      let paths = try fillPaths(session, pipeline, businessDate)
+      let queries = pipeline.paths.flatMap(\.queries) + pipeline.checks.map(Gate.count)
+      let readings = try Readings(queries, session, mart: mart.path, jobs: jobs)
+      let paths = try fillPaths(session, pipeline, businessDate, readings)
       let gate = Gate(
         pipeline: pipeline, candidate: candidate, businessDate: businessDate,
-        waivers: Dictionary(waivers.map { ($0.checkID, $0.text) }) { first, _ in first })
+        waivers: Dictionary(waivers.map { ($0.checkID, $0.text) }) { first, _ in first },
+        readings: readings)
       let report = try gate.judge(session, account, paths)
       evidence = report.mayPublish ? nil : try Evidence(session)
       return report

@@ -14,7 +14,9 @@ struct GlobalOptions: ParsableArguments {
   @Option(name: .customLong("landing"), help: "Where files arrive. (default: HOME/landing)")
   var landing: String?
 
-  @Option(name: .customLong("jobs"), help: "How many feeds are read at once. (default: the number of cores)")
+  @Option(
+    name: .customLong("jobs"), help: "How many feeds are read, and checks made, at once. (default: the number of cores)"
+  )
   var jobs: Int?
 
   @Flag(name: .customLong("json"), help: "Results as JSON, for machines.")
@@ -28,6 +30,9 @@ struct GlobalOptions: ParsableArguments {
 
   /// Where everything of this home lies.
   var layout: HomeLayout { HomeLayout(home: home, landing: landing) }
+
+  /// Where the token key of the pipeline lies.
+  func keyPath() throws -> String { try checkedPipeline(pipeline).pipeline.keyPath }
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1") }

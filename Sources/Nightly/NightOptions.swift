@@ -12,7 +12,7 @@ package struct NightOptions: Sendable {
   package var pipelineFolder: String
   package var layout: HomeLayout
   package var dates: DateChoice
-  /// How many feeds are read at once.
+  /// How many feeds are read, and queries of the gate asked, at once.
   package var jobs: Int
   /// Feeds that may be missing, by an operator's decision.
   package var allowMissing: Set<String>

@@ -95,6 +95,37 @@ import Testing
         == [["ok", ""], ["waived", "anna until October"]])
   }
 
+  @Test("queries asked at once find what they find in turn, also those that read what the gate writes")
+  func atOnce() throws {
+    var night = try Night()
+    try night.mart("CREATE VIEW steps AS SELECT * FROM meta_path")
+    night.pipeline.checks = [
+      Check("path", .warn, owner: "bo", sql: "SELECT 1 FROM steps WHERE reported_as = ''"),
+      Check("account", .warn, owner: "bo", sql: "SELECT 1 FROM meta_conservation WHERE published IS NOT NULL"),
+    ]
+    night.pipeline.checks += (0..<20).map { number in
+      Check("fen\(number)", .warn, owner: "bo", sql: "SELECT 1 FROM fact WHERE fen > \(number)")
+    }
+    let inTurn = try night.load()
+    let lines = try night.query("SELECT * FROM meta_check ORDER BY check_id")
+    let atOnce = try night.load(jobs: 4)
+    #expect(atOnce.checks == inTurn.checks)
+    #expect(try night.query("SELECT * FROM meta_check ORDER BY check_id") == lines)
+    #expect(atOnce.checks.first { $0.id == "path" }?.failing == 2)
+    #expect(atOnce.checks.first { $0.id == "account" }?.failing == 7)
+  }
+
+  @Test("a query that does not run is named with its place, however many are asked at once")
+  func wrongQuery() throws {
+    var night = try Night()
+    night.pipeline.checks = [
+      Check("good", .warn, owner: "bo", sql: "SELECT 1 FROM fact"),
+      Check("bad", .warn, owner: "bo", sql: "SELECT nothing FROM fact"),
+    ]
+    let failure = #expect(throws: Failure.self) { try night.load(jobs: 4) }
+    #expect(failure?.exit == .pipeline && failure?.what.contains("check bad does not run") == true)
+  }
+
   @Test("an output whose file is not what its control announces stops the night")
   func outputs() throws {
     var night = try Night()

@@ -39,8 +39,8 @@ struct Night {
       ])
   }
 
-  func load(waivers: [Waiver] = []) throws -> GateReport {
-    try Loading.load(pipeline, candidate: home.file("candidate"), businessDate: date, waivers: waivers)
+  func load(waivers: [Waiver] = [], jobs: Int = 1) throws -> GateReport {
+    try Loading.load(pipeline, candidate: home.file("candidate"), businessDate: date, waivers: waivers, jobs: jobs)
   }
 
   func mart(_ sql: String) throws { try home.database("candidate/mart.sqlite", sql) }

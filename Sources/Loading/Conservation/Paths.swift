@@ -24,11 +24,13 @@ package struct PathGap: Sendable, Hashable {
 /// `difference` of a step = its amount + its reported lines − the amount before it; 0 for a step that compares with
 /// nothing. A reported line is a row of its own with `reported_as`, of the step's number, and difference 0.
 /// - Returns: the steps with a difference.
-func fillPaths(_ session: Session, _ pipeline: Pipeline, _ businessDate: BusinessDate) throws -> [PathGap] {
+func fillPaths(
+  _ session: Session, _ pipeline: Pipeline, _ businessDate: BusinessDate, _ readings: Readings
+) throws -> [PathGap] {
   try session.execute("DELETE FROM meta_path WHERE business_date = ?", [.text(businessDate.description)])
   var gaps: [PathGap] = []
   for path in pipeline.paths.sorted(by: { $0.id < $1.id }) {
-    let writer = PathWriter(session: session, path: path, businessDate: businessDate)
+    let writer = PathWriter(session: session, path: path, businessDate: businessDate, readings: readings)
     var previous: (table: String, amount: Int64)?
     for (index, step) in path.steps.enumerated() {
       let amount = try writer.amount(step.sql)
@@ -43,6 +45,7 @@ private struct PathWriter {
   let session: Session
   let path: ConservationPath
   let businessDate: BusinessDate
+  let readings: Readings
 
   func write(
     _ step: ConservationPath.Step, _ number: Int, _ amount: Int64, after previous: (table: String, amount: Int64)?
@@ -66,7 +69,7 @@ private struct PathWriter {
   /// The integer that a query gives; an empty sum is 0.
   func amount(_ sql: String) throws -> Int64 {
     do {
-      let rows = try session.rows(sql)
+      let rows = try readings.rows(sql, session)
       guard rows.count <= 1, rows.first?.count ?? 1 == 1 else { throw wrong("gives more than one value") }
       switch rows.first?.first ?? .null {
       case .null: return 0
@@ -109,4 +112,9 @@ private struct PathWriter {
       .pipeline, "a query of path \(path.id) \(what)", rule: "path.sql", at: path.location,
       remedy: "it must give one row with one integer over the mart's tables")
   }
+}
+
+extension ConservationPath {
+  /// All queries of its steps and reported lines.
+  var queries: [String] { steps.flatMap { [$0.sql] + $0.lines.map(\.sql) } }
 }

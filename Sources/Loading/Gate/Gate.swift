@@ -8,6 +8,7 @@ struct Gate {
   var candidate: String
   var businessDate: BusinessDate
   var waivers: [String: String]
+  var readings: Readings
 
   /// Runs everything to the end, writes meta_check, and sorts what failed by what it means.
   func judge(_ session: Session, _ account: AccountOutcome, _ paths: [PathGap]) throws -> GateReport {
@@ -27,9 +28,12 @@ struct Gate {
   /// Where the mart that failed can be looked at.
   var mart: String { "\(candidate)/mart.sqlite" }
 
+  /// How many rows a check finds.
+  static func count(_ check: Check) -> String { "SELECT COUNT(*) FROM (\(check.sql)\n)" }
+
   private func run(_ check: Check, _ session: Session) throws -> CheckResult {
     let failing: Int64
-    do { failing = try session.int("SELECT COUNT(*) FROM (\(check.sql)\n)") ?? 0 } catch {
+    do { failing = try readings.rows(Self.count(check), session).first?.first?.int ?? 0 } catch {
       guard let message = sqlMessage(error) else { throw error }
       throw Failure(
         .pipeline, "check \(check.id) does not run: \(message)", rule: "check.sql", at: check.sqlLocation,

@@ -10,6 +10,11 @@ struct Manifest: Codable, Equatable {
     var size: Int64
   }
 
+  struct Link: Codable, Equatable {
+    var generation: String
+    var manifest: String
+  }
+
   var generation: String
   var number: Int64
   var businessDate: String
@@ -18,10 +23,12 @@ struct Manifest: Codable, Equatable {
   var basis: String?
   /// What was promised of each output, by id; absent where nobody said.
   var outputs: [String: OutputContract]?
+  /// The generation that was current when this one was made, and the SHA-256 of its manifest; absent in the first.
+  var parent: Link?
   var files: [Entry]
 
   enum CodingKeys: String, CodingKey {
-    case generation, number, basis, outputs, files
+    case generation, number, basis, outputs, parent, files
     case businessDate = "business_date"
     case pipelineVersion = "pipeline_version"
   }
@@ -31,7 +38,7 @@ struct Manifest: Codable, Equatable {
   /// Reads and hashes `mart.sqlite` and everything below `outbox/` and `quarantine/`.
   init(
     of folder: String, _ next: NextGeneration, pipelineVersion: String, basis: String,
-    outputs: [String: OutputContract] = [:]
+    outputs: [String: OutputContract] = [:], parent: Link?
   ) throws {
     generation = next.label
     number = next.number
@@ -39,12 +46,17 @@ struct Manifest: Codable, Equatable {
     self.pipelineVersion = pipelineVersion
     self.basis = basis.isEmpty ? nil : basis
     self.outputs = outputs.isEmpty ? nil : outputs
-    files = try Files.list(below: folder)
-      .filter { $0 == "mart.sqlite" || $0.hasPrefix("outbox/") || $0.hasPrefix("quarantine/") }
+    self.parent = parent
+    files = try Files.list(below: folder).filter(Self.lists)
       .map { path in
         let digest = try FileDigest(of: "\(folder)/\(path)")
         return Entry(path: path, sha256: digest.sha256, size: digest.size)
       }
+  }
+
+  /// Files that must be equal whenever the night is made again.
+  static func lists(_ path: String) -> Bool {
+    path == "mart.sqlite" || path.hasPrefix("outbox/") || path.hasPrefix("quarantine/")
   }
 
   /// Reads a folder's manifest; nil where it has none or it is no complete one.

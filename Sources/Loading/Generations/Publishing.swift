@@ -13,24 +13,31 @@ extension Generations {
   ///
   /// - basis: what the rows were made by, for the next night to compare with its own.
   /// - outputs: what is promised of each output, by id, for the same.
+  /// - sealedIn: the ledger that keeps what the generation was, for `verify`.
   package func publish(
-    _ next: NextGeneration, pipelineVersion: String, basis: String = "", outputs: [String: OutputContract] = [:]
+    _ next: NextGeneration, pipelineVersion: String, basis: String = "", outputs: [String: OutputContract] = [:],
+    sealedIn ledger: Ledger? = nil
   ) throws {
-    let steps = publishSteps(next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs)
+    let steps = publishSteps(
+      next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs, sealedIn: ledger)
     for step in steps { try step.run() }
     try removeOld()
   }
 
   /// The acts in their order: all is written aside and synced, then one rename shows it.
   package func publishSteps(
-    _ next: NextGeneration, pipelineVersion: String, basis: String = "", outputs: [String: OutputContract] = [:]
+    _ next: NextGeneration, pipelineVersion: String, basis: String = "", outputs: [String: OutputContract] = [:],
+    sealedIn ledger: Ledger? = nil
   ) -> [PublishStep] {
     [
       PublishStep(name: "set modes") { try tidy() },
       PublishStep(name: "write the manifest") {
-        try Manifest(of: candidate, next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs)
+        try Manifest(
+          of: candidate, next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs, parent: try link()
+        )
           .write(to: candidate)
       },
+      PublishStep(name: "keep the seal") { try ledger?.keep(try seal(candidate, next)) },
       PublishStep(name: "sync the files") { try Files.syncTree(candidate) },
       PublishStep(name: "name the folder") { try Files.rename(candidate, to: folder(of: next.label)) },
       PublishStep(name: "sync the name") { try Files.sync(folder) },

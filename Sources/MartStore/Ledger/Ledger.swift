@@ -15,7 +15,7 @@ package struct Ledger: Sendable {
     let path = "\(home)/ledger.sqlite"
     store = try Store(path, .durable)
     try Files.setMode(path, 0o600)
-    try store.transaction { try $0.execute(Self.schema + Self.landedSchema) }
+    try store.transaction { try $0.execute(Self.schema + Self.landedSchema + Self.sealSchema) }
   }
 
   /// Enters a night that begins. A run that was still `running` was killed, and is marked so.
@@ -86,6 +86,17 @@ package struct Ledger: Sendable {
       try session.rows(sql, [.integer(run)]).map { row in
         guard case .real(let seconds) = row[1] else { return (row[0].display, 0) }
         return (row[0].display, seconds)
+      }
+    }
+  }
+
+  /// Parts of a stage, all in one write.
+  package func parts(_ run: Int64, of stage: String, _ parts: [(name: String, seconds: Double, rows: Int64)]) throws {
+    try store.transaction { session in
+      for part in parts {
+        try session.executeCached(
+          "INSERT OR REPLACE INTO stage (run_id, stage, seconds, rows) VALUES (?, ?, ?, ?)",
+          [.integer(run), .text("\(stage): \(part.name)"), .real(part.seconds), .integer(part.rows)])
       }
     }
   }

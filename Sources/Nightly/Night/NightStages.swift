@@ -67,14 +67,12 @@ struct NightStages {
     let next = try context.generations.next(for: date)
     let goesOn = try !context.options.rebuildInFull && context.generations.current()?.basis == context.basis
     let candidate = try context.generations.prepare(withCurrentMart: goesOn)
-    var parts: [(String, Double, Int64)] = []
+    var parts: [(name: String, seconds: Double, rows: Int64)] = []
     let transform = TransformStage(context: context, date: date, next: next, candidate: candidate, goesOn: goesOn) {
       parts.append(($0, $1, $2))
     }
     let taken = try transform.run(staged)
-    for (part, seconds, rows) in parts {
-      try context.ledger.stage(run, "transform: " + part, seconds: seconds, rows: rows)
-    }
+    try context.ledger.parts(run, of: StageName.transform.rawValue, parts)
     let night = CandidateNight(
       staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), done: .transform)
     return try note(night)
@@ -102,7 +100,8 @@ struct NightStages {
       var open = night
       open.done = nil
       try note(open)
-      let gate = try Loading.load(context.pipeline, candidate: candidate, businessDate: date)
+      let gate = try Loading.load(
+        context.pipeline, candidate: candidate, businessDate: date, jobs: context.options.jobs)
       guard gate.mayPublish else {
         try note(night)
         throw try refusal(gate.failures)
@@ -115,7 +114,7 @@ struct NightStages {
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       try context.generations.publish(
         next, pipelineVersion: context.pipeline.version, basis: context.basis,
-        outputs: OutputContract.all(context.pipeline.outputs))
+        outputs: OutputContract.all(context.pipeline.outputs), sealedIn: context.ledger)
       try dropStaging(night.staged)
       return Night.Published(
         generation: next,

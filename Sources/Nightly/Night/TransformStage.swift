@@ -79,7 +79,10 @@ struct TransformStage {
       try History.keep(try history.ruleChanges(), in: context.state, generation: next.number)
       let changes = last.map { NightChanges(history: history, generation: next.number, last: $0) }
       try session.transaction {
-        let steps = try buildModels(context.pipeline, context.plan, session, clock, changes: changes) { step in
+        let readers = SideReaders(mart: mart.path, folder: candidate, count: context.options.jobs)
+        let steps = try buildModels(
+          context.pipeline, context.plan, session, clock, changes: changes, readers: readers
+        ) { step in
           progress.stage("transform: \(step.model)")
           timed(step.model, step.seconds, step.rows)
         }

@@ -30,35 +30,34 @@ package struct ModelStep: Sendable {
 /// `id_` tables stand in TEMP already.
 /// - changes: what the night changed, where the mart is a copy of last night's: models are then made only where
 ///   something changed. Nil: the mart is empty, and everything is made in full.
+/// - readers: where given, the session's transaction is committed and begun again while the tail is made side by side.
 /// - progress: called after each model.
 /// - Throws: `Failure` naming the model's file and SQLite's message, never a value.
 @discardableResult
 package func buildModels(
   _ pipeline: Pipeline, _ plan: ModelPlan, _ session: Session, _ context: RunContext,
-  changes: NightChanges? = nil, engine: any Engine = SQLiteEngine(), progress: (ModelStep) -> Void = { _ in }
+  changes: NightChanges? = nil, readers: SideReaders? = nil, progress: (ModelStep) -> Void = { _ in }
 ) throws -> [ModelStep] {
   try createFixedTables(context, session)
   try loadReferences(pipeline, session)
-  let clock = ContinuousClock()
   let refresh = try changes.map { try Refresh(pipeline, plan, session, $0) }
+  let build = Build(plan: plan, session: session, refresh: refresh, engine: SQLiteEngine())
+  let tail = readers.map { _ in Tail(pipeline, plan) }
   var steps: [ModelStep] = []
-  for (index, model) in plan.order.enumerated() {
-    var rows: Int64 = 0
-    var hash: RowHash?
-    let time = try clock.measure {
-      if let refresh {
-        (rows, hash) = try refresh.make(model)
-        return
-      }
-      try engine.create(model, in: session)
-      rows = try engine.fill(model, in: session)
-    }
+  func note(_ model: Model, _ made: Build.Made, _ seconds: Double) {
     let step = ModelStep(
-      model: model.name, number: index + 1, count: plan.order.count, rows: rows, seconds: time / .seconds(1),
-      hash: hash)
+      model: model.name, number: steps.count + 1, count: plan.order.count, rows: made.rows, seconds: seconds,
+      hash: made.hash)
     steps.append(step)
     progress(step)
   }
+  for model in plan.order where tail?.names.contains(model.name) != true {
+    var made: Build.Made = (0, nil)
+    let time = try ContinuousClock().measure { made = try build.make(model) }
+    note(model, made, time / .seconds(1))
+  }
+  guard let tail, let readers else { return steps }
+  for layer in tail.layers { try build.make(layer, readers, note) }
   return steps
 }
 

@@ -77,7 +77,7 @@ final class Refresh {
     }
   }
 
-  private func keep(_ model: Model) -> (rows: Int64, hash: RowHash?) {
+  func keep(_ model: Model) -> (rows: Int64, hash: RowHash?) {
     extents[model.name] = Extent.none
     return (0, night.last.hashes[model.name])
   }
@@ -91,9 +91,23 @@ final class Refresh {
   }
 
   private func drop(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
+    try drop(model) { try engine.fill(model, in: session) }
+  }
+
+  /// Whether a model of the tail has to be made; where not, it is kept.
+  func isDue(_ model: Model) throws -> Bool {
+    try (plan.reads[model.name] ?? []).contains { try extent(of: $0) != .none }
+  }
+
+  /// Puts rows that were made beside the mart in place of the model's table.
+  func take(_ model: Model, _ select: String) throws -> (rows: Int64, hash: RowHash?) {
+    try drop(model) { try engine.fill(model, from: select, in: session) }
+  }
+
+  private func drop(_ model: Model, _ fill: () throws -> Int64) throws -> (rows: Int64, hash: RowHash?) {
     try session.execute("DROP TABLE main.\(sqlName(model.name))")
     try engine.create(model, in: session)
-    let rows = try engine.fill(model, in: session)
+    let rows = try fill()
     let hash = try RowHash.of(table: model.name, in: session)
     extents[model.name] = hash == night.last.hashes[model.name] ? Extent.none : .all
     return (rows, hash)

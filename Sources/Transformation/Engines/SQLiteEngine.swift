@@ -12,14 +12,22 @@ package struct SQLiteEngine: Engine {
     try run(MartSchema.definition(of: model).createStatement(), model, session)
   }
 
-  /// Indexes are made after the rows: one sorted pass each, not one seek a row.
+  /// A model's rows in the order in which they lie on disk.
+  func select(_ model: Model) -> String {
+    "SELECT \(sqlNames(model.columns.map(\.name))) FROM (\n\(model.sql)\n)\n"
+      + "ORDER BY \(sqlNames(MartSchema.definition(of: model).rowOrder))"
+  }
+
   package func fill(_ model: Model, in session: Session) throws -> Int64 {
     guard model.refresh != .view else { return 0 }
+    return try fill(model, from: select(model), in: session)
+  }
+
+  /// Indexes are made after the rows: one sorted pass each, not one seek a row.
+  func fill(_ model: Model, from select: String, in session: Session) throws -> Int64 {
     let table = MartSchema.definition(of: model)
     let columns = sqlNames(model.columns.map(\.name))
-    try run(
-      "INSERT INTO main.\(sqlName(model.name)) (\(columns))\nSELECT \(columns) FROM (\n\(model.sql)\n)\n"
-        + "ORDER BY \(sqlNames(table.rowOrder))", model, session)
+    try run("INSERT INTO main.\(sqlName(model.name)) (\(columns))\n\(select)", model, session)
     let rows = sqlite3_changes64(session.handle)
     if table.keyNeedsProof, try hasDoubleKey(table, session) { throw collision(model) }
     for index in table.indexStatements() { try run(index, model, session) }

@@ -244,10 +244,17 @@ struct Touched {
 
   /// The rows of a source that belong to touched groups.
   func choice(of source: LinkedSource) -> Choice {
-    if let first = source.columns.first, source.required.contains(first.name) {
+    if let first = source.columns.first, source.required.contains(first.name), isFound(first.name, in: source.name) {
       return .listed(Self.table(first.key), first.name)
     }
     return .holding { condition($0, source.columns, source.required) }
+  }
+
+  /// False where rows of a model cannot be searched by a column: each key of a list would read the whole table.
+  private func isFound(_ column: String, in source: String) -> Bool {
+    guard let model = refresh.pipeline.model(source) else { return true }
+    let table = MartSchema.definition(of: model)
+    return table.rowOrder.first == column || table.indexes.contains { $0.first == column }
   }
 
   /// True of the model's own rows that belong to touched groups.

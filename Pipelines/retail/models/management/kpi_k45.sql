@@ -5,7 +5,7 @@ zh: 代理保险期交
 grain: one row per figure id
 owner: management accounting
 key: [kpi_id, org]
-refresh: view
+refresh: full
 columns:
   kpi_id:     { type: text, required: true, zh: 指标代码 }
   org:        { type: text, required: true, zh: 机构, doc: "BANK, the whole bank" }
