@@ -196,7 +196,7 @@ struct RowTestJudge {
     }
   }
 
-  /// A cell as a value; of a column whose type nobody declares, what it looks like.
+  /// A cell as a value; of a column whose type nobody declares, the text that is written of it.
   private mutating func value(_ cell: RowCell, _ storage: Storage?, _ content: TableColumn.Content) -> SQLValue {
     guard let text = cell.text else { return .null }
     let digits = text.replacing("_", with: "")
@@ -213,8 +213,7 @@ struct RowTestJudge {
       if let number = Double(digits), !cell.isQuoted { return .real(number) }
       note("'\(text)' is not a number", "type", cell.place, "the column is real")
     case nil:
-      if !cell.isQuoted, let number = Int64(digits) { return .integer(number) }
-      return .text(text)
+      return .text(cell.isQuoted ? text : Int64(digits).map { "\($0)" } ?? text)
     }
     return .null
   }

@@ -121,7 +121,10 @@ struct RowTestWorld {
           .pipeline, "\(prepared.query.subject) gives no column '\(column.text ?? "")'", rule: "test.unknown-column",
           at: column.place, remedy: didYouMean(column.text ?? "", in: known, otherwise: "look at its SELECT"))
       }
-      return try session.rows("SELECT \(sqlNames(prepared.columns)) FROM (\n\(prepared.query.sql)\n)")
+      let found = try session.rows("SELECT \(sqlNames(prepared.columns)) FROM (\n\(prepared.query.sql)\n)")
+      guard prepared.query.kind == .check else { return found }
+      // A check declares no types: its values are compared as they are written.
+      return found.map { $0.map { value in value.written.map(SQLValue.text) ?? .null } }
     }
     let order = sqlNames(MartSchema.definition(of: model).rowOrder)
     return try session.rows(
