@@ -45,8 +45,18 @@ struct RowTestJudge {
     let (columns, expected) = expected(test, query, model)
     guard findings.count == before else { return nil }
     return PreparedRowTest(
-      test: test, query: query, model: model, context: context, tables: tables, references: references,
-      columns: columns, expected: expected)
+      test: test, query: query, model: model, context: context, tables: tables, standing: standing(tables, test),
+      references: references, columns: columns, expected: expected)
+  }
+
+  /// Which of the made models are the same in all worlds: what they are made from is given by nobody, and is no date.
+  private func standing(_ tables: [PreparedRowTest.Table], _ test: RowTest) -> Set<String> {
+    let given = Set(test.given.map(\.name) + ["run_context"])
+    let names = tables.compactMap { table -> String? in
+      guard case .made(let model) = table, model.refresh != .view, standing.contains(model.name) else { return nil }
+      return plan.ancestors(of: model.name).isDisjoint(with: given) ? model.name : nil
+    }
+    return Set(names)
   }
 
   // MARK: Tables
@@ -186,7 +196,7 @@ struct RowTestJudge {
     }
   }
 
-  /// A cell as a value; of a column whose type nobody declares, what it looks like.
+  /// A cell as a value; of a column whose type nobody declares, the text that is written of it.
   private mutating func value(_ cell: RowCell, _ storage: Storage?, _ content: TableColumn.Content) -> SQLValue {
     guard let text = cell.text else { return .null }
     let digits = text.replacing("_", with: "")
@@ -203,8 +213,7 @@ struct RowTestJudge {
       if let number = Double(digits), !cell.isQuoted { return .real(number) }
       note("'\(text)' is not a number", "type", cell.place, "the column is real")
     case nil:
-      if !cell.isQuoted, let number = Int64(digits) { return .integer(number) }
-      return .text(text)
+      return .text(cell.isQuoted ? text : Int64(digits).map { "\($0)" } ?? text)
     }
     return .null
   }

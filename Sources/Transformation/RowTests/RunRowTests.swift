@@ -14,7 +14,8 @@ package func runRowTests(
   let prepared = tests.flatMap { judge.prepare($0) }
   let all = findings + judge.findings
   guard all.isEmpty else { throw Findings(all) }
-  return try prepared.map { try RowTestWorld(pipeline, $0).result() }
+  let stock = try RowTestStore()
+  return try prepared.map { try RowTestWorld(pipeline, $0, stock).result() }
 }
 
 /// A case whose names are known and whose cells are values.
@@ -33,6 +34,8 @@ struct PreparedRowTest {
   var context: [(column: String, value: SQLValue)]
   /// In the order in which they can be made.
   var tables: [Table]
+  /// Made models that are the same in all worlds.
+  var standing: Set<String>
   /// Tables that are loaded from the pipeline's own references.
   var references: Set<String>
   var columns: [String]
