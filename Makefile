@@ -47,7 +47,13 @@ ugly: build keys/retail.key ## run a bank at which much goes wrong, and compare 
 	@$(BIN)/sample-bank --scale $(SCALE) --history $(or $(HISTORY),short) --ugly --out $(UGLY)
 	@python3 Tests/Oracles/ugly.py $(BIN)/mart $(UGLY) Pipelines/retail
 
-check: build ## format, lint, contracts, row tests of the models
+# Good files of all feeds, changed at random: refused, or taken in with every row within its contract. `make test` tries 210.
+SOAK ?= 1000
+soak: ## change so many good files at random, and see that none does harm (SOAK)
+	@Scripts/setup.sh test
+	@swift build -c release --build-tests
+	@SOAK=$(SOAK) swift test -c release --skip-build --filter 'MutationTests|VerificationTests'
+
 	@swift format lint --strict -r Sources Tests Package.swift
 	@$(BIN)/mart check
 	@$(BIN)/mart test
@@ -77,4 +83,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test build bench asan ugly check format sql kpi drill clean
+.PHONY: help run test build bench asan ugly soak check format sql kpi drill clean

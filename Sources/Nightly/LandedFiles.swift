@@ -9,14 +9,18 @@ struct LandedFiles {
   let pipeline: Pipeline
   let scan: LandingScan
   let accepted: [AcceptedDelivery]
+  /// What came again and has been counted.
+  let repeated: [AcceptedDelivery]
   private let hashes: ContentHashes
 
   init(
-    _ pipeline: Pipeline, _ scan: LandingScan, _ accepted: [AcceptedDelivery], _ hashes: ContentHashes
+    _ pipeline: Pipeline, _ scan: LandingScan, _ accepted: [AcceptedDelivery], repeated: [AcceptedDelivery],
+    _ hashes: ContentHashes
   ) {
     self.pipeline = pipeline
     self.scan = scan
     self.accepted = accepted
+    self.repeated = repeated
     self.hashes = hashes
   }
 
@@ -41,7 +45,7 @@ struct LandedFiles {
       .max { ($0.businessDate, $0.sequence) < ($1.businessDate, $1.sequence) }?.rows
   }
 
-  /// What is to be taken in of a feed and date, and what came again.
+  /// What is to be taken in of a feed and date, and what came again since it was last looked at.
   ///
   /// - Throws: `Failure` with DL-01 or DL-04.
   func judge(_ feed: Feed, _ date: BusinessDate) throws -> Judgement {
@@ -50,7 +54,7 @@ struct LandedFiles {
     for delivery in landed(feed, date) where delivery.isComplete {
       guard let data = delivery.dataPath else { continue }
       let sha256 = try hashes.hash(of: data)
-      let same = known.first {
+      let same = (known + repeated).first {
         $0.feed == feed.name && $0.businessDate == date && $0.sequence == delivery.sequence && $0.sha256 == sha256
       }
       if same != nil { continue }

@@ -119,6 +119,15 @@ import Testing
         "POS-01", "wealth_position", "half a fen is rounded up",
         ["units_e4": "5000", "nav_e4": "10100", "value_fen": "51"], .kept),
       Case("POS-01", "wealth_position", "a position that is closed", ["op": "D", "value_fen": "0"], .kept),
+      Case("LNK-01", "customer_link", "a manager without a staff number", ["staff_no": ""], .quarantined, "link_type"),
+      Case(
+        "LNK-01", "customer_link", "the same number twice",
+        ["link_type": "SAME", "src_b": "CORE", "cust_b": "C0002", "staff_no": ""], .quarantined, "link_type"),
+      Case(
+        "LNK-01", "customer_link", "another number of the person",
+        ["link_type": "SAME", "src_b": "CARD", "cust_b": "C0002", "staff_no": ""], .kept),
+      Case("PEN-01", "pension_event", "of another tax year", ["tax_year": "2023"], .found, "tax_year"),
+      Case("INS-01", "insurance_policy", "given back for nothing", ["status": "CANCELLED"], .found, "status"),
       Case("TCH-01", "campaign_touch", "held out, and sent", ["arm": "C"], .quarantined, "outcome"),
       Case("TCH-01", "campaign_touch", "held out", ["arm": "C", "outcome": "HELD", "channel": ""], .kept),
       Case(

@@ -65,7 +65,7 @@ enum RetailRows {
         "amount_minor": "10000", "amount_cny_fen": "77500", "occurred_at": "2024-09-30T08:00:00+08:00",
         "biz_date": date,
       ]
-    default: [:]
+    default: RetailRows.more(feed, number, on: date)
     }
   }
 

@@ -113,6 +113,9 @@ for end in truth["drops"]:
         print(said[drop][-3000:])
         break
 
+again = subprocess.run([mart, "run", "--verbose", "--home", home, "--pipeline", pipeline], capture_output=True, text=True)
+same("at last", "another run", "nothing to do", "nothing to do" if "nothing to do" in again.stderr else again.stderr[-300:])
+
 for entry in truth["ugly"]:
     # Held: published all the same, by a night that took nothing in of the feed.
     is_bad = entry["exit"] != 0 or entry["rule"].startswith("DL-0") and entry["rule"] != "DL-03"

@@ -22,10 +22,15 @@ package struct AcceptedDelivery: Hashable, Sendable {
 
 extension State {
   /// Every accepted delivery, superseded ones too, by feed, business date and sequence.
-  package func acceptedDeliveries() throws -> [AcceptedDelivery] {
+  package func acceptedDeliveries() throws -> [AcceptedDelivery] { try deliveries("accepted") }
+
+  /// Deliveries that came once more under a sequence of their own, as they are known by now (DL-03).
+  package func repeatedDeliveries() throws -> [AcceptedDelivery] { try deliveries("repeated") }
+
+  private func deliveries(_ status: String) throws -> [AcceptedDelivery] {
     let sql = """
       SELECT delivery_id, feed, business_date, sequence, sha256, rows FROM delivery
-      WHERE status = 'accepted' ORDER BY feed, business_date, sequence
+      WHERE status = '\(status)' ORDER BY feed, business_date, sequence
       """
     return try store.use { session in
       try session.rows(sql).compactMap { row in

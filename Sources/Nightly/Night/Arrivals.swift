@@ -64,7 +64,13 @@ struct Arrivals {
     for (delivery, sha256) in judgement.repeated {
       let same = files.acceptedOn(delivery.businessDate, feed.name).first { $0.sha256 == sha256 }
       guard let same else { continue }
-      repeated.append((same, feed.file.dataName(delivery.businessDate, sequence: delivery.sequence), delivery.sequence))
+      let name = feed.file.dataName(delivery.businessDate, sequence: delivery.sequence)
+      repeated.append((same, name, delivery.sequence))
+      records.append(
+        Arrival(
+          feed: feed.name, businessDate: delivery.businessDate, file: name, sequence: Int64(delivery.sequence),
+          sha256: sha256, verdict: .repeated, rule: "DL-03",
+          message: "the same bytes as the delivery of sequence \(same.sequence), which counts; nothing is done twice"))
     }
   }
 

@@ -44,7 +44,8 @@ struct NightContext {
   func landedFiles() throws -> LandedFiles {
     let today = options.clock.today(in: pipeline.timeZone)
     let scan = try Landing.scan(layout.landing, pipeline.feeds, today: today)
-    return LandedFiles(pipeline, scan, try state.acceptedDeliveries(), hashes)
+    return LandedFiles(
+      pipeline, scan, try state.acceptedDeliveries(), repeated: try state.repeatedDeliveries(), hashes)
   }
 
   func close() throws {

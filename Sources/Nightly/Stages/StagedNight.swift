@@ -20,7 +20,7 @@ struct StagedNight: Codable {
     var sequence: Int
   }
 
-  /// An optional delivery that is not in the mart, absent or refused.
+  /// A delivery that is not in the mart: an optional one that is absent or refused, or one that came again.
   struct Untaken: Codable {
     var feed: String
     var date: String
@@ -30,14 +30,18 @@ struct StagedNight: Codable {
 
     /// Nil for what was taken in.
     init?(_ arrival: Arrival) {
-      guard arrival.verdict == .stale || arrival.verdict == .refused else { return nil }
+      guard [.stale, .refused, .repeated].contains(arrival.verdict) else { return nil }
       (feed, date, file) = (arrival.feed, arrival.businessDate.description, arrival.file)
       (rule, message) = (arrival.rule, arrival.message)
     }
 
+    private var isRepeated: Bool { rule == "DL-03" }
+
     var finding: Finding {
       Finding(
-        "'\(feed)' of \(date) is not in the mart: \(message)", rule: rule, at: FileLocation(file: file),
+        isRepeated
+          ? "'\(feed)' of \(date) came again: \(message)" : "'\(feed)' of \(date) is not in the mart: \(message)",
+        rule: rule, at: FileLocation(file: file),
         severity: .warning)
     }
   }

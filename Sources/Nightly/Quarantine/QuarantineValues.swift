@@ -1,0 +1,64 @@
+import Contracts
+import Extraction
+import Foundation
+import MartCore
+import MartStore
+
+/// Adds to rejected rows what was delivered; for the owner of the vault alone, and never without a line in the ledger.
+package struct QuarantineValues {
+  private let layout: HomeLayout
+  private let pipeline: Pipeline
+
+  package init(_ layout: HomeLayout, _ pipeline: Pipeline) { (self.layout, self.pipeline) = (layout, pipeline) }
+
+  /// - Throws: `Failure` with `.refused` for anybody else, and where others can read the vault.
+  package func shown(_ rows: [QuarantinedRow], _ filter: QuarantineFilter, clock: RunClock = .system) throws
+    -> [QuarantinedRow]
+  {
+    try requireOwner()
+    try note(filter, clock)
+    var values: [String: [Int64: String]] = [:]
+    for (content, group) in Dictionary(grouping: rows, by: \.sha256) {
+      guard let first = group.first, let feed = pipeline.feed(first.feed),
+        let date = BusinessDate(iso: first.businessDate)
+      else { continue }
+      let file = DeliveryFile(archived: content, feed, date, Int(first.sequence), in: layout.archive)
+      values[content] = try archivedLines(Set(group.map(\.line)), of: file, feed: feed, limits: pipeline.thresholds)
+    }
+    return rows.map { row in
+      var row = row
+      row.value = values[row.sha256]?[row.line]
+      return row
+    }
+  }
+
+  private func requireOwner() throws {
+    let vault = layout.state + "/vault.sqlite"
+    let facts = try? FileManager.default.attributesOfItem(atPath: vault)
+    let owner = (facts?[.ownerAccountID] as? NSNumber)?.uint32Value
+    let mode = (facts?[.posixPermissions] as? NSNumber)?.intValue
+    guard let owner, let mode else {
+      throw Failure(
+        .refused, "there is no vault whose owner could ask for values", at: FileLocation(file: vault),
+        remedy: "name the home with --home")
+    }
+    guard owner == geteuid() else {
+      throw Failure(
+        .refused, "values are shown to the owner of the vault alone", at: FileLocation(file: vault),
+        remedy: "ask whoever runs the nights, or look at file and line without --show-values")
+    }
+    guard mode == 0o600 else {
+      throw Failure(
+        .refused, "others can read the vault: its mode is \(String(mode, radix: 8)) instead of 600",
+        at: FileLocation(file: vault), remedy: "chmod 600 \(vault), and find out who read it; see `mart doctor`")
+    }
+  }
+
+  /// The ledger says who looked, when and at which feed; never at what.
+  private func note(_ filter: QuarantineFilter, _ clock: RunClock) throws {
+    let ledger = try Ledger(home: layout.home)
+    defer { try? ledger.close() }
+    let asked = [filter.feed ?? "every feed", filter.rule, filter.date].compactMap { $0 }.joined(separator: " ")
+    try ledger.decision(0, kind: "show-values", feed: asked, by: userName(), at: clock.instant)
+  }
+}
