@@ -54,6 +54,7 @@ soak: ## change so many good files at random, and see that none does harm (SOAK)
 	@swift build -c release --build-tests
 	@SOAK=$(SOAK) swift test -c release --skip-build --filter 'MutationTests|VerificationTests'
 
+check: build ## format, lint, contracts, row tests of the models
 	@swift format lint --strict -r Sources Tests Package.swift
 	@$(BIN)/mart check
 	@$(BIN)/mart test
