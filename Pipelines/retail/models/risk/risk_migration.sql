@@ -12,7 +12,7 @@ columns:
   loan_type:        { type: text, required: true, zh: 贷款类型, doc: "CARD for card accounts" }
   bucket_from:      { type: text, required: true, zh: 起始逾期区间, declassify: "of all accounts together", doc: "NEW for an account that was not there; all of them in the first month that the mart knows" }
   bucket_to:        { type: text, required: true, zh: 截止逾期区间, declassify: "of all accounts together", doc: "CLOSED for an account that is no longer there" }
-  account_cnt:      { type: integer, required: true, unit: accounts, additive: yes, zh: 账户数 }
+  account_cnt:      { type: integer, required: true, unit: accounts, additive: yes, zh: 账户数, doc: "loans or card accounts that went this way" }
   balance_from_fen: { type: integer, required: true, unit: fen, additive: yes, zh: 起始余额, declassify: "of all accounts together", doc: "sums over bucket_to to the stock of month_from; of cards the positive part" }
   balance_to_fen:   { type: integer, required: true, unit: fen, additive: yes, zh: 截止余额, declassify: "of all accounts together", doc: "sums over bucket_from to the stock of month_to; of cards the positive part" }
 ---*/
