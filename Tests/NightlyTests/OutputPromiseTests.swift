@@ -83,7 +83,7 @@ import Testing
     try acknowledge("2024-09-01", as: "other") { $0.replacingOccurrences(of: "2024-09-01.1", with: "2023-01-01.1") }
     try acknowledge("2024-09-01", as: "strange") { _ in "\u{0}got it, thanks" }
     try land("2024-09-02")
-    let ran = try mart("run")
+    let ran = try mart("run", "--verbose")
     let difference = "till got another S01 of 2024-09-01.1 than was sent: total.amount_fen 150 sent, 149 told"
     #expect(ran.status == 0 && ran.errors.contains(difference), "\(ran.errors)")
     #expect(ran.errors.contains("no night that is kept sent it to till") && ran.errors.contains("strange.ack"))
@@ -92,7 +92,7 @@ import Testing
     let kept = try ask("SELECT file, verdict FROM acknowledgement ORDER BY file", of: "ledger.sqlite")
     #expect(kept == "other.ack|unknown\nright.ack|agrees\nstrange.ack|unreadable\nwrong.ack|differs")
     try land("2024-09-03")
-    let next = try mart("run")
+    let next = try mart("run", "--verbose")
     #expect(next.status == 0 && !next.errors.contains("than was sent"), "\(next.errors)")
     #expect(try ask("SELECT COUNT(*) FROM acknowledgement", of: "ledger.sqlite") == "4")
   }
@@ -108,7 +108,7 @@ import Testing
     try edit("outputs/s01.yaml", "FROM fact_sale AS s", "FROM (SELECT 'x' AS sale_no FROM fact_sale) AS s")
     #expect(try mart("run").status == 65)
     try edit("outputs/s01.yaml", "FROM (SELECT 'x' AS sale_no FROM fact_sale) AS s", "FROM fact_sale AS s")
-    let ran = try mart("run")
+    let ran = try mart("run", "--verbose")
     #expect(ran.status == 0 && ran.errors.contains("rows 1 sent, 7 told"), "\(ran.errors)")
   }
 

@@ -50,4 +50,27 @@ import Testing
       #expect(told.output.contains(reason), "S\(reason): \(told.output)")
     }
   }
+
+  @Test("the features that leave fold what fewer than twenty share, and hold nobody who refuses automated decisions")
+  func smallGroups() throws {
+    let bank = try BankHome()
+    #expect(try bank.mart(["run"]).status == 0)
+    let script = """
+      import collections, csv, gzip, io, sqlite3, sys
+      home = sys.argv[1]
+      file = gzip.open(home + '/current/outbox/marketing/E04_FEATURES_v1_20240930.csv.gz').read().decode()
+      rows = list(csv.DictReader(io.StringIO(file, newline='')))
+      folds = [('age_band', 'sex', 'region_code'), ('tier',), ('top_mcc_group',), ('card_feature',)]
+      for fold in folds:
+          for value, count in collections.Counter(tuple(r[c] for c in fold) for r in rows).items():
+              assert count >= 20 or set(value) <= {'OTHER', ''}, (fold, value, count)
+      assert {len(r['region_code']) for r in rows} <= {1, 4, 5}
+      db = sqlite3.connect(f'file:{home}/current/mart.sqlite?mode=ro', uri=True)
+      wanted, refusing = db.execute(\"\"\"SELECT SUM(1 - p.opt_auto), SUM(p.opt_auto) FROM mkt_feature f JOIN dim_party p
+          ON p.party_id = f.party_id AND p.is_current = 1\"\"\").fetchone()
+      assert len(rows) == wanted and refusing > 0, (len(rows), wanted, refusing)
+      """
+    let told = try Program.system("python3", ["-c", script, bank.path])
+    #expect(told.status == 0, "\(told.errors)")
+  }
 }

@@ -9,7 +9,7 @@ refresh: by party_id
 columns:
   party_id:    { type: integer, required: true, class: C2, zh: 客户标识 }
   asset_class: { type: text, required: true, class: C2, zh: 资产类别, doc: "a code of asset_class: deposits, pension cash and money funds are CASH, bonds GOVBOND, metal GOLD; other products by their own class" }
-  actual_fen:  { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 实际金额 }
+  actual_fen:  { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 实际金额, doc: "what is held of the class" }
   actual_bp:   { type: integer, required: true, class: C2, unit: bp, additive: no, zh: 实际占比, doc: "rounded by largest remainder, so that a party's classes sum to 10,000" }
   model_bp:    { type: integer, required: true, class: C2, unit: bp, additive: no, zh: 建议占比, doc: "of the model portfolio of the party's risk level, code list model_portfolio" }
   gap_bp:      { type: integer, required: true, class: C2, unit: bp, additive: no, zh: 占比缺口, doc: "model_bp less actual_bp" }

@@ -7,12 +7,12 @@ owner: wealth
 key: [household_id]
 refresh: full
 columns:
-  household_id: { type: integer, required: true, class: C2, zh: 家庭标识 }
-  member_cnt:   { type: integer, required: true, class: C2, unit: persons, additive: semi, zh: 成员数 }
+  household_id: { type: integer, required: true, class: C2, zh: 家庭标识, doc: "the smallest party_id of its members" }
+  member_cnt:   { type: integer, required: true, class: C2, unit: persons, additive: semi, zh: 成员数, doc: "two to twelve" }
   aum_fen:      { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 家庭金融资产, doc: "assets of its members; a joint account by shares" }
   debt_fen:     { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 家庭负债, doc: "debts of its members, a loan with its primary borrower alone" }
   top_tier:     { type: text, class: C2, zh: 最高星级, doc: "highest tier of a member; NULL before the first closed month" }
-  pension_cnt:  { type: integer, required: true, class: C2, unit: persons, additive: semi, zh: 养老金开户成员数 }
+  pension_cnt:  { type: integer, required: true, class: C2, unit: persons, additive: semi, zh: 养老金开户成员数, doc: "members with an open pension account" }
 ---*/
 WITH members AS (
   SELECT m.household_id, p.aum_fen, p.debt_fen, p.pension_open, t.sort_no AS tier_no

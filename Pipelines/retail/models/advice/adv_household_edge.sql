@@ -7,7 +7,7 @@ owner: wealth
 key: [household_id, party_a, party_b, relation]
 refresh: full
 columns:
-  household_id: { type: integer, required: true, class: C2, zh: 家庭标识 }
+  household_id: { type: integer, required: true, class: C2, zh: 家庭标识, doc: "household of both" }
   party_a:      { type: integer, required: true, class: C2, zh: 甲方客户标识, doc: "token of the person that is the relation of party_b; of spouses and siblings the smaller token" }
   party_b:      { type: integer, required: true, class: C2, zh: 乙方客户标识, doc: "token of the other person" }
   relation:     { type: text, required: true, class: C2, zh: 关系, doc: "SPOUSE, PARENT or SIBLING; a child of a is told as a, PARENT of b" }

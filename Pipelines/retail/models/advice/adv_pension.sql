@@ -19,8 +19,9 @@ columns:
 WITH contributed AS (
   SELECT h.party_id, p.tax_year, SUM(p.signed_fen) AS contrib_fen
     FROM fact_pension AS p
-    JOIN bridge_account_party AS h ON h.account_id = p.account_id AND h.role = 'PRIMARY' AND h.valid_from <= p.biz_date AND h.valid_to > p.biz_date
-   WHERE p.kind IN ('CONTRIB', 'CONTRIB_REV') AND h.party_id IS NOT NULL
+   CROSS JOIN bridge_account_party AS h
+   WHERE p.kind IN ('CONTRIB', 'CONTRIB_REV') AND h.account_id = p.account_id AND h.role = 'PRIMARY' AND h.valid_from <= p.biz_date AND h.valid_to > p.biz_date
+     AND h.party_id IS NOT NULL
    GROUP BY h.party_id, p.tax_year
 ), year_ends AS (
   SELECT d.year, d.date_id
@@ -29,8 +30,8 @@ WITH contributed AS (
 ), holders AS (
   SELECT h.party_id, h.account_id, a.open_date, COALESCE(a.close_date, '9999-12-31') AS close_date
     FROM dim_account AS a
-    JOIN bridge_account_party AS h ON h.account_id = a.account_id AND h.role = 'PRIMARY' AND h.is_current = 1
-   WHERE a.acct_type = 'PENSION' AND a.is_current = 1 AND h.party_id IS NOT NULL
+   CROSS JOIN bridge_account_party AS h
+   WHERE a.acct_type = 'PENSION' AND a.is_current = 1 AND h.account_id = a.account_id AND h.role = 'PRIMARY' AND h.is_current = 1 AND h.party_id IS NOT NULL
 ), years AS (
   SELECT party_id, tax_year FROM contributed
   UNION

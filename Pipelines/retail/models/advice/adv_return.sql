@@ -10,7 +10,7 @@ columns:
   party_id:          { type: integer, required: true, class: C2, zh: 客户标识 }
   month:             { type: text, required: true, zh: 月份, doc: "yyyy-mm" }
   begin_fen:         { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 期初市值, doc: "wealth products, money funds, funds, bonds and metal at the end of the month before" }
-  end_fen:           { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 期末市值 }
+  end_fen:           { type: integer, required: true, class: C2, unit: fen, additive: semi, zh: 期末市值, doc: "the same at the end of the month" }
   flow_fen:          { type: integer, required: true, class: C2, unit: fen, additive: yes, zh: 净流入, doc: "confirmed purchases less redemptions and dividends paid out, by day of confirmation; under the personal pension its purchases less sales" }
   weighted_flow_fen: { type: integer, required: true, class: C2, unit: fen, additive: no, zh: 加权净流入, doc: "each flow by the part of the month after its day, rounded half up" }
   return_bp:         { type: integer, class: C2, unit: bp, additive: no, zh: 收益率, doc: "modified Dietz: end less begin less flow, against begin and the weighted flow, from exact figures; NULL where these are not positive" }

@@ -9,7 +9,7 @@ refresh: by party_id
 columns:
   party_id:   { type: integer, required: true, class: C2, zh: 客户标识 }
   kin_id:     { type: integer, required: true, class: C2, zh: 亲属客户标识, doc: "token of the other person" }
-  link_id:    { type: text, required: true, zh: 关系标识 }
+  link_id:    { type: text, required: true, zh: 关系标识, doc: "the source's number of the link" }
   relation:   { type: text, required: true, class: C2, zh: 亲属关系, doc: "what party_id is to kin_id: SPOUSE, PARENT, CHILD or SIBLING" }
   valid_from: { type: text, required: true, class: C2, zh: 生效日, doc: "first day on which the link holds and is known" }
   valid_to:   { type: text, required: true, class: C2, zh: 失效日, doc: "first day on which it no longer holds; 9999-12-31 while current" }

@@ -9,9 +9,9 @@ refresh: full        # a later event moves a row that began months ago
 columns:
   funnel:    { type: text, required: true, zh: 漏斗, doc: "LOAN: applications, TOUCH: touches of arm T, APPOINTMENT: appointments, ALLOCATION: consultations" }
   step_no:   { type: integer, required: true, zh: 步骤序号, doc: "1 for the first" }
-  step:      { type: text, required: true, zh: 步骤 }
+  step:      { type: text, required: true, zh: 步骤, doc: "its name, such as SIGN or ARRIVE" }
   month:     { type: text, required: true, zh: 月份, doc: "yyyy-mm of the first event, so that no step counts more than the one before" }
-  party_cnt: { type: integer, required: true, unit: persons, additive: no, zh: 客户数, declassify: "a count over all persons" }
+  party_cnt: { type: integer, required: true, unit: persons, additive: no, zh: 客户数, doc: "distinct persons among them", declassify: "a count over all persons" }
   event_cnt: { type: integer, required: true, unit: events, additive: yes, zh: 件数, doc: "applications, touches, appointments or consultations", declassify: "a count over all persons" }
 ---*/
 WITH steps(funnel, step_no, step) AS (

@@ -5,7 +5,7 @@ zh: 客户之声
 grain: one row per category of complaints, product and month in which they were opened
 owner: service
 key: [category, product_code, month]
-refresh: full
+refresh: full        # a ticket that changes moves the row of the month in which it was opened; there are few
 columns:
   category:         { type: text, required: true, zh: 投诉类别 }
   product_code:     { type: text, required: true, zh: 产品代码, doc: "- where no product is named" }

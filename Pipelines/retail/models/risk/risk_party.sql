@@ -44,9 +44,9 @@ WITH people AS (
    WHERE h.is_current = 1 AND h.role = 'GUARANTOR'
    GROUP BY b.party_id
 ), families AS (
-  SELECT m.party_id, MAX(o.grade_rank) AS grade_rank
+  SELECT m.party_id, MAX(CASE WHEN k.party_id <> m.party_id THEN o.grade_rank END) AS grade_rank
     FROM bridge_household_party AS m
-    JOIN bridge_household_party AS k ON k.household_id = m.household_id AND k.is_current = 1 AND k.party_id <> m.party_id
+    JOIN bridge_household_party AS k ON k.household_id = m.household_id AND k.is_current = 1
     JOIN party_debt AS o ON o.party_id = k.party_id
    WHERE m.is_current = 1
    GROUP BY m.party_id

@@ -29,24 +29,16 @@ columns:
   as_of:             { type: text, required: true, zh: 时点 }
   worst_dpd:         { type: integer, required: true, class: C2, unit: days, additive: no, zh: 最大逾期天数, doc: "days from overdue_since to as_of; 0 where nothing is overdue" }
   fraud_open_cnt:    { type: integer, required: true, class: C2, unit: events, additive: semi, zh: 未处置欺诈事件数, doc: "confirmed, not taken back, of severity 3 and more, of the last 90 days, without a later freeze or report of its kind" }
+  warning_cnt:       { type: integer, required: true, class: C2, unit: warnings, additive: semi, zh: 预警数, doc: "rules whose condition holds tonight, as in risk_warning" }
 ---*/
-WITH frauds AS (
-  SELECT e.party_id, COUNT(*) AS fraud_open_cnt
-    FROM fact_risk_event AS e
-   CROSS JOIN run_context AS c
-    JOIN dim_date AS t ON t.date_id = c.as_of
-    JOIN dim_date AS d ON d.date_id = e.biz_date
-   WHERE e.party_id IS NOT NULL AND e.confirmed = 1 AND e.net_cnt = 1 AND e.severity >= 3 AND t.day_no - d.day_no BETWEEN 0 AND 90
-     AND NOT EXISTS (SELECT 1 FROM fact_risk_event AS l
-                      WHERE l.party_id = e.party_id AND l.kind = e.kind AND l.action IN ('FREEZE', 'REPORT') AND l.net_cnt = 1
-                        AND l.event_id <> e.event_id AND l.biz_date >= e.biz_date)
-   GROUP BY e.party_id
+WITH warnings AS (
+  SELECT party_id, COUNT(*) AS warning_cnt, SUM(CASE rule_id WHEN 'W05' THEN value ELSE 0 END) AS fraud_open_cnt FROM risk_warning GROUP BY party_id
 )
 SELECT r.party_id, r.loan_fen, r.loan_primary_fen, r.card_fen, r.guarantee_fen, r.exposure_fen, r.limit_fen, r.limit_used_bp, r.collateral_fen,
        r.overdue_since, r.worst_bucket, r.grade, r.npl, r.fraud_cnt, r.household_grade, r.guarantor_grade, r.kyc_risk, r.manage_level_min, r.protect_level_min,
-       c.as_of, COALESCE(t.day_no - d.day_no, 0) AS worst_dpd, COALESCE(f.fraud_open_cnt, 0) AS fraud_open_cnt
+       c.as_of, COALESCE(t.day_no - d.day_no, 0) AS worst_dpd, COALESCE(w.fraud_open_cnt, 0) AS fraud_open_cnt, COALESCE(w.warning_cnt, 0) AS warning_cnt
   FROM risk_party AS r
  CROSS JOIN run_context AS c
   JOIN dim_date AS t ON t.date_id = c.as_of
   LEFT JOIN dim_date AS d ON d.date_id = r.overdue_since
-  LEFT JOIN frauds AS f ON f.party_id = r.party_id
+  LEFT JOIN warnings AS w ON w.party_id = r.party_id
