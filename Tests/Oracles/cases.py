@@ -56,7 +56,7 @@ warned = store(
                   (207, "FUND", "F", 0, 10_000, "2024-01-01", "2024-08-22"), (207, "FUND", "F", 0, 4_999, "2024-08-22", OPEN),
                   (208, "FUND", "F", 0, 10_000, "2024-01-01", "2024-08-22"), (208, "FUND", "F", 0, 5_000, "2024-08-22", OPEN),
                   (210, "FUND", "F", 0, 10_000, "2024-01-01", "2024-08-21"), (210, "FUND", "F", 0, 1, "2024-08-21", OPEN)],
-    customer_360=["party_id aum_fen debt_fen", (7, 4_999, 1), (8, 5_000, 1), (10, 1, 1)],
+    party_debt=["party_id loan_fen card_fen", (7, 1, 0), (8, 1, 0), (10, 0, 1)],
     risk_party=["party_id limit_used_bp guarantor_grade household_grade", (5, 9_001, None, None), (6, 9_000, None, None),
                 (11, None, "SUBSTANDARD", "PASS"), (13, None, None, "LOSS"), (12, None, "SPECIAL_MENTION", None)],
     fact_risk_event=["event_id party_id kind action severity confirmed net_cnt biz_date", ("a", 9, "MULE", "BLOCK", 3, 1, 1, "2024-06-22"),
