@@ -50,6 +50,12 @@ import Testing
     #expect(counted.status == 0 && counted.output.contains(" 0 wrong"), "\(counted.output)\(counted.errors)")
   }
 
+  @Test("early warnings fire on what just crosses their line; caps, contagion and shares in thirds come out")
+  func cases() throws {
+    let counted = try Program.system("python3", ["Tests/Oracles/cases.py"])
+    #expect(counted.status == 0 && counted.output.contains(" 0 differ"), "\(counted.output)\(counted.errors)")
+  }
+
   @Test("a bad loan reaches the next of the household and no further, and its own borrower not at all")
   func contagion() throws {
     let far = try ask(

@@ -202,9 +202,8 @@ for account, fen, first, until in ask(f"SELECT account_id, amount_fen, valid_fro
             then[party] += part
         if until == OPEN:
             tonight[party] += part
-debts = dict(ask("SELECT party_id, debt_fen FROM customer_360"))
 for party, before in then.items():
-    if party is not None and debts[party] > 0 and before > 0 and (before - tonight[party]) * 10_000 // before > 5_000:
+    if party is not None and used[party] > 0 and before > 0 and (before - tonight[party]) * 10_000 // before > 5_000:
         warned["W04"][party] = (before - tonight[party]) * 10_000 // before
 risks = ask("SELECT party_id, kind, action, severity, confirmed, net_cnt, biz_date, event_id FROM fact_risk_event WHERE party_id IS NOT NULL")
 for party, kind, _, severity, confirmed, net, date, event in risks:

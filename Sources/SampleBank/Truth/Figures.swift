@@ -10,6 +10,7 @@ struct Figures {
       + DebtFigures(bank: bank).metrics() + ProtectionFigures(bank: bank).metrics() + TierFigures(bank: bank).metrics()
       + ApplicationFigures(bank: bank).metrics() + WealthFigures(bank: bank).metrics()
       + FacilityFigures(bank: bank).metrics() + ServiceFigures(bank: bank).metrics()
+      + RelationFigures(bank: bank).metrics()
   }
 
   /// K32.

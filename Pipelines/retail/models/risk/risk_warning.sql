@@ -62,17 +62,24 @@ WITH days AS (
    CROSS JOIN bridge_account_party AS h
    WHERE h.account_id = x.account_id AND h.is_current = 1 AND h.share_bp > 0 AND h.party_id IS NOT NULL
    GROUP BY h.party_id
+), poorer AS (
+  SELECT r.party_id, r.risen_fen
+    FROM risen AS r
+    JOIN party_debt AS o ON o.party_id = r.party_id
+   WHERE r.risen_fen < 0 AND o.loan_fen + o.card_fen > 0
+), held AS (
+  SELECT p.party_id, MIN(p.risen_fen) AS risen_fen,
+         SUM(CASE WHEN h.share_bp = 10000 THEN b.amount_fen
+                  WHEN h.role = 'PRIMARY' THEN b.amount_fen - CAST((b.amount_fen * (10000 - h.share_bp) - b.amount_fen * (10000 - h.share_bp) % 10000) / 10000 AS BIGINT)
+                  ELSE CAST((b.amount_fen * h.share_bp - b.amount_fen * h.share_bp % 10000) / 10000 AS BIGINT) END) AS aum_fen
+    FROM poorer AS p
+   CROSS JOIN bridge_account_party AS h
+    LEFT JOIN fact_balance AS b ON b.account_id = h.account_id AND b.valid_to = '9999-12-31'
+                               AND substr(b.kind, 1, 5) NOT IN ('LOAN_', 'CARD_')
+   WHERE h.party_id = p.party_id AND h.is_current = 1 AND h.share_bp > 0
+   GROUP BY p.party_id
 ), fallen AS (
-  SELECT party_id, -risen_fen AS fall_fen, aum_fen - risen_fen AS before_fen
-    FROM (SELECT r.party_id, r.risen_fen,
-                 SUM(CASE WHEN b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL') THEN b.amount_fen ELSE 0 END) AS aum_fen,
-                 SUM(CASE WHEN (substr(b.kind, 1, 5) = 'LOAN_' OR b.kind = 'CARD_OVERDRAFT') AND b.amount_fen > 0 THEN b.amount_fen ELSE 0 END) AS debt_fen
-            FROM risen AS r
-            JOIN party_debt AS o ON o.party_id = r.party_id AND o.loan_fen + o.card_fen > 0
-           CROSS JOIN party_balance AS b
-           WHERE r.risen_fen < 0 AND b.party_id = r.party_id AND b.valid_to = '9999-12-31'
-           GROUP BY r.party_id, r.risen_fen) AS p
-   WHERE aum_fen - risen_fen > 0 AND debt_fen > 0
+  SELECT party_id, -risen_fen AS fall_fen, COALESCE(aum_fen, 0) - risen_fen AS before_fen FROM held WHERE COALESCE(aum_fen, 0) - risen_fen > 0
 ), frauds AS (
   SELECT e.party_id, COUNT(*) AS events
     FROM fact_risk_event AS e
