@@ -35,7 +35,7 @@ extension Generations {
         try Manifest(
           of: candidate, next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs, parent: try link()
         )
-          .write(to: candidate)
+        .write(to: candidate)
       },
       PublishStep(name: "keep the seal") { try ledger?.keep(try seal(candidate, next)) },
       PublishStep(name: "sync the files") { try Files.syncTree(candidate) },
