@@ -4,6 +4,7 @@ usage: ugly.py MART HOME PIPELINE     prints a table: case, expected, found; exi
 It copies drops/2, drops/3 … into landing as their time comes, runs `mart run` after each, and reads ledger and mart with
 Python's own sqlite3. It shares no code with the engine.
 """
+import hashlib
 import json
 import os
 import shutil
@@ -40,6 +41,12 @@ def refusals(entry):
 def judge_bad(entry):
     """A delivery that was refused or that stopped its night."""
     where = f"{entry['file']}, drop {entry['drop']}"
+    if entry["rule"] == "CRD-01":
+        # What must not be written anywhere is not in the archive either.
+        landed = home + ("/landing/" if entry["drop"] == 1 else f"/drops/{entry['drop']}/") + entry["file"]
+        content = hashlib.sha256(open(landed, "rb").read()).hexdigest()
+        kept = os.path.exists(f"{home}/archive/{content[:2]}/{content}.gz")
+        same(entry["case"], where + " in the archive", False, kept)
     if entry["rule"] == "DL-09":
         found = "DL-09" if "DL-09" in said[entry["drop"]] else "not named"
         same(entry["case"], where, "DL-09", found)
@@ -97,6 +104,87 @@ def judge_row(entry, where, rule):
              f"{entry['rows']} or more {rule}" if count >= entry["rows"] else f"{count} {rule}, quarantined {quarantined}")
 
 
+# What accepted oddities must have become in the last night's mart: case, what, a query, the least it must answer. Queries
+# without a number must answer 0. EDGES stands for the loans that pass the edge of a bucket on the last day.
+BECAME = [
+    ("U27", "joint accounts counted by holder are more than the bank holds",
+     "SELECT SUM(b.amount_fen) > (SELECT SUM(amount_fen) FROM fact_balance WHERE kind = 'TIME' AND valid_to = '9999-12-31')"
+     " FROM fact_balance b JOIN bridge_account_party h USING (account_id) WHERE b.kind = 'TIME'"
+     " AND b.valid_to = '9999-12-31' AND h.valid_to = '9999-12-31' AND h.share_bp > 0", None),
+    ("U28", "a supplementary card's holder is not its account's",
+     "SELECT COUNT(*) FROM dim_card c JOIN bridge_account_party h ON h.account_id = c.account_id AND h.role = 'PRIMARY'"
+     " AND h.is_current = 1 WHERE c.holder = 'SUPP' AND c.is_current = 1 AND c.party_id <> h.party_id", 1),
+    ("U30", "a reversal's original came later, and is found",
+     "SELECT COUNT(*) FROM fact_card_txn WHERE late = 1 AND txn_id IN (SELECT reverses_txn_id FROM fact_card_txn"
+     " WHERE late = 0 AND reverses_txn_id IS NOT NULL)", 1),
+    ("U32", "born on a leap day, of age on 1 March",
+     "SELECT COUNT(*) FROM dim_party WHERE birth_year = 2000 AND adult_on = '2018-03-01' AND is_current = 1", 1),
+    ("U32", "a loan is due on the last day of every month",
+     "SELECT COUNT(*) FROM (SELECT account_id FROM fact_instalment GROUP BY account_id HAVING COUNT(*) > 10 AND"
+     " SUM(due_date = date(due_date, 'start of month', '+1 month', '-1 day')) = COUNT(*))", 1),
+    ("U33", "an unknown category is kept", "SELECT COUNT(*) FROM fact_card_txn WHERE mcc = 'UNK'", 1),
+    ("U34", "a position ended and began again, with a gap",
+     "SELECT COUNT(*) FROM (SELECT valid_to, LEAD(valid_from) OVER (PARTITION BY account_id, kind, product_code, pension"
+     " ORDER BY valid_from) AS following FROM fact_balance WHERE kind IN ('WMP', 'MMF', 'FUND', 'BOND', 'METAL'))"
+     " WHERE following > valid_to", 1),
+    ("U35", "a clock was ahead, and the event has the time it was received",
+     "SELECT COUNT(*) FROM fact_channel_event WHERE clock_fixed = 1 AND substr(occurred_at, 12, 8) = '12:00:00'", 1),
+    ("U35", "the last millisecond of a day is that day's",
+     "SELECT COUNT(*) FROM fact_channel_event WHERE substr(occurred_at, 12, 12) = '23:59:59.999'"
+     " AND substr(occurred_at, 1, 10) = biz_date", 1),
+    ("U35", "an event after midnight is the day before's, by its business date",
+     "SELECT COUNT(*) FROM fact_channel_event WHERE substr(occurred_at, 12, 5) = '00:03'"
+     " AND substr(occurred_at, 1, 10) > biz_date", 1),
+    ("U36", "deposits in four currencies",
+     "SELECT COUNT(DISTINCT ccy) FROM dim_account WHERE family = 'DEPOSIT'", 4),
+    ("U38", "one who came after the base day is in both arms",
+     "SELECT COUNT(*) FROM (SELECT party_id FROM fact_touch WHERE source = 'BRAIN' GROUP BY party_id"
+     " HAVING COUNT(DISTINCT arm) = 2)", 1),
+    ("U40", "above the threshold on the last day, below it on average",
+     "SELECT COUNT(*) FROM customer_tier t JOIN customer_360 c USING (party_id) WHERE t.month = '2024-09'"
+     " AND t.tier = 'T0' AND c.aum_fen >= 1000000", 1),
+    ("U41", "five months below: kept",
+     "SELECT COUNT(*) FROM customer_tier WHERE month = '2024-09' AND below_months = 5 AND tier = 'T3'", 1),
+    ("U41", "six months below: lowered",
+     "SELECT COUNT(*) FROM customer_tier n JOIN customer_tier b USING (party_id) WHERE n.month = '2024-09'"
+     " AND b.month = '2024-08' AND b.tier = 'T3' AND b.below_months = 5 AND n.tier = 'T0'", 1),
+    ("U41", "seven months below: lowered a month ago",
+     "SELECT COUNT(*) FROM customer_tier n JOIN customer_tier b USING (party_id) WHERE n.month = '2024-08'"
+     " AND b.month = '2024-07' AND b.tier = 'T3' AND b.below_months = 5 AND n.tier = 'T0'", 1),
+    ("U41", "a month above between: counted anew",
+     "SELECT COUNT(*) FROM customer_tier n JOIN customer_tier b USING (party_id) WHERE n.month = '2024-09'"
+     " AND n.below_months = 3 AND n.tier = 'T3' AND b.month = '2024-06' AND b.below_months = 0 AND b.tier = 'T3'", 1),
+    ("U42", "loans passed the edges of buckets on the last day",
+     "SELECT COUNT(DISTINCT bucket) FROM fact_loan_state WHERE loan_type <> 'CARD' AND valid_from = '2024-09-30'"
+     " AND overdue_since = date('2024-09-30', CASE bucket WHEN 'B1' THEN '-1 day' WHEN 'B2' THEN '-31 day'"
+     " WHEN 'B3' THEN '-61 day' WHEN 'B4' THEN '-91 day' WHEN 'B5' THEN '-181 day' WHEN 'B6' THEN '-271 day'"
+     " ELSE '-361 day' END)", "EDGES"),
+    ("U42", "one fen keeps a loan overdue",
+     "SELECT COUNT(*) FROM fact_loan_state WHERE overdue_fen = 1 AND valid_to = '9999-12-31' AND bucket <> 'B0'", 1),
+    ("U44", "a co-borrower bears the whole loan, the bank counts it once",
+     "SELECT SUM(loan_fen) > SUM(loan_primary_fen) FROM risk_party", 1),
+    ("U47", "given back in time: no asset",
+     "SELECT COUNT(*) FROM fact_balance b JOIN fact_policy p USING (account_id) WHERE p.status = 'CANCELLED'"
+     " AND b.valid_to = '9999-12-31' AND b.amount_fen <> 0", None),
+    ("U48", "open until the day on which it closed",
+     "SELECT COUNT(*) FROM dim_facility o JOIN dim_facility c USING (facility_no) WHERE o.status = 'OPEN'"
+     " AND c.status = 'CLOSED' AND o.valid_to = '2024-09-30' AND c.valid_from = '2024-09-30'", 1),
+    ("U50", "no free text in the mart",
+     "SELECT COUNT(*) FROM meta_column WHERE column_name LIKE '%summary%'", None),
+]
+
+
+def judge_became():
+    edges = sum(e["case"] == "U42" and e["fen"] == 0 for e in truth["ugly"])
+    for case, what, sql, least in BECAME:
+        found = read("current/mart.sqlite", sql)[0][0] or 0
+        if least is None:
+            same(case, what, 0 if "COUNT" in sql else 1, found)
+        else:
+            wanted = edges if least == "EDGES" else least
+            same(case, what, f"{wanted} or more", f"{wanted} or more" if found >= wanted else found)
+
+
 said = {}
 for end in truth["drops"]:
     drop = end["drop"]
@@ -121,6 +209,7 @@ for entry in truth["ugly"]:
     is_bad = entry["exit"] != 0 or entry["rule"].startswith("DL-0") and entry["rule"] != "DL-03"
     (judge_bad if is_bad else judge_good)(entry)
 
+judge_became()
 widths = [max(len(line[place]) for line in lines) for place in range(4)]
 for line in [("case", "where", "expected", "found", "")] + lines:
     print("  ".join(text.ljust(width) for text, width in zip(line, widths)) + "  " + line[4])

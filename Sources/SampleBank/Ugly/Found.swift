@@ -32,10 +32,14 @@ extension UglySite {
   }
 
   /// Notes a row of the bank that is as it should be, though odd.
-  func notePlanted(_ id: String, _ feed: String, _ date: BusinessDate, where isFit: (Row) -> Bool) throws {
+  ///
+  /// - fen: the money that it is about.
+  func notePlanted(
+    _ id: String, _ feed: String, _ date: BusinessDate, fen: Int = 0, where isFit: (Row) -> Bool
+  ) throws {
     guard let found = try find(feed, date, where: isFit) else { return }
     let mark = found.file.mark(found.place)
-    note(UglyEntry(id: id, feed: feed, date: date, rows: 1), in: found.file, mark: mark)
+    note(UglyEntry(id: id, feed: feed, date: date, rows: 1, fen: fen), in: found.file, mark: mark)
   }
 
   /// Writes another row in the place of a row of the bank, and notes it.

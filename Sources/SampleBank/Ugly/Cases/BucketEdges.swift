@@ -7,8 +7,8 @@ struct BucketEdges: UglyCase {
   func plant(in bank: inout Bank) {
     let asOf = bank.calendar.asOf
     for (place, edge) in Self.edges.enumerated() {
-      let last = place + 1 < Self.edges.count ? Self.edges[place + 1] - 1 : .max
-      move(to: edge, within: edge...min(last, edge + 27), &bank)
+      let last = place + 1 < Self.edges.count ? Self.edges[place + 1] - 1 : 9_999
+      move(to: edge, within: edge...last, &bank)
     }
     lackOneFen(&bank)
     let card = bank.credits.indices.first { index in
@@ -18,18 +18,18 @@ struct BucketEdges: UglyCase {
     if let card { bank.credits[card].days[bank.credits[card].days.count - 1].day = asOf - 120 }
   }
 
-  /// One loan of the bucket, not far from its edge, has been due so many days on the as-of day.
+  /// One loan of the bucket has been due so many days on the as-of day: all that it has not paid falls due later.
   private func move(to edge: Int, within days: ClosedRange<Int>, _ bank: inout Bank) {
     for index in bank.loans.indices {
       let loan = bank.loans[index]
       guard let since = loan.debt(on: bank.calendar.asOf).since, days.contains(bank.calendar.asOf - since) else {
         continue
       }
-      guard let period = loan.plan.firstIndex(where: { $0.due == since }), loan.plan[period].undone == nil else {
-        continue
+      let unpaid = loan.plan.indices.filter { loan.plan[$0].due >= since && loan.plan[$0].paidOn == nil }
+      guard unpaid.allSatisfy({ loan.plan[$0].part == nil && loan.plan[$0].undone == nil }) else { continue }
+      for period in unpaid {
+        bank.loans[index].plan[period].due = loan.plan[period].due + (bank.calendar.asOf - since - edge)
       }
-      guard loan.plan[period].part == nil else { continue }
-      bank.loans[index].plan[period].due = bank.calendar.asOf - edge
       return
     }
   }
@@ -59,7 +59,7 @@ struct BucketEdges: UglyCase {
       try site.notePlanted("U42", feed, asOf) { $0.fields[8] == .number(edge) }
     }
     for loan in bank.loans where loan.debt(on: asOf).overdue == 1 {
-      try site.notePlanted("U42", feed, asOf) { $0.text("loan_no", of: site.spec(feed)) == loan.number }
+      try site.notePlanted("U42", feed, asOf, fen: 1) { $0.text("loan_no", of: site.spec(feed)) == loan.number }
     }
   }
 }

@@ -34,12 +34,14 @@ struct OddFacilities: UglyCase {
   }
 
   func put(into site: UglySite) throws {
-    let (feed, asOf) = ("facility", site.bank.calendar.asOf)
+    let (feed, calendar) = ("facility", site.bank.calendar)
     for number in Self.numbers {
-      guard let found = try site.find(feed, asOf, where: { $0.text("facility_no", of: site.spec(feed)) == number })
-      else { continue }
-      let rule = number.hasPrefix("A") ? "FAC-01" : ""
-      let entry = UglyEntry(id: "U48", feed: feed, date: asOf, rule: rule, rows: 1)
+      // A facility that stands twice is found when it is first delivered, the others when they are closed.
+      let isTwin = number.hasPrefix("A")
+      let date = isTwin ? calendar.opening : calendar.asOf
+      let found = try site.find(feed, date) { $0.text("facility_no", of: site.spec(feed)) == number }
+      guard let found else { continue }
+      let entry = UglyEntry(id: "U48", feed: feed, date: date, rule: isTwin ? "FAC-01" : "", rows: 1)
       site.note(entry, in: found.file, mark: found.file.mark(found.place))
     }
   }
