@@ -72,6 +72,7 @@ warned = store(
                 (226, "BUY", "CONFIRMED", "2024-08-27", 500)],
     party_device=["party_id device_id last_login_on"] + [(p, 1, "2024-08-22") for p in (21, 23, 25, 27)] + [(p, 2, "2024-08-22") for p in (24, 26, 28)]
     + [(30, 2, "2024-08-21")])
+warned.execute("CREATE VIEW fraud_open AS " + select("fraud_open"))
 rows = warned.execute(select("risk_warning")).fetchall()
 fired = sorted((rule, party, value) for party, rule, on, severity, value, threshold, reason in rows)
 same("early warnings", sorted([

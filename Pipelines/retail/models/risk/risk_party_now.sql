@@ -32,13 +32,14 @@ columns:
   warning_cnt:       { type: integer, required: true, class: C2, unit: warnings, additive: semi, zh: 预警数, doc: "rules whose condition holds tonight, as in risk_warning" }
 ---*/
 WITH warnings AS (
-  SELECT party_id, COUNT(*) AS warning_cnt, SUM(CASE rule_id WHEN 'W05' THEN value ELSE 0 END) AS fraud_open_cnt FROM risk_warning GROUP BY party_id
+  SELECT party_id, COUNT(*) AS warning_cnt FROM risk_warning GROUP BY party_id
 )
 SELECT r.party_id, r.loan_fen, r.loan_primary_fen, r.card_fen, r.guarantee_fen, r.exposure_fen, r.limit_fen, r.limit_used_bp, r.collateral_fen,
        r.overdue_since, r.worst_bucket, r.grade, r.npl, r.fraud_cnt, r.household_grade, r.guarantor_grade, r.kyc_risk, r.manage_level_min, r.protect_level_min,
-       c.as_of, COALESCE(t.day_no - d.day_no, 0) AS worst_dpd, COALESCE(w.fraud_open_cnt, 0) AS fraud_open_cnt, COALESCE(w.warning_cnt, 0) AS warning_cnt
+       c.as_of, COALESCE(t.day_no - d.day_no, 0) AS worst_dpd, COALESCE(f.fraud_open_cnt, 0) AS fraud_open_cnt, COALESCE(w.warning_cnt, 0) AS warning_cnt
   FROM risk_party AS r
  CROSS JOIN run_context AS c
   JOIN dim_date AS t ON t.date_id = c.as_of
   LEFT JOIN dim_date AS d ON d.date_id = r.overdue_since
+  LEFT JOIN fraud_open AS f ON f.party_id = r.party_id
   LEFT JOIN warnings AS w ON w.party_id = r.party_id

@@ -80,16 +80,6 @@ WITH days AS (
    GROUP BY p.party_id
 ), fallen AS (
   SELECT party_id, -risen_fen AS fall_fen, COALESCE(aum_fen, 0) - risen_fen AS before_fen FROM held WHERE COALESCE(aum_fen, 0) - risen_fen > 0
-), frauds AS (
-  SELECT e.party_id, COUNT(*) AS events
-    FROM fact_risk_event AS e
-   CROSS JOIN days AS d
-    JOIN dim_date AS b ON b.date_id = e.biz_date
-   WHERE e.party_id IS NOT NULL AND e.confirmed = 1 AND e.net_cnt = 1 AND e.severity >= 3 AND d.day_no - b.day_no BETWEEN 0 AND 90
-     AND NOT EXISTS (SELECT 1 FROM fact_risk_event AS l
-                      WHERE l.party_id = e.party_id AND l.kind = e.kind AND l.action IN ('FREEZE', 'REPORT') AND l.net_cnt = 1
-                        AND l.event_id <> e.event_id AND l.biz_date >= e.biz_date)
-   GROUP BY e.party_id
 ), advances AS (
   SELECT k.party_id, SUM(CASE t.txn_type WHEN 'CASH' THEN 1 ELSE -1 END) AS advances
     FROM days AS d
@@ -140,7 +130,7 @@ WITH days AS (
   UNION ALL
   SELECT party_id, 'W04', CAST((fall_fen * 10000 - fall_fen * 10000 % before_fen) / before_fen AS BIGINT) FROM fallen
   UNION ALL
-  SELECT party_id, 'W05', events FROM frauds
+  SELECT party_id, 'W05', fraud_open_cnt FROM fraud_open
   UNION ALL
   SELECT party_id, 'W06', CASE WHEN guarantor_grade = 'LOSS' OR household_grade = 'LOSS' THEN 5 WHEN guarantor_grade = 'DOUBTFUL' OR household_grade = 'DOUBTFUL' THEN 4 ELSE 3 END
     FROM risk_party
