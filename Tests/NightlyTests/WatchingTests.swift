@@ -49,7 +49,8 @@ import Testing
     #expect(prom.contains("# TYPE mart_generation_number gauge\nmart_generation_number 1\n"))
     #expect(prom.contains("mart_business_date_timestamp_seconds 1703980800\n"))
     #expect(prom.contains("mart_table_rows{table=\"fact_card_txn\"} \(rows ?? "")\n"))
-    #expect(prom.contains("mart_conservation_differences 0\n") && prom.contains("mart_stage_seconds{stage=\"transform\"}"))
+    #expect(
+      prom.contains("mart_conservation_differences 0\n") && prom.contains("mart_stage_seconds{stage=\"transform\"}"))
     for line in prom.split(separator: "\n") where !line.hasPrefix("#") {
       #expect(line.wholeMatch(of: /[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.]+/) != nil, "\(line)")
     }
@@ -67,7 +68,8 @@ import Testing
     let summary = try #require(
       try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: told))) as? [String: Any])
     let failure = try #require(summary["failure"] as? [String: String])
-    #expect(summary["exit"] as? Int == 66 && failure["rule"] == "DL-01" && failure["what"]?.contains("cif_core") == true)
+    #expect(
+      summary["exit"] as? Int == 66 && failure["rule"] == "DL-01" && failure["what"]?.contains("cif_core") == true)
     #expect(failure["next"]?.isEmpty == false && summary["current"] == nil)
   }
 }
