@@ -16,19 +16,18 @@ columns:
   value:      { type: integer, zh: 数值, declassify: "a figure of the whole bank" }
   base_value: { type: integer, zh: 基期数值, declassify: "a figure of the whole bank" }
 ---*/
-WITH counted AS (
-  SELECT COALESCE(SUM(CASE f.step WHEN 'BOOK' THEN f.event_cnt ELSE 0 END), 0) AS booked, COALESCE(SUM(CASE f.step WHEN 'ARRIVE' THEN f.event_cnt ELSE 0 END), 0) AS arrived,
-         COALESCE(SUM(CASE f.step WHEN 'SERVED' THEN f.event_cnt ELSE 0 END), 0) AS served
-    FROM mkt_funnel AS f
-   CROSS JOIN run_context AS c
-   WHERE f.funnel = 'APPOINTMENT' AND f.month BETWEEN substr(c.period_from, 1, 7) AND c.month
-), steps AS (
-  SELECT booked, arrived, served, arrived * 20000 + booked AS a, NULLIF(2 * booked, 0) AS b FROM counted
+WITH steps AS (
+  SELECT COALESCE(SUM(CASE f.step WHEN 'BOOK' THEN f.event_cnt END), 0) AS booked, COALESCE(SUM(CASE f.step WHEN 'ARRIVE' THEN f.event_cnt END), 0) AS arrived,
+         COALESCE(SUM(CASE f.step WHEN 'SERVED' THEN f.event_cnt END), 0) AS served
+    FROM run_context AS c
+    JOIN mkt_funnel AS f ON f.funnel = 'APPOINTMENT' AND f.month BETWEEN substr(c.period_from, 1, 7) AND c.month
+), scaled AS (
+  SELECT booked, arrived, served, arrived * 20000 + booked AS a, NULLIF(2 * booked, 0) AS b FROM steps
 )
-SELECT 'K37' AS kpi_id, 'BANK' AS org, 'bp' AS unit, 'R' AS basis, arrived AS num, booked AS den, CAST((a - a % b) / b AS BIGINT) AS value, NULL AS base_value FROM steps
+SELECT 'K37' AS kpi_id, 'BANK' AS org, 'bp' AS unit, 'R' AS basis, arrived AS num, booked AS den, CAST((a - a % b) / b AS BIGINT) AS value, NULL AS base_value FROM scaled
 UNION ALL
-SELECT 'K37.BOOK', 'BANK', 'appointments', 'C', NULL, NULL, booked, NULL FROM steps
+SELECT 'K37.BOOK', 'BANK', 'appointments', 'C', NULL, NULL, booked, NULL FROM scaled
 UNION ALL
-SELECT 'K37.ARRIVE', 'BANK', 'appointments', 'C', NULL, NULL, arrived, NULL FROM steps
+SELECT 'K37.ARRIVE', 'BANK', 'appointments', 'C', NULL, NULL, arrived, NULL FROM scaled
 UNION ALL
-SELECT 'K37.SERVED', 'BANK', 'appointments', 'C', NULL, NULL, served, NULL FROM steps
+SELECT 'K37.SERVED', 'BANK', 'appointments', 'C', NULL, NULL, served, NULL FROM scaled
