@@ -24,6 +24,20 @@ final class GB18030 {
     }
   }
 
+  /// Whether the bytes are whole characters.
+  static func isText(_ bytes: some Collection<UInt8>) -> Bool {
+    let reader = iconv_open("UTF-8", "GB18030")
+    defer { iconv_close(reader) }
+    var input = bytes.map { CChar(bitPattern: $0) }
+    var output = [CChar](repeating: 0, count: input.count * 2 + 8)
+    return input.withUnsafeMutableBufferPointer { source in
+      output.withUnsafeMutableBufferPointer { target in
+        var (from, fromLeft, to, toLeft) = (source.baseAddress, source.count, target.baseAddress, target.count)
+        return iconv(reader, &from, &fromLeft, &to, &toLeft) != -1
+      }
+    }
+  }
+
   private func convert(_ utf8: UnsafeBufferPointer<UInt8>, to line: inout [UInt8]) {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: utf8.count * 2 + 8) { buffer in
       var input = UnsafeMutableRawPointer(mutating: utf8.baseAddress)?.assumingMemoryBound(to: CChar.self)

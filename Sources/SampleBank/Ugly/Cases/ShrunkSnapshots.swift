@@ -23,6 +23,7 @@ struct ShrunkSnapshots: UglyCase {
   /// What a record of fixed width adds to a total; broken ones add nothing.
   private func value(_ total: Total, _ record: ArraySlice<UInt8>, _ spec: FeedSpec) -> Int {
     guard record.count == spec.columns.reduce(0, { $0 + $1.width }) else { return 0 }
+    guard GB18030.isText(record) else { return 0 }
     if let only = total.only { return text(only.column, record, spec) == only.value ? 1 : 0 }
     return total.column.flatMap { Int(text($0, record, spec)) } ?? 0
   }
