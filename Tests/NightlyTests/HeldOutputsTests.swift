@@ -11,7 +11,7 @@ import Testing
     }
     let expected = [
       "community_event": "E04 E07", "complaint_ticket": "E04 E05 E07 E09", "assistant_usage": "E07",
-      "facility": "E07", "gl_balance": "E07", "asset_allocation": "E07", "card_txn": "all",
+      "facility": "E07", "gl_balance": "E07 E09", "asset_allocation": "E07", "card_txn": "all",
     ]
     for (feed, outputs) in expected {
       let found = Set(lines.filter { $0.count > 5 && $0[1] == feed }.map { $0[5] })

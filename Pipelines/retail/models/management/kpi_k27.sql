@@ -43,13 +43,13 @@ SELECT 'K27.count', 'BANK', 'transactions', 'C', NULL, NULL, COALESCE(SUM(signed
 UNION ALL
 SELECT 'K27.fen', 'BANK', 'fen', 'C', NULL, NULL, COALESCE(SUM(signed_fen), 0), NULL FROM services WHERE kind IN ('FXACQ', 'FXACQ_REV')
 UNION ALL
-SELECT 'K28', 'BANK', 'packs', 'C', NULL, NULL, COALESCE(SUM(signed_quantity), 0), NULL FROM packs
+SELECT 'K28', 'BANK', 'packs', 'L', NULL, NULL, COALESCE(SUM(signed_quantity), 0), NULL FROM packs
 UNION ALL
-SELECT 'K28.fen', 'BANK', 'fen', 'C', NULL, NULL, COALESCE(SUM(signed_fen), 0), NULL FROM packs
+SELECT 'K28.fen', 'BANK', 'fen', 'L', NULL, NULL, COALESCE(SUM(signed_fen), 0), NULL FROM packs
 UNION ALL
-SELECT 'K28.' || pack_code, 'BANK', 'packs', 'C', NULL, NULL, SUM(signed_quantity), NULL FROM packs WHERE pack_code IS NOT NULL GROUP BY pack_code
+SELECT 'K28.' || pack_code, 'BANK', 'packs', 'L', NULL, NULL, SUM(signed_quantity), NULL FROM packs WHERE pack_code IS NOT NULL GROUP BY pack_code
 UNION ALL
-SELECT 'K28.' || scene, 'BANK', 'packs', 'C', NULL, NULL, SUM(signed_quantity), NULL FROM packs GROUP BY scene
+SELECT 'K28.' || scene, 'BANK', 'packs', 'L', NULL, NULL, SUM(signed_quantity), NULL FROM packs GROUP BY scene
 UNION ALL
 SELECT 'K53', 'BANK', 'services', 'C', NULL, NULL, COALESCE(SUM(signed_quantity), 0), NULL FROM services WHERE kind IN ('FXEX', 'FXEX_REV', 'CASHOUT')
 UNION ALL

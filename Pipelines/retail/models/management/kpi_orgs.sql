@@ -134,9 +134,9 @@ WITH sites AS (
   UNION ALL
   SELECT 'K27.fen', 'fen', 'C', '-', province, payments_fen, NULL FROM services
   UNION ALL
-  SELECT 'K28', 'packs', 'C', '-', province, packs, NULL FROM services
+  SELECT 'K28', 'packs', 'L', '-', province, packs, NULL FROM services
   UNION ALL
-  SELECT 'K28.fen', 'fen', 'C', '-', province, packs_fen, NULL FROM services
+  SELECT 'K28.fen', 'fen', 'L', '-', province, packs_fen, NULL FROM services
   UNION ALL
   SELECT 'K29', 'machines', 'P', '-', province, machines, NULL FROM open_sites
   UNION ALL

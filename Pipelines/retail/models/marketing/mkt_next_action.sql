@@ -160,7 +160,7 @@ WITH windows AS (
            || '; ' || CASE CAST((segment_no - segment_no % 10) / 10 AS BIGINT) WHEN 1 THEN 'T0' WHEN 2 THEN 'T3' WHEN 3 THEN 'T4' ELSE 'T5 and above' END
            || CASE segment_no % 10 WHEN 1 THEN ' under 35' WHEN 2 THEN ' of 35 to 59' WHEN 3 THEN ' of 60 and over' ELSE ' of unknown age' END
            || ': ' || CAST(convert_cnt AS VARCHAR(19)) || ' of ' || CAST(touch_cnt AS VARCHAR(19)) || ' touches converted, of all '
-           || CAST(COALESCE(CAST((all_bp - all_bp % 100) / 100 AS BIGINT), 0) AS VARCHAR(9)) || '.' || CASE WHEN all_bp % 100 < 10 THEN '0' ELSE '' END || CAST(COALESCE(all_bp % 100, 0) AS VARCHAR(2)) || ' %' AS reason
+           || CAST(COALESCE(CAST((all_bp - all_bp % 100) / 100 AS BIGINT), 0) AS VARCHAR(9)) || '.' || CASE WHEN COALESCE(all_bp % 100, 0) < 10 THEN '0' ELSE '' END || CAST(COALESCE(all_bp % 100, 0) AS VARCHAR(2)) || ' %' AS reason
     FROM scores
 ), placed AS (
   SELECT r.segment_no, r.offer_code, r.score_e4, r.reason, o.product_code, o.kind, o.consent_no, o.least_no, o.risk_level,

@@ -96,14 +96,16 @@ WITH days AS (
    WHERE a.family = 'LOAN' AND a.is_current = 1 AND a.open_date > d.ago_37 AND a.acct_type <> 'MORTGAGE'
      AND h.account_id = a.account_id AND h.is_current = 1 AND h.role IN ('PRIMARY', 'CO_BORROWER') AND h.party_id IS NOT NULL
 ), misused AS (
-  SELECT p.party_id, SUM(o.amount_fen) AS ordered_fen
-    FROM paid_out AS p
-   CROSS JOIN bridge_account_party AS h
-    JOIN fact_order AS o ON o.account_id = h.account_id AND o.side = 'BUY' AND o.state = 'CONFIRMED' AND o.ordered_on > p.ago_30
-    JOIN dim_date AS f ON f.date_id = p.open_date
-    JOIN dim_date AS t ON t.date_id = o.ordered_on
-   WHERE h.party_id = p.party_id AND h.src = 'WLTH' AND h.role = 'PRIMARY' AND h.is_current = 1 AND t.day_no - f.day_no BETWEEN 0 AND 7
-   GROUP BY p.party_id
+  -- an order within days of two loans is one order
+  SELECT party_id, SUM(amount_fen) AS ordered_fen
+    FROM (SELECT DISTINCT p.party_id, o.order_no, o.amount_fen
+            FROM paid_out AS p
+           CROSS JOIN bridge_account_party AS h
+            JOIN fact_order AS o ON o.account_id = h.account_id AND o.side = 'BUY' AND o.state = 'CONFIRMED' AND o.ordered_on > p.ago_30
+            JOIN dim_date AS f ON f.date_id = p.open_date
+            JOIN dim_date AS t ON t.date_id = o.ordered_on
+           WHERE h.party_id = p.party_id AND h.src = 'WLTH' AND h.role = 'PRIMARY' AND h.is_current = 1 AND t.day_no - f.day_no BETWEEN 0 AND 7) AS m
+   GROUP BY party_id
 ), covered AS (
   SELECT s.account_id, CAST((s.coll_value_fen * 10000 - s.coll_value_fen * 10000 % b.amount_fen) / b.amount_fen AS BIGINT) AS cover_bp
     FROM fact_loan_state AS s
