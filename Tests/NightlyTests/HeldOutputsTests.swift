@@ -14,7 +14,8 @@ import Testing
       "facility": "E07", "gl_balance": "E07 E09", "asset_allocation": "E07", "card_txn": "all",
     ]
     for (feed, outputs) in expected {
-      let found = Set(lines.filter { $0.count > 5 && $0[1] == feed }.map { $0[5] })
+      // On nights on which a feed holds nothing, the next column stands there: a number of keys.
+      let found = Set(lines.filter { $0.count > 5 && $0[1] == feed }.map { $0[5] }.filter { Int($0) == nil })
       #expect(found == [outputs], "\(feed)")
     }
   }

@@ -12,6 +12,12 @@ import Testing
       arguments + ["--home", bank.path, "--pipeline", bank.pipeline], killedAfter: limit)
   }
 
+  /// Names the files in which two homes differ.
+  private func expectEqualBytes(_ one: BankHome, _ other: BankHome) throws {
+    let (left, right) = (try one.bytes().split(separator: "\n"), try other.bytes().split(separator: "\n"))
+    #expect(Set(left).symmetricDifference(right).sorted() == [])
+  }
+
   /// Runs stages that must end well, in silence.
   private func stages(_ names: [String], _ bank: BankHome) throws {
     for name in names {
@@ -29,7 +35,7 @@ import Testing
       try stages(["extract", "extract", "transform", "transform", "emit", "emit", "load"], apart)
       #expect(apart.current == night + ".1")
     }
-    #expect(try apart.bytes() == whole.bytes())
+    try expectEqualBytes(apart, whole)
     try stages(["extract", "transform", "emit", "load"], apart)
     let history = try apart.mart(["history"]).output
     #expect(history.matches(of: /\bpublished/).count == Self.nights.count, "\(history)")
@@ -48,7 +54,7 @@ import Testing
     try stages(["extract", "transform", "emit"], mixed)
     #expect(mixed.current == "2023-12-31.1")
     try stages(["load"], mixed)
-    #expect(try mixed.bytes() == whole.bytes())
+    try expectEqualBytes(mixed, whole)
   }
 
   @Test("a stage whose forerunner has not ended says which program to run, and changes nothing")
@@ -109,7 +115,7 @@ import Testing
     #expect(bank.current == "")
     try FileManager.default.removeItem(atPath: check)
     try stages(["load"], bank)
-    #expect(try bank.bytes() == whole.bytes())
+    try expectEqualBytes(bank, whole)
   }
 
   @Test(
@@ -135,6 +141,6 @@ import Testing
         try stages(order, bank)
       }
     }
-    #expect(try bank.bytes() == whole.bytes())
+    try expectEqualBytes(bank, whole)
   }
 }

@@ -68,8 +68,8 @@ warned = store(
     dim_account=["account_id family is_current open_date acct_type coll_type", (117, "LOAN", 1, "2024-01-01", "MORTGAGE", "HOUSE"),
                  (118, "LOAN", 1, "2024-01-01", "MORTGAGE", "HOUSE"), (119, "LOAN", 1, "2024-08-20", "CONS_CREDIT", "NONE"),
                  (124, "LOAN", 1, "2024-08-20", "CONS_CREDIT", "NONE"), (126, "LOAN", 1, "2024-08-20", "MORTGAGE", "NONE")],
-    fact_order=["account_id side state ordered_on amount_fen", (219, "BUY", "CONFIRMED", "2024-08-27", 500), (224, "BUY", "CONFIRMED", "2024-08-28", 500),
-                (226, "BUY", "CONFIRMED", "2024-08-27", 500)],
+    fact_order=["order_no account_id side state ordered_on amount_fen", (1, 219, "BUY", "CONFIRMED", "2024-08-27", 500), (2, 224, "BUY", "CONFIRMED", "2024-08-28", 500),
+                (3, 226, "BUY", "CONFIRMED", "2024-08-27", 500)],
     party_device=["party_id device_id last_login_on"] + [(p, 1, "2024-08-22") for p in (21, 23, 25, 27)] + [(p, 2, "2024-08-22") for p in (24, 26, 28)]
     + [(30, 2, "2024-08-21")])
 warned.execute("CREATE VIEW fraud_open AS " + select("fraud_open"))

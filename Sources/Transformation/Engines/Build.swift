@@ -39,10 +39,8 @@ struct Build {
       note(model, made, result.seconds + time / .seconds(1))
     }
     try session.execute("COMMIT")
-    for (number, file) in files.enumerated() {
-      try session.execute("DETACH DATABASE side_\(number)")
-      try Files.remove(file)
-    }
+    for number in files.indices { try session.execute("DETACH DATABASE side_\(number)") }
+    for file in Tail.files(readers) { try Files.remove(file) }
     try session.execute("BEGIN IMMEDIATE")
   }
 

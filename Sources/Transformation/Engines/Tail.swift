@@ -62,14 +62,17 @@ struct Tail {
   /// More would wait for the same disk; each has a cache, and an attached file, of its own.
   private static let mostReaders = 4
 
+  /// Where each reader lays its results; one that found nothing to do leaves an empty file.
+  static func files(_ readers: SideReaders) -> [String] {
+    (0..<mostReaders).map { "\(readers.folder)/side-\($0).sqlite" }
+  }
+
   /// Runs the SELECTs of one layer, several at once. The mart must not be written to meanwhile.
   static func make(_ models: [Model], _ readers: SideReaders, _ engine: SQLiteEngine) throws -> [String: Made] {
     let work = Work(models)
     let group = DispatchGroup()
-    for number in 0..<max(1, min(readers.count, models.count, mostReaders)) {
-      DispatchQueue.global().async(group: group) {
-        work.drain("\(readers.folder)/side-\(number).sqlite", readers.mart, engine)
-      }
+    for file in files(readers).prefix(max(1, min(readers.count, models.count))) {
+      DispatchQueue.global().async(group: group) { work.drain(file, readers.mart, engine) }
     }
     group.wait()
     return try work.results()
