@@ -22,4 +22,6 @@ extension Calibration {
   var closingLoans: [Int] { scaling.leaves([70, 10, 12, 8]) }
   var closedLoans: Int { scaling.scaled(40) }
   var writtenOffLoans: Int { scaling.scaled(20) }
+  /// Persons who owe more than the cap of their class (K41).
+  package var overLimits: Int { scaling.scaled(37) }
 }

@@ -7,8 +7,10 @@ struct ApplicationBuilder {
   let numbers: [CustomerNumber]
   let loans: [Loan]
   private var random: SeededRandom
-  /// LOAN numbers; those of persons who sign without contact.
+  /// LOAN numbers; those of persons all of whose loans are paid as they should be; those of persons who sign without
+  /// contact.
   private var all: [Int] = []
+  private var sound: [Int] = []
   private var signers: [Int] = []
   private var applications: [LoanApplication] = []
   private var events: [ApplicationEvent] = []
@@ -23,6 +25,10 @@ struct ApplicationBuilder {
     self.loans = loans
     random = SeededRandom(seed: seed, "loan applications")
     all = numbers.indices.filter { numbers[$0].source == .loan }
+    let troubled = Set(
+      loans.filter { $0.rank(on: calendar.asOf) > 1 }.flatMap { [$0.borrower, $0.coBorrower].compactMap { $0 } }
+        .map { numbers[$0].person })
+    sound = all.filter { !troubled.contains(numbers[$0].person) }
   }
 
   /// All applications, and their steps in order of day up to the as-of day.
@@ -33,7 +39,9 @@ struct ApplicationBuilder {
     let (signing, others) = parted(drafts)
     for draft in signing.filter({ $0.loan != nil }) { apply(draft, by: nil) }
     chooseSigners(for: signing.filter { $0.loan == nil })
-    for draft in others { apply(draft, by: draft.loan == nil ? number(of: all, for: draft) : nil) }
+    for draft in others {
+      apply(draft, by: draft.loan == nil ? number(of: sound.isEmpty ? all : sound, for: draft) : nil)
+    }
     price()
     return (applications, sorted())
   }

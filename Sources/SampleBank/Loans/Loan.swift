@@ -95,4 +95,13 @@ package struct Loan: Sendable {
     default: return "PASS"
     }
   }
+
+  /// The class that the bank gives by the same measures, 1 pass to 5 loss: the worse of the days and of what is known
+  /// besides.
+  func rank(on day: BusinessDate) -> Int {
+    let days = daysPastDue(on: day)
+    let order = ["PASS", "SPECIAL_MENTION", "SUBSTANDARD", "DOUBTFUL", "LOSS"]
+    let bySystem = (order.firstIndex(of: grade(daysPastDue: days)) ?? 0) + 1
+    return max(bySystem, isImpaired ? 3 : isRestructured ? 2 : 1)
+  }
 }

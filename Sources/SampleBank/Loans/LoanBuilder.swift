@@ -9,12 +9,14 @@ struct LoanBuilder {
   /// LOAN numbers in random order, the next borrower at `turn`.
   private var ring: [Int] = []
   private var turn = 0
+  private var limit: OneLimit
 
   init(calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], seed: UInt64) {
     self.calibration = calibration
     self.calendar = calendar
     self.numbers = numbers
     random = SeededRandom(seed: seed, "loans")
+    limit = OneLimit(numbers: numbers)
     ring = numbers.indices.filter { numbers[$0].source == .loan }
     random.shuffle(&ring)
   }
@@ -25,29 +27,49 @@ struct LoanBuilder {
     var stock = LoanStock(calibration: calibration, calendar: calendar, random: random.fork())
     var planner = LoanPlanner(calendar: calendar, random: random.fork())
     var loans: [Loan] = []
-    for draft in stock.drafts() {
+    let drafts = stock.drafts() + pastLoans()
+    let anchors = anchors(drafts)
+    let others = Set(drafts.indices).subtracting(anchors).sorted()
+    for (place, index) in (anchors + others).enumerated() {
+      let draft = drafts[index]
       let (borrower, start) = terms(of: draft)
-      let (plan, drawn) = planner.plan(draft, startedOn: start)
-      loans.append(loan(draft, borrower, start, plan, drawn, nil))
-    }
-    for index in 0..<calibration.closedLoans + calibration.writtenOffLoans {
-      let (borrower, start) = terms(of: LoanDraft(type: .consumerCredit, dueDay: random.number(in: 1...28)))
-      let status: LoanStatus = index < calibration.closedLoans ? .closed : .writtenOff
-      loans.append(loan(LoanDraft(type: .consumerCredit), borrower, start, [], 0, status))
+      if place < anchors.count { limit.exceed(borrower) }
+      let (plan, drawn) = draft.past == nil ? planner.plan(draft, startedOn: start) : ([], 0)
+      loans.append(loan(draft, borrower, start, plan, drawn))
     }
     return loans.indices.sorted { (loans[$0].startedOn, $0) < (loans[$1].startedOn, $1) }.map { loans[$0] }
+  }
+
+  /// Loans that ended badly or well before the story.
+  private mutating func pastLoans() -> [LoanDraft] {
+    (0..<calibration.closedLoans + calibration.writtenOffLoans).map { index in
+      LoanDraft(
+        type: .consumerCredit, dueDay: random.number(in: 1...28),
+        past: index < calibration.closedLoans ? .closed : .writtenOff)
+    }
+  }
+
+  /// The loans, worst first, whose borrowers are to owe more than their one limit.
+  private func anchors(_ drafts: [LoanDraft]) -> [Int] {
+    let bad = drafts.indices.filter { drafts[$0].rank > 2 }
+    return Array(bad.sorted { (-drafts[$0].rank, $0) < (-drafts[$1].rank, $1) }.prefix(calibration.overLimits))
   }
 
   /// Who borrows, and since when: on a day with the right day of the month, known to the loan system by then.
   private mutating func terms(of draft: LoanDraft) -> (borrower: Int, startedOn: BusinessDate) {
     let start = startingDay(draft)
+    if let borrower = limit.lacking(draft, knownOn: start) { return (borrower, start) }
     for _ in 0..<min(300, ring.count) {
       turn = (turn + 1) % ring.count
-      if numbers[ring[turn]].openedOn <= start { return (ring[turn], start) }
+      guard numbers[ring[turn]].openedOn <= start, limit.fits(draft, ring[turn]) else { continue }
+      limit.bear(draft, ring[turn])
+      return (ring[turn], start)
     }
-    let earliest = ring.min { numbers[$0].openedOn < numbers[$1].openedOn } ?? ring[0]
+    let free = ring.filter { limit.fits(draft, $0) }
+    let earliest = (free.isEmpty ? ring : free).min { numbers[$0].openedOn < numbers[$1].openedOn } ?? ring[0]
     var day = start
     while day < numbers[earliest].openedOn { day = day.adding(months: 1) }
+    limit.bear(draft, earliest)
     return (earliest, day)
   }
 
@@ -63,19 +85,18 @@ struct LoanBuilder {
   }
 
   private mutating func loan(
-    _ draft: LoanDraft, _ borrower: Int, _ start: BusinessDate, _ plan: [Instalment], _ drawn: Int,
-    _ status: LoanStatus?
+    _ draft: LoanDraft, _ borrower: Int, _ start: BusinessDate, _ plan: [Instalment], _ drawn: Int
   ) -> Loan {
     let isNew = start > calendar.storyOpening
     let original = max(drawn, random.number(in: draft.type.usualBalance) / 8)
     let principal = isNew ? original : (original * random.number(in: 104...210) / 100 / 10_000 + 1) * 10_000
     let isLarge = draft.type == .mortgage || draft.type == .business
     return Loan(
-      number: number(), borrower: borrower, coBorrower: isLarge ? other(than: borrower, in: 5, by: start) : nil,
+      number: number(), borrower: borrower, coBorrower: isLarge ? partner(of: borrower, draft, by: start) : nil,
       guarantor: draft.type == .business ? other(than: borrower, in: 3, by: start) : nil, type: draft.type,
       principal: principal, drawn: drawn, limit: (principal / 1_000_000 + 1) * 1_000_000,
       collateral: collateral(draft.type, principal), isContactless: isContactless(draft.type),
-      branch: numbers[borrower].branch, startedOn: start, pastStatus: status,
+      branch: numbers[borrower].branch, startedOn: start, pastStatus: draft.past,
       isImpaired: draft.bucket >= 4 && random.chance(1, in: 6),
       isRestructured: (1...3).contains(draft.bucket) && random.chance(1, in: 12),
       isTechnical: draft.bucket == 1 && random.chance(1, in: 20), plan: plan)
@@ -86,6 +107,13 @@ struct LoanBuilder {
     let index = random.pick(ring)
     guard random.chance(1, in: share), index != borrower, numbers[index].openedOn <= start else { return nil }
     return index
+  }
+
+  /// One who bears the loan too, where that is not too much.
+  private mutating func partner(of borrower: Int, _ draft: LoanDraft, by start: BusinessDate) -> Int? {
+    guard let other = other(than: borrower, in: 5, by: start), limit.fits(draft, other) else { return nil }
+    limit.bear(draft, other)
+    return other
   }
 
   private var count = 0

@@ -16,6 +16,14 @@ struct LoanDraft {
   var unpaidFrom: BusinessDate?
   /// Principal repaid after the base day, in fen.
   var repaid = 0
+  /// Written off or paid off before the story.
+  var past: LoanStatus?
+
+  /// The class on the as-of day at its worst: 1 pass to 5 loss.
+  var rank: Int {
+    if past == .writtenOff { return 5 }
+    return [1, 2, 2, 2, 3, 3, 4, 5][bucket]
+  }
 
   /// Weight of the loan beside others of its type.
   mutating func weigh(_ random: inout SeededRandom) { balance = random.number(in: type.usualBalance) }

@@ -65,7 +65,7 @@ enum Bucket {
   static func of(_ days: Int) -> Int { Self.days.lastIndex { days >= $0.lowerBound } ?? 0 }
 
   /// No loan of the bucket owes more, so that no one owes more than the limit of his class.
-  static func largest(_ bucket: Int) -> Int { bucket >= 6 ? 40_000_000 : bucket >= 4 ? 80_000_000 : 180_000_000 }
+  static func largest(_ bucket: Int) -> Int { bucket >= 6 ? 35_000_000 : bucket >= 4 ? 80_000_000 : 180_000_000 }
 
   /// Which loans fall behind, in a hundred: few of the large ones, and none of them far.
   static func weights(_ bucket: Int) -> [(LoanType, Int)] {

@@ -7,6 +7,7 @@ struct Figures {
   /// By figure id, in order; nil where the bank is too small for a figure.
   func metrics() -> [(String, Int?)] {
     customers() + AssetFigures(bank).metrics() + spend() + users() + LoanFigures(bank: bank).metrics()
+      + LimitFigures(bank: bank).metrics()
       + DebtFigures(bank: bank).metrics() + ProtectionFigures(bank: bank).metrics() + TierFigures(bank: bank).metrics()
       + ApplicationFigures(bank: bank).metrics() + WealthFigures(bank: bank).metrics()
       + FacilityFigures(bank: bank).metrics() + ServiceFigures(bank: bank).metrics()
