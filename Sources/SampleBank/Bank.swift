@@ -33,7 +33,7 @@ package struct Bank: Sendable {
   let pensions: [Pension]
   /// Who holds how much of what.
   let assets: AssetPlan
-  let products: [WealthProduct]
+  var products: [WealthProduct]
   /// By holder.
   package let positions: [Position]
   /// By person: the arm of the smart brain's campaigns.
@@ -48,9 +48,9 @@ package struct Bank: Sendable {
   /// By the day they were issued.
   let policies: [Policy]
   /// In order of the day of confirmation; those after the opening.
-  let orders: [Order]
+  var orders: [Order]
   /// In order of day.
-  let pensionEvents: [PensionEvent]
+  var pensionEvents: [PensionEvent]
   /// In order of day; those after the opening.
   let allocations: [AllocationEvent]
   /// In order of day; those after the opening.
@@ -62,7 +62,9 @@ package struct Bank: Sendable {
   /// In the order in which they came to be.
   var consents: [Consent]
   /// In the order in which they began.
-  let links: [CustomerLink]
+  var links: [CustomerLink]
+  /// By where in `numbers` the WLTH number is: what an investor's assessment says, where it is not the usual.
+  var assessments: [Int: InvestorRisk] = [:]
   /// In the order in which they were planned.
   var touches: [Touch]
   /// In order of day; those after the opening.

@@ -4,6 +4,9 @@ usage: ugly.py MART HOME PIPELINE     prints a table: case, expected, found; exi
 It copies drops/2, drops/3 … into landing as their time comes, runs `mart run` after each, and reads ledger and mart with
 Python's own sqlite3. It shares no code with the engine.
 """
+import csv
+import glob
+import gzip
 import hashlib
 import json
 import os
@@ -154,6 +157,21 @@ BECAME = [
     ("U41", "a month above between: counted anew",
      "SELECT COUNT(*) FROM customer_tier n JOIN customer_tier b USING (party_id) WHERE n.month = '2024-09'"
      " AND n.below_months = 3 AND n.tier = 'T3' AND b.month = '2024-06' AND b.below_months = 0 AND b.tier = 'T3'", 1),
+    ("U43", "who has a bad guarantor is warned of",
+     "SELECT COUNT(*) FROM risk_party r JOIN risk_warning w USING (party_id) WHERE w.rule_id = 'W06'"
+     " AND r.guarantor_grade IN ('SUBSTANDARD', 'DOUBTFUL', 'LOSS') AND r.npl = 0", 1),
+    ("U43", "for whom that one stands in turn, is not",
+     "SELECT COUNT(*) FROM risk_party b JOIN bridge_account_party h ON h.party_id = b.party_id AND h.role = 'PRIMARY'"
+     " AND h.is_current = 1 JOIN bridge_account_party g ON g.account_id = h.account_id AND g.role = 'GUARANTOR'"
+     " AND g.is_current = 1 JOIN risk_party r ON r.party_id = g.party_id WHERE r.npl = 0 AND b.guarantor_grade = 'PASS'"
+     " AND r.guarantor_grade IN ('SUBSTANDARD', 'DOUBTFUL', 'LOSS')", 1),
+    ("U45", "two accounts of one person, a fen over the cap",
+     "SELECT COUNT(*) FROM adv_pension WHERE contrib_fen = 1200001 AND over_cap = 1", 1),
+    ("U46", "bought though too bold, and kept",
+     "SELECT COUNT(*) FROM fact_order WHERE suitable = 0 AND side = 'BUY' AND state = 'CONFIRMED'", 3),
+    ("U46", "by the level of the day of the order",
+     "SELECT COUNT(*) FROM fact_order o JOIN dim_product p USING (product_code) WHERE o.suitable = 0 AND o.product_risk = 4"
+     " AND p.risk_level = 2 AND p.valid_to <= o.ordered_on", 1),
     ("U42", "loans passed the edges of buckets on the last day",
      "SELECT COUNT(DISTINCT bucket) FROM fact_loan_state WHERE loan_type <> 'CARD' AND valid_from = '2024-09-30'"
      " AND overdue_since = date('2024-09-30', CASE bucket WHEN 'B1' THEN '-1 day' WHEN 'B2' THEN '-31 day'"
@@ -185,6 +203,32 @@ def judge_became():
             same(case, what, f"{wanted} or more", f"{wanted} or more" if found >= wanted else found)
 
 
+def judge_outputs():
+    """Files for people: a text that a spreadsheet would take for a formula has an apostrophe before it."""
+    for user, name, column, text in [("adviser", "E08_", "rm_staff_no", "=1+1"), ("risk", "E03_", "branch_no", "-2")]:
+        cells = []
+        for file in glob.glob(f"{home}/current/outbox/{user}/{name}*.csv.gz"):
+            with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
+                cells += [row[column] for row in csv.DictReader(lines)]
+        same("U13", f"{column} {text} in {name[:3]}", (True, False), ("'" + text in cells, text in cells))
+
+
+def judge_persons():
+    """Every number of persons.csv with its true person's other numbers in one party, and no one else in it (U10)."""
+    names = read("state/vault.sqlite", "SELECT value, token FROM vault_token WHERE kind = 'customer'")
+    tokens = {value: token for value, token in names}
+    parties = {(src, token): party for src, token, party in read(
+        "current/mart.sqlite", "SELECT src, src_cust_id, party_id FROM id_xref WHERE valid_to = '9999-12-31'")}
+    by_person, by_party = {}, {}
+    for row in csv.DictReader(open(f"{home}/persons.csv", encoding="utf-8")):
+        source, number, person = row.values()
+        party = parties.get((source, tokens.get(f"{source}|{number}")))
+        by_person.setdefault(person, set()).add(party)
+        by_party.setdefault(party, set()).add(person)
+    same("U10", "persons whose numbers are not one party", 0, sum(len(found) != 1 for found in by_person.values()))
+    same("U10", "parties of more than one person", 0, sum(len(found) != 1 for found in by_party.values()))
+
+
 said = {}
 for end in truth["drops"]:
     drop = end["drop"]
@@ -210,6 +254,8 @@ for entry in truth["ugly"]:
     (judge_bad if is_bad else judge_good)(entry)
 
 judge_became()
+judge_outputs()
+judge_persons()
 widths = [max(len(line[place]) for line in lines) for place in range(4)]
 for line in [("case", "where", "expected", "found", "")] + lines:
     print("  ".join(text.ljust(width) for text, width in zip(line, widths)) + "  " + line[4])

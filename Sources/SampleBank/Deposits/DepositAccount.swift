@@ -36,7 +36,7 @@ package struct DepositAccount: Sendable {
   /// Where in `DepositCurrency.all` the currency is; nil for CNY.
   let currency: Int?
   /// Where in `Bank.numbers` the holder's CORE number is.
-  package let holder: Int
+  package internal(set) var holder: Int
   /// A second holder's CORE number, and the share in ten thousandths.
   var joint: (number: Int, share: Int)?
   let product: String

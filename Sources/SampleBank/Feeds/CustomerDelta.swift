@@ -52,7 +52,7 @@ struct CustomerDelta: RowFeed {
   private func furtherFields(of index: Int, _ bank: Bank) -> [Field] {
     switch source {
     case .wealth:
-      let risk = InvestorRisk(of: index, seed: bank.options.seed, bank.calendar)
+      let risk = bank.investorRisk(of: index)
       return [.number(risk.level), .date(risk.validTo)]
     case .mobile: return [.text(Device.id(of: index, seed: bank.options.seed))]
     default: return []

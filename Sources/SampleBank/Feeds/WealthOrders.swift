@@ -30,7 +30,7 @@ struct WealthOrders: RowFeed {
         .text(order.night == nil ? "DAY" : "NIGHT"), .text(order.settleMode), .fen(order.fen),
         .number(isDone ? (order.fen * 1_000_000 + value / 2) / value : 0), .fen(order.fee),
         .text(order.state.rawValue),
-        .number(InvestorRisk(of: position.holder, seed: bank.options.seed, bank.calendar).level),
+        .number(bank.investorRisk(of: position.holder).level),
         .text(order.hasUnknownChannel ? "KIOSK" : order.channel),
         .text(Instant.text(order.orderedOn, second: order.second)), .date(order.day),
       ], outcome: .accepted(late: order.lateBy > 0))

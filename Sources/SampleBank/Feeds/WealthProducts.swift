@@ -22,7 +22,7 @@ struct WealthProducts: RowFeed {
     let product = bank.products[entry]
     return Row(fields: [
       .text(product.code), .text(product.name), .text(product.assetClass), .text(product.kind.rawValue),
-      .number(product.risk), .optional(product.bundle), .optional(product.index),
+      .number(product.risk(on: date)), .optional(product.bundle), .optional(product.index),
       .text(Partner.code(product.partner)), .text(Partner.grade(product.partner)),
       .number(product.value(on: date, bank.calendar)), .date(product.firstOffer), .fen(product.minimum),
       .flag(product.isForPensions), .text(product.settleModes), .text(product.status(on: date)),

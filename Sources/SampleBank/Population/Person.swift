@@ -38,7 +38,7 @@ package struct CustomerNumber: Sendable {
   /// Where in `Bank.persons` its human is.
   package let person: Int
   package let openedOn: BusinessDate
-  let branch: String
+  var branch: String
   let opening: CustomerRecord
   /// In order of day.
   var changes: [(on: BusinessDate, change: RecordChange)] = []

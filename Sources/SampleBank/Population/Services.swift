@@ -12,6 +12,15 @@ struct InvestorRisk {
     level = random.weighted([(1, 10), (2, 25), (3, 35), (4, 20), (5, 10)])
     validTo = random.day(from: calendar.asOf + 20, through: calendar.asOf + 700)
   }
+
+  init(level: Int, validTo: BusinessDate) { (self.level, self.validTo) = (level, validTo) }
+}
+
+extension Bank {
+  /// - number: where in `numbers` the WLTH number is.
+  func investorRisk(of number: Int) -> InvestorRisk {
+    assessments[number] ?? InvestorRisk(of: number, seed: options.seed, calendar)
+  }
 }
 
 /// The device on which a customer uses the mobile bank.

@@ -40,11 +40,7 @@ struct WealthFigures {
     let sold = done.filter { $0.side == .sell }
     func count(_ mode: String) -> Int { sold.count { $0.settleMode == mode } }
     let bought = done.filter { $0.side == .buy }
-    let unsuitable = bought.count { order in
-      let position = bank.positions[order.position]
-      let risk = InvestorRisk(of: position.holder, seed: bank.options.seed, bank.calendar)
-      return risk.level < bank.products[position.product].risk || risk.validTo < order.orderedOn
-    }
+    let unsuitable = bought.count(where: bank.isUnsuitable)
     return [
       ("K42", plans.count), ("K42.night", done.count { $0.night != nil }),
       ("K43", Ratio.basisPoints(count("T0") + count("T05"), of: sold.count)), ("K43.T0", count("T0")),
@@ -91,5 +87,14 @@ extension Ratio {
   /// A mean, rounded half up; nil where there is nothing to divide by.
   static func mean(_ sum: Int, of count: Int) -> Int? {
     count > 0 ? (2 * sum + count) / (2 * count) : nil
+  }
+}
+
+extension Bank {
+  /// Whether the product is riskier than its buyer may take, or the assessment is too old, on the day of the order.
+  func isUnsuitable(_ order: Order) -> Bool {
+    let position = positions[order.position]
+    let risk = investorRisk(of: position.holder)
+    return risk.level < products[position.product].risk(on: order.orderedOn) || risk.validTo < order.orderedOn
   }
 }

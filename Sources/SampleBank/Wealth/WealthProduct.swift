@@ -7,6 +7,8 @@ struct WealthProduct: Sendable {
   let kind: AssetKind
   let assetClass: String
   let risk: Int
+  /// Since when it is riskier.
+  var raised: (on: BusinessDate, risk: Int)?
   var bundle: String?
   var index: String?
   let partner: Int
@@ -27,6 +29,8 @@ struct WealthProduct: Sendable {
     var noise = SeededRandom(seed: UInt64(bitPattern: Int64(day.dayNumber)), code)
     return max(1, start + start * growth / 10_000 * days / 365 + noise.number(in: -start / 400...start / 400))
   }
+
+  func risk(on day: BusinessDate) -> Int { raised.map { $0.on <= day ? $0.risk : risk } ?? risk }
 
   func status(on day: BusinessDate) -> String { ended.map { $0.on <= day ? $0.status : "OFFERED" } ?? "OFFERED" }
 
