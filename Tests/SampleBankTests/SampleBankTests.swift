@@ -1,5 +1,6 @@
 import Foundation
 import MartCore
+import MartTesting
 import SampleBank
 import Testing
 
@@ -33,6 +34,28 @@ import Testing
       return abs(first - other) > 25
     }
     #expect(metrics[0].count > 240 && metrics[0].count == metrics[2].count && differing == [])
+  }
+
+  @Test("at 1:10,000 another seed's figures are the planted ones, each and no other")
+  func planted() throws {
+    let bank = try RawBank(BankOptions(scaling: Scaling(scale: 10_000), history: .short, seed: 7))
+    defer { bank.remove() }
+    let lines = try String(contentsOfFile: Program.repository + "/Tests/Oracles/planted.csv", encoding: .utf8).split(
+      separator: "\n"
+    ).dropFirst()
+    let planted = Dictionary(
+      uniqueKeysWithValues: lines.map { line in
+        let parts = line.split(separator: ",")
+        return (String(parts[0]), Int(parts[1]))
+      })
+    let metrics = try #require(try bank.truth("metrics") as? [String: Any])
+    #expect(Set(metrics.keys) == Set(planted.keys) && planted.count > 250)
+    for (id, value) in metrics {
+      // A short history holds no year before, and no month ends between.
+      if value is NSNull { continue }
+      #expect(value as? Int == planted[id], "\(id)")
+    }
+    #expect(metrics.values.count { $0 is NSNull } < 30)
   }
 
   @Test("files are for their owner only, and a foreign landing folder is left alone")
