@@ -50,7 +50,9 @@ import Testing
     #expect(counted.status == 0 && counted.output.contains(" 0 wrong"), "\(counted.output)\(counted.errors)")
   }
 
-  @Test("early warnings fire on what just crosses their line; caps, contagion, shares in thirds and published examples come out")
+  @Test(
+    "early warnings fire on what just crosses their line; caps, contagion, shares in thirds and published examples come out"
+  )
   func cases() throws {
     let counted = try Program.system("python3", ["Tests/Oracles/cases.py"])
     #expect(counted.status == 0 && counted.output.contains(" 0 differ"), "\(counted.output)\(counted.errors)")

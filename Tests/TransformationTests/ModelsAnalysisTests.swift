@@ -40,6 +40,21 @@ func findings(_ pipeline: Pipeline) throws -> [Finding] {
     #expect(plan.tables(behind: reads) == ["card_now", "dim_card", "run_context"])
   }
 
+  @Test("a picture has the columns of its kind, reads the mart alone, and shows no key of persons")
+  func pictures() throws {
+    var pipeline = pipeline([dimCard, cardNow])
+    pipeline.reach = [KeyReach("card_id")]
+    pipeline.pictures = [
+      Picture("good", .bars, title: "Cards", sql: "SELECT kind, COUNT(*) FROM card_now GROUP BY kind"),
+      Picture("narrow", .lines, title: "Cards", sql: "SELECT kind, COUNT(*) FROM card_now GROUP BY kind"),
+      Picture("person", .bars, title: "Cards", sql: "SELECT card_id, 1 AS value FROM dim_card"),
+      Picture("raw", .bars, title: "Cards", sql: "SELECT card_no, 1 AS value FROM stg_card"),
+    ]
+    let found = try findings(pipeline)
+    #expect(found.map(\.rule) == ["picture.columns", "picture.key", "picture.read"], "\(found)")
+    #expect(found.first?.remedy == "it returns for lines series, label, value")
+  }
+
   @Test("a ring of models is named from one to itself")
   func cycle() throws {
     let first = model("a", key: "x", "x integer", "SELECT x FROM b")

@@ -28,6 +28,7 @@ struct CrossChecker {
     twins("check", set.checks.map { ($0.value.id, $0.document.place("check")) })
     twins("path", set.paths.map { ($0.value.id, $0.document.place("path")) })
     twins("metric", set.metrics.map { ($0.id, $0.location) })
+    twins("picture", set.pictures.map { ($0.value.id, $0.document.place("picture")) })
     twins("output", set.outputs.map { ($0.value.id, $0.document.place("output")) })
   }
 

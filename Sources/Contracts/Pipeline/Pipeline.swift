@@ -35,6 +35,8 @@ public struct Pipeline: Sendable {
   public var identity: IdentityPlan?
   /// The keys that link rows, in the order of pipeline.yaml.
   public var reach: [KeyReach] = []
+  /// The pictures of the report.
+  public var pictures: [Picture] = []
   /// What columns mean that many tables share.
   public var terms: [Term] = []
 

@@ -9,6 +9,7 @@ struct ContractSet {
   var checks: [Contract<Check>] = []
   var paths: [Contract<ConservationPath>] = []
   var outputs: [Contract<Output>] = []
+  var pictures: [Contract<Picture>] = []
   var metrics: [Metric] = []
   var references: [ReferenceDraft] = []
   /// Kinds of which a file could not be read at all: what seems missing may stand in it.
@@ -25,6 +26,10 @@ struct ContractSet {
     outputs = yaml("outputs", "output", Output.shape, Output.blank, outputFindings)
     for index in outputs.indices {
       outputs[index].value.sqlLocation = outputs[index].origin(outputs[index].document.root.entry("sql")).first
+    }
+    pictures = yaml("pictures", "picture", Picture.shape, Picture.blank, pictureFindings)
+    for index in pictures.indices {
+      pictures[index].value.sqlLocation = pictures[index].origin(pictures[index].document.root.entry("sql")).first
     }
     readMetrics()
     readReferences()

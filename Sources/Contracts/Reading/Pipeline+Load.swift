@@ -28,6 +28,7 @@ extension Pipeline {
       output.columns = output.columns.explained(by: terms)
       return output
     }
+    pipeline.pictures = set.pictures.map(\.value)
     pipeline.paths = set.paths.map(\.value)
     pipeline.references = set.references.map(\.reference)
     pipeline.codes = codes

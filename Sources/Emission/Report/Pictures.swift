@@ -73,9 +73,3 @@ private func legend(_ entries: [(tone: String, words: String)]) -> Markup {
       """
     })
 }
-
-/// A length with one decimal, the same on every machine.
-private func tenths(_ value: Double) -> String {
-  let rounded = Int((value * 10).rounded())
-  return "\(rounded / 10).\(rounded % 10)"
-}

@@ -1,7 +1,8 @@
 /// The look of the report: no script, no font and no picture from elsewhere; light or dark as the reader's system is.
 let reportStyle: Markup = """
   :root { color-scheme: light dark; --paper: #fbfbfa; --ink: #1d2126; --soft: #5d6670; --line: #dfe2e5; --card: #fff;
-    --good: #1f7a4d; --bad: #b3261e; --mild: #9a6700; --bar: #2f6db5; --bar2: #d9822b; --bar3: #8a8f98; }
+    --good: #1f7a4d; --bad: #b3261e; --mild: #9a6700; --bar: #2f6db5; --bar2: #d9822b; --bar3: #8a8f98;
+    --bar4: #3f9a72; --bar5: #9463c4; --bar6: #c2566b; }
   @media (prefers-color-scheme: dark) { :root { --paper: #14171a; --ink: #e6e8ea; --soft: #9aa3ad; --line: #2c3238;
     --card: #1b1f24; --good: #5fc48f; --bad: #ff8a80; --mild: #e3b341; --bar: #6ba4e7; --bar2: #f0a35e; --bar3: #79808a; } }
   * { box-sizing: border-box; }
@@ -22,6 +23,11 @@ let reportStyle: Markup = """
   .state { font-weight: 600; } .good { color: var(--good); } .bad { color: var(--bad); } .mild { color: var(--mild); }
   svg { display: block; width: 100%; height: auto; background: var(--card); border: 1px solid var(--line);
     border-radius: 8px; margin: 8px 0 14px; } svg text { fill: var(--ink); font-size: 12px; } svg .soft { fill: var(--soft); }
-  .b1 { fill: var(--bar); } .b2 { fill: var(--bar2); } .b3 { fill: var(--bar3); } .axis { stroke: var(--line); }
+  .b1 { fill: var(--bar); } .b2 { fill: var(--bar2); } .b3 { fill: var(--bar3); }
+  .b4 { fill: var(--bar4); } .b5 { fill: var(--bar5); } .b6 { fill: var(--bar6); }
+  .l1, .l2, .l3, .l4, .l5, .l6 { fill: none; stroke-width: 2; } .l1 { stroke: var(--bar); } .l2 { stroke: var(--bar2); }
+  .l3 { stroke: var(--bar3); } .l4 { stroke: var(--bar4); } .l5 { stroke: var(--bar5); } .l6 { stroke: var(--bar6); }
+  figure { margin: 0 0 20px; } summary { cursor: pointer; color: var(--soft); font-size: 13px; }
+  th button { all: unset; cursor: pointer; } th button:focus-visible { outline: 2px solid var(--bar); } .axis { stroke: var(--line); }
   footer { color: var(--soft); font-size: 13px; padding: 30px 0 40px; } @media print { nav { display: none; } }
   """

@@ -90,6 +90,21 @@ package struct Ledger: Sendable {
     }
   }
 
+  /// Seconds of the stages of the last nights, oldest night first, stages in their order.
+  package func stageTimes(nights: Int) throws -> [(night: String, stage: String, seconds: Double)] {
+    let sql = """
+      SELECT r.business_date, s.stage, s.seconds FROM stage AS s JOIN run AS r ON r.run_id = s.run_id
+       WHERE s.stage NOT LIKE '%:%' AND r.run_id IN (SELECT run_id FROM run ORDER BY run_id DESC LIMIT ?)
+       ORDER BY r.run_id, CASE s.stage WHEN 'extract' THEN 1 WHEN 'transform' THEN 2 WHEN 'emit' THEN 3 ELSE 4 END
+      """
+    return try read { session in
+      try session.rows(sql, [.integer(Int64(nights))]).map { row in
+        guard case .real(let seconds) = row[2] else { return (row[0].display, row[1].display, 0) }
+        return (row[0].display, row[1].display, seconds)
+      }
+    }
+  }
+
   /// Parts of a stage, all in one write.
   package func parts(_ run: Int64, of stage: String, _ parts: [(name: String, seconds: Double, rows: Int64)]) throws {
     try store.transaction { session in

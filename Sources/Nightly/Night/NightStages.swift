@@ -108,7 +108,10 @@ struct NightStages {
       }
       try writeReport(
         context.pipeline, candidate: candidate, businessDate: date, generation: night.label, notes: night.staged.notes,
-        deliveries: Set(night.deliveries))
+        deliveries: Set(night.deliveries),
+        times: context.ledger.stageTimes(nights: 30).map {
+          StageTime(night: $0.night, stage: $0.stage, milliseconds: Int64(($0.seconds * 1_000).rounded()))
+        }, held: needs())
       try watch(candidate, night)
       try Files.remove(context.layout.candidateNight)
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
@@ -122,6 +125,15 @@ struct NightStages {
           + published(gate.warnings),
         rows: night.staged.rows)
     }
+  }
+
+  /// The outputs that do not leave without a feed, by the feed's name.
+  private func needs() -> [String: Set<String>] {
+    Dictionary(
+      context.pipeline.feeds.map { feed in
+        (feed.name, Set(context.plan.outputs(heldBy: feed, on: date, of: context.pipeline.outputs)))
+      }
+    ) { first, _ in first }
   }
 
   /// What monitors and catalogues read; it tells times, so no manifest lists it.

@@ -9,7 +9,8 @@ struct UglyBank {
     LineOddities(), WrongTitles(), EmptyFiles(), ShrunkSnapshots(), RefusedRows(), PlantedOddities(), Reversals(),
     UndoneRepayments(), OddDays(), OutOfOrder(), ClockOddities(), SameEvents(), TwoArms(), MonthEndMoney(),
     TierGraceEdges(),
-    BucketEdges(), ContagionChain(), FormulaTexts(), TwoPensions(), UnsuitableOrders(), OddFacilities(), ExtraField(), BusyCard(), ForgottenAccount(), HeldFeed(),
+    BucketEdges(), ContagionChain(), FormulaTexts(), TwoPensions(), UnsuitableOrders(), OddFacilities(), ExtraField(),
+    BusyCard(), ForgottenAccount(), HeldFeed(),
   ]
 
   let bank: Bank

@@ -77,7 +77,7 @@ struct Analysis {
     case .output: plan.outputReads[query.name] = reads
     case .rule: plan.ruleReads[query.name] = reads
     case .path: plan.pathReads[query.name] = merged((plan.pathReads[query.name] ?? []) + reads)
-    case .publication: break
+    case .publication, .picture: break
     }
   }
 
@@ -97,6 +97,9 @@ struct Analysis {
       guard let output = pipeline.outputs.first(where: { $0.id == query.name }) else { return }
       compare(query, output.columns, output.location, inspection, shape)
       findings += ceilingFindings(output)
+    case .picture:
+      guard let picture = pipeline.pictures.first(where: { $0.id == query.name }) else { return }
+      check(query, picture, inspection)
     case .path: expect(query, 1, inspection, "one column: the amount")
     case .rule:
       expect(query, 2, inspection, "two columns: delivery_id, line_no")
@@ -112,10 +115,24 @@ struct Analysis {
     findings += different
     guard different.isEmpty else { return }
     let traced = trace(columns, inspection, ValueSources(shape, schema.tables))
-    if query.kind == .model { plan.lineage += lineageRows(query.name, traced) }
+    let rows = lineageRows(query.name, traced)
+    if query.kind == .model { plan.lineage += rows } else { plan.outputLineage += rows }
     let classes = classFindings(query, traced, schema.tables)
     findings += classes.filter { $0.severity == .error }
     plan.warnings += classes.filter { $0.severity == .warning }
+  }
+
+  /// A picture has the columns of its kind, and shows no key of a person.
+  private mutating func check(_ query: PipelineQuery, _ picture: Picture, _ inspection: Inspection) {
+    let roles = picture.kind.roles
+    expect(query, roles.count, inspection, "for \(picture.kind.rawValue) \(roles.joined(separator: ", "))")
+    let keys = Set(pipeline.reach.flatMap { [$0.name] + $0.also })
+    for column in inspection.columns where column.origin.map(keys.contains) ?? false {
+      findings.append(
+        query.finding(
+          "shows '\(column.origin ?? "")', a key of persons", "key",
+          remedy: "count or sum over it; a report is read by many"))
+    }
   }
 
   private mutating func expect(_ query: PipelineQuery, _ count: Int, _ inspection: Inspection, _ what: String) {

@@ -18,6 +18,8 @@ package struct ModelPlan: Sendable {
   /// The same for journal rules that can be answered for some keys alone, by `feed id`.
   package var ruleFootprints: [String: Footprint] = [:]
   package var lineage: [LineageRow] = []
+  /// The same for outputs, by id; not in the mart, which knows tables alone.
+  package var outputLineage: [LineageRow] = []
   /// What is worth saying but stops nothing.
   package var warnings: [Finding] = []
 

@@ -5,7 +5,7 @@ import MartStore
 /// One query that a pipeline states, and what it may read.
 struct PipelineQuery {
   enum Kind: String {
-    case model, check, output, path, rule, publication
+    case model, check, output, picture, path, rule, publication
   }
   var kind: Kind
   /// For messages and for the plan: the model's name, the check's id.
@@ -56,7 +56,10 @@ struct PipelineQuery {
     let outputs = pipeline.outputs.map {
       PipelineQuery(kind: .output, name: $0.id, sql: $0.sql, location: $0.sqlLocation, isPlaced: true)
     }
-    return models + checks + outputs + paths(pipeline) + feeds(pipeline)
+    let pictures = pipeline.pictures.map {
+      PipelineQuery(kind: .picture, name: $0.id, sql: $0.sql, location: $0.sqlLocation, isPlaced: true)
+    }
+    return models + checks + outputs + pictures + paths(pipeline) + feeds(pipeline)
   }
 
   private static func paths(_ pipeline: Pipeline) -> [PipelineQuery] {
@@ -113,7 +116,7 @@ struct ReadableTables {
   func readable(by query: PipelineQuery) -> Set<String> {
     switch query.kind {
     case .model: query.isView ? models : models.union(sources)
-    case .check, .output, .path: models.union(published)
+    case .check, .output, .picture, .path: models.union(published)
     case .publication: models
     case .rule: journal.union(shared)
     }
@@ -126,7 +129,7 @@ struct ReadableTables {
       query.isView
         ? "a view reads models and run_context; what stands in tables of the night needs refresh: full"
         : "a model reads stg_, ref_ and id_ tables, run_context and other models"
-    case .check, .output, .path, .publication: "it reads models, run_context and meta_ tables"
+    case .check, .output, .picture, .path, .publication: "it reads models, run_context and meta_ tables"
     case .rule: "a journal rule reads jrn_ and ref_ tables and run_context"
     }
   }

@@ -1,0 +1,96 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// How long a stage of a night took, in milliseconds.
+package struct StageTime: Sendable {
+  package var night: String
+  package var stage: String
+  package var milliseconds: Int64
+
+  package init(night: String, stage: String, milliseconds: Int64) {
+    self.night = night
+    self.stage = stage
+    self.milliseconds = milliseconds
+  }
+}
+
+extension ReportPage {
+  /// The pipeline's own pictures, each with its numbers below it for who would rather read them.
+  func pictures() throws -> Markup {
+    if pipeline.pictures.isEmpty { return "" }
+    return section("pictures", Label("Pictures", "图表"), try pipeline.pictures.map(picture))
+  }
+
+  private func picture(_ picture: Picture) throws -> Markup {
+    let rows = try session.rows(picture.sql)
+    guard let width = rows.first?.count else {
+      return figure(picture.id, Label(picture.title, picture.zh), picture.doc, "<p class=\"none\">–</p>", "")
+    }
+    guard width == picture.kind.roles.count else {
+      throw Failure(
+        .pipeline, "picture '\(picture.id)' has \(width) columns and not \(picture.kind.roles.count)",
+        at: picture.location, remedy: "run mart check")
+    }
+    let isNumber = picture.kind.roles.map { ["value", "low", "high"].contains($0) }
+    let numbers = rows.map { row in
+      zip(row, isNumber).map { $1 ? Cell.number($0.int) : Cell.text($0.display) }
+    }
+    let heads = picture.kind.roles.map { Label($0, "") }
+    return figure(
+      picture.id, Label(picture.title, picture.zh), picture.doc, draw(picture, rows),
+      table(heads, numbers, whenEmpty: Label("–", "")))
+  }
+
+  private func draw(_ picture: Picture, _ rows: [[SQLValue]]) -> Markup {
+    let (unit, title) = (picture.unit, picture.title)
+    switch picture.kind {
+    case .bars: return barsPicture(rows.map { ($0[0].display, $0[1].int ?? 0) }, unit: unit, title: title)
+    case .columns: return columnsPicture(rows.map { ($0[0].display, $0[1].int ?? 0) }, unit: unit, title: title)
+    case .lines:
+      return linesPicture(rows.map { ($0[0].display, $0[1].display, $0[2].int ?? 0) }, unit: unit, title: title)
+    case .heatmap:
+      return heatMapPicture(rows.map { ($0[0].display, $0[1].display, $0[2].int ?? 0) }, unit: unit, title: title)
+    case .intervals:
+      return intervalsPicture(rows.map { ($0[0].display, $0[1].int, $0[2].int, $0[3].int) }, unit: unit, title: title)
+    case .graph: return graphPicture(rows.map { ($0[0].display, $0[1].display, $0[2].display) }, title: title)
+    }
+  }
+
+  /// The stages of the last nights, and which outputs need which feed.
+  func operation() -> Markup {
+    var parts: [Markup] = []
+    if !times.isEmpty {
+      let rows = times.map { (series: $0.stage, label: $0.night, value: $0.milliseconds) }
+      let cells = times.map { [Cell.text($0.night), .text($0.stage), .number($0.milliseconds)] }
+      parts.append(
+        figure(
+          "times", Label("Seconds of each stage, last thirty nights", "各阶段用时"), "",
+          linesPicture(rows, unit: "ms", title: "Seconds of each stage"),
+          table([Label("Night", "批次"), Label("Stage", "阶段"), Label("ms", "毫秒")], cells, whenEmpty: Label("–", ""))))
+    }
+    let needs = pipeline.feeds.flatMap { feed in
+      pipeline.outputs.sorted { $0.id < $1.id }.map {
+        (feed.name, $0.id, (held[feed.name] ?? []).contains($0.id) ? Int64(1) : 0)
+      }
+    }
+    if !needs.isEmpty {
+      parts.append(
+        figure(
+          "needs", Label("Which output needs which feed", "输出依赖的数据源"),
+          "Where a feed brings nothing, the outputs of its dark cells do not leave.",
+          heatMapPicture(
+            needs.map { (row: $0.0, column: $0.1, value: $0.2) }, unit: "", title: "Which output needs which feed"), "")
+      )
+    }
+    return parts.isEmpty ? "" : section("operation", Label("Operation", "运行"), parts)
+  }
+
+  private func figure(_ id: String, _ label: Label, _ doc: String, _ drawing: Markup, _ numbers: Markup) -> Markup {
+    let below: Markup =
+      numbers.html.isEmpty ? "" : "<details><summary>Numbers <span class=\"zh\">数据</span></summary>\(numbers)</details>"
+    let words: Markup = doc.isEmpty ? "" : "<p class=\"none\">\(doc)</p>"
+    return
+      "<figure id=\"picture-\(id)\"><figcaption><h3>\(label.markup)</h3>\(words)</figcaption>\(drawing)\(below)</figure>\n"
+  }
+}
