@@ -65,6 +65,42 @@ format: ## format the Swift sources
 sql: ## open the sqlite3 shell on the published mart, read-only
 	@sqlite3 -readonly $(HOME_DIR)/current/mart.sqlite
 
+# What analysts ask for. Each says what to do where there is no mart yet.
+MART := $(HOME_DIR)/current/mart.sqlite
+ASK := $(BIN)/mart query --home $(HOME_DIR)
+need = [ -e $(MART) ] || { echo "there is no mart in '$(HOME_DIR)' yet: run \`make run\` first, or name its home with HOME_DIR=" >&2; exit 64; }
+
+risk: ## loans by bucket and type, what is newly overdue, guarantors of bad loans
+	@$(need)
+	@for q in loans_by_bucket_and_type loans_newly_overdue guarantors_of_bad_loans; do echo; sed -n '1s/^-- //p' Pipelines/retail/queries/$$q.sql; $(ASK) --file Pipelines/retail/queries/$$q.sql; done
+
+marketing: ## touches by campaign, what campaigns added, what becomes of tonight's list
+	@$(need)
+	@for q in touches_by_campaign campaigns_by_spend; do echo; sed -n '1s/^-- //p' Pipelines/retail/queries/$$q.sql; $(ASK) --file Pipelines/retail/queries/$$q.sql; done
+	@echo; echo "What becomes of tonight's touch list?"; $(ASK) "SELECT action, suppress_reason, COUNT(*) AS persons FROM mkt_next_action GROUP BY action, suppress_reason ORDER BY 1, 2"
+
+export WHERE ?= tier <> 'T0'
+segment: ## how many customers, and what they hold, where a condition holds: make segment WHERE="tier = 'T5'"
+	@$(need)
+	@$(ASK) "SELECT tier, COUNT(*) AS customers, SUM(aum_fen) AS aum_fen, SUM(aum_fen) / COUNT(*) AS average_fen FROM customer_360_now WHERE $$WHERE GROUP BY tier ORDER BY tier"
+
+report: ## where the report of the current night is
+	@$(need)
+	@$(BIN)/mart report --home $(HOME_DIR)
+
+dictionary: build ## the data dictionary as Markdown on standard output
+	@$(BIN)/mart dictionary
+
+TO ?= csv
+export: ## every table as a file: make export TO=csv (or parquet, by DuckDB), into OUT=export
+	@$(need)
+	@Scripts/export.sh "$(TO)" $(MART) $(or $(OUT),export)
+
+explore: build ## the mart in a browser, by Datasette, read-only (installs it under .build/explore)
+	@$(need)
+	@[ -x .build/explore/bin/datasette ] || { python3 -m venv .build/explore && .build/explore/bin/pip install -q datasette; }
+	@$(BIN)/mart explore --home $(HOME_DIR) --port $(or $(PORT),8001)
+
 kpi: ## the figures of the published mart, beside what the sample bank planted
 	@[ -e $(HOME_DIR)/current/mart.sqlite ] || { echo "there is no mart in '$(HOME_DIR)' yet: run \`make run\` first, or name its home with HOME_DIR=" >&2; exit 64; }
 	@$(BIN)/mart metric --all --home $(HOME_DIR) $(if $(wildcard $(HOME_DIR)/truth.json),--expect $(HOME_DIR)/truth.json)
@@ -84,4 +120,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test build bench asan ugly soak check format sql kpi drill clean
+.PHONY: help run test build bench asan ugly soak check format sql risk marketing segment report dictionary export explore kpi drill clean
