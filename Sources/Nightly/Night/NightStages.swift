@@ -21,7 +21,7 @@ struct NightStages {
       let extraction = ExtractStage(context: context, files: files)
       let extracted: ExtractStage.Outcome
       do {
-        extracted = try extraction.run(arrivals.fresh)
+        extracted = try extraction.run(context.options.reversesFiles ? arrivals.fresh.reversed() : arrivals.fresh)
       } catch let stopped as ExtractStage.Stopped {
         try? context.ledger.arrivals(run, stopped.records)
         throw stopped.error
@@ -31,8 +31,10 @@ struct NightStages {
         date: date.description, follows: try context.generations.current()?.number ?? 0, basis: context.basis, run: run)
       staged.deliveries = extracted.staged
       staged.repeated = arrivals.repeated.map {
-        StagedNight.Repeated(deliveryID: $0.original.id, file: $0.file, sequence: $0.sequence)
+        StagedNight.Repeated(
+          deliveryID: $0.original.id, file: $0.file, sequence: $0.sequence, control: files.control(of: $0))
       }
+      staged.calendar = files.calendar.map(\.description)
       staged.stale = extraction.stale(arrivals, extracted, on: date)
       staged.holding = staged.stale.filter { !context.options.allowMissing.contains($0) }
       staged.untaken = (arrivals.records + extracted.records).compactMap(StagedNight.Untaken.init)
@@ -74,7 +76,8 @@ struct NightStages {
     let taken = try transform.run(staged)
     try context.ledger.parts(run, of: StageName.transform.rawValue, parts)
     let night = CandidateNight(
-      staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), done: .transform)
+      staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), isFull: !goesOn,
+      done: .transform)
     return try note(night)
   }
 
@@ -111,6 +114,7 @@ struct NightStages {
         deliveries: Set(night.deliveries))
       try watch(candidate, night)
       try Files.remove(context.layout.candidateNight)
+      try context.ledger.keep(try record(of: night))
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       try context.generations.publish(
         next, pipelineVersion: context.pipeline.version, basis: context.basis,
@@ -122,6 +126,29 @@ struct NightStages {
           + published(gate.warnings),
         rows: night.staged.rows)
     }
+  }
+
+  /// What the night is made from, for whoever makes it again.
+  private func record(of night: CandidateNight) throws -> RecordedNight {
+    let accepted = try night.staged.repeated.isEmpty ? [] : context.state.acceptedDeliveries()
+    let again = night.staged.repeated.compactMap { repeated -> RecordedNight.File? in
+      guard let original = accepted.first(where: { $0.id == repeated.deliveryID }) else { return nil }
+      return RecordedNight.File(
+        feed: original.feed, businessDate: original.businessDate, sequence: repeated.sequence, sha256: original.sha256,
+        control: Array(repeated.control))
+    }
+    let taken = night.staged.deliveries.compactMap { staged in
+      staged.businessDate.map {
+        RecordedNight.File(
+          feed: staged.feed, businessDate: $0, sequence: staged.sequence, sha256: staged.sha256,
+          control: Array(staged.control))
+      }
+    }
+    return RecordedNight(
+      run: run, label: night.label, number: night.number, businessDate: date,
+      follows: try context.generations.current()?.label ?? "", basis: context.basis,
+      pipeline: try PipelineArchive(context.layout).keep(context.pipeline), isFull: night.isFull,
+      calendar: night.staged.calendar.compactMap { BusinessDate(iso: $0) }, files: taken + again)
   }
 
   /// What monitors and catalogues read; it tells times, so no manifest lists it.

@@ -9,6 +9,10 @@ struct StagedNight: Codable {
     var feed: String
     var date: String
     var sequence: Int
+    /// The control as it landed.
+    var control = Data()
+    /// Of the data file.
+    var sha256 = ""
 
     var businessDate: BusinessDate? { BusinessDate(iso: date) }
   }
@@ -18,6 +22,7 @@ struct StagedNight: Codable {
     var deliveryID: Int64
     var file: String
     var sequence: Int
+    var control = Data()
   }
 
   /// A delivery that is not in the mart: an optional one that is absent or refused, or one that came again.
@@ -83,6 +88,8 @@ struct StagedNight: Codable {
   /// What operators decided for this night and what users acknowledged, for the report.
   var notes: [String] = []
   var rows: Int64 = 0
+  /// Business dates that had landed, ascending.
+  var calendar: [String] = []
 
   static let name = "night.json"
 
@@ -96,6 +103,8 @@ struct CandidateNight: Codable {
   var number: Int64
   /// Deliveries that this night took in, ascending.
   var deliveries: [Int64]
+  /// True where every table was made anew.
+  var isFull: Bool
   /// The stage that ended last; nil while one writes into the candidate.
   var done: StageName?
 }
