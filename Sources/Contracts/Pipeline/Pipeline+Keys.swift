@@ -174,6 +174,9 @@ extension Thresholds {
       .optional(
         "quarantine_money_bp", .whole(1), \.quarantineMoneyBp, else: "10",
         "… and their share of the money in basis points.", "10"),
+      .optional(
+        "restated_nights", .whole(0), \.restatedNights, else: "35",
+        "How many sent nights back a late or corrected delivery restates outputs.", "35"),
       .optional("merged_parties", .whole(1), \.mergedParties, else: "20", "Persons that one night may merge …", "20"),
       .optional(
         "merged_parties_bp", .whole(1), \.mergedPartiesBp, else: "10", "… and their share in basis points.", "10"),

@@ -61,6 +61,8 @@ public struct Thresholds: Sendable, Hashable {
   public var quarantineRows: Int64 = 20
   public var quarantineRowsBp = 50
   public var quarantineMoneyBp = 10
+  /// How many sent nights back a late or corrected delivery may still restate outputs.
+  public var restatedNights = 35
   /// Parties that one night may merge, as a number and as a share in basis points.
   public var mergedParties: Int64 = 20
   public var mergedPartiesBp = 10

@@ -91,8 +91,18 @@ struct NightStages {
         key: context.key, held: Holding(context, night.staged.holding).notes(on: date),
         deliveries: Set(night.deliveries))
       written = report.outputs.reduce(0) { $0 + $1.rows }
+      let restated = try Restating(context, date, night).write()
+      try context.state.keepSent(sent(report, night) + restated, generation: night.number)
       night.done = .emit
       return try note(night)
+    }
+  }
+
+  private func sent(_ report: EmissionReport, _ night: CandidateNight) -> [SentRecord] {
+    let versions = Dictionary(context.pipeline.outputs.map { ($0.id, $0.version) }) { first, _ in first }
+    return report.outputs.map {
+      SentRecord(
+        generation: night.number, output: $0.id, businessDate: date, revision: 0, version: versions[$0.id] ?? 0)
     }
   }
 
