@@ -138,3 +138,23 @@ extension Ledger {
     }
   }
 }
+
+extension Ledger {
+  /// The control with which an accepted delivery landed; nil where no recorded night took it in.
+  package func control(of delivery: AcceptedDelivery) throws -> [UInt8]? {
+    try read { session in
+      let row = try session.rows(
+        """
+        SELECT control FROM night_file WHERE feed = ? AND business_date = ? AND sequence = ? AND sha256 = ?
+         ORDER BY run_id DESC LIMIT 1
+        """,
+        [
+          .text(delivery.feed), .text(delivery.businessDate.description), .integer(Int64(delivery.sequence)),
+          .text(delivery.sha256),
+        ]
+      ).first
+      guard case .blob(let bytes) = row?[0] else { return nil }
+      return bytes
+    }
+  }
+}

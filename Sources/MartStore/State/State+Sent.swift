@@ -60,11 +60,12 @@ extension State {
     }
   }
 
-  /// Accepted deliveries of a generation that describe a day before one.
+  /// Deliveries that describe a day before one, and that a generation took in or released rows of.
   package func belated(generation: Int64, before date: BusinessDate) throws -> [AcceptedDelivery] {
     let sql = """
       SELECT delivery_id, feed, business_date, sequence, sha256, rows FROM delivery
-       WHERE generation = ? AND status = 'accepted' AND business_date < ? ORDER BY business_date, feed, sequence
+       WHERE (generation = ?1 OR delivery_id IN (SELECT r.delivery_id FROM released AS r WHERE r.generation = ?1))
+         AND status = 'accepted' AND business_date < ?2 ORDER BY business_date, feed, sequence
       """
     return try store.use { session in
       try session.rows(sql, [.integer(generation), .text(date.description)]).compactMap { row in

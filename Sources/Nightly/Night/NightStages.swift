@@ -11,6 +11,8 @@ struct NightStages {
   let date: BusinessDate
   /// The night's line in the ledger.
   let run: Int64
+  /// What an operator takes out of the quarantine in this night.
+  var replay: (choice: ReplayChoice, staged: [StagedNight.Replayed])?
 
   /// Landing → staging.
   func extract() throws -> StagedNight {
@@ -35,6 +37,7 @@ struct NightStages {
           deliveryID: $0.original.id, file: $0.file, sequence: $0.sequence, control: files.control(of: $0))
       }
       staged.calendar = files.calendar.map(\.description)
+      staged.replayed = replay?.staged ?? []
       staged.stale = extraction.stale(arrivals, extracted, on: date)
       staged.holding = staged.stale.filter { !context.options.allowMissing.contains($0) }
       staged.untaken = (arrivals.records + extracted.records).compactMap(StagedNight.Untaken.init)
@@ -217,12 +220,16 @@ struct NightStages {
   private func notes() -> [String] {
     context.options.allowMissing.sorted().map { "by an operator's decision, \($0) may be missing" }
       + context.options.acceptDrop.sorted().map { "by an operator's decision, \($0) may shrink" }
+      + (replay?.staged ?? []).map {
+        "by an operator's decision, \($0.rows) quarantined rows of \($0.feed) of \($0.date) were taken in again"
+      }
   }
 
   private func noteDecisions() throws {
     let decisions =
       context.options.allowMissing.sorted().map { ("allow-missing", $0) }
       + context.options.acceptDrop.sorted().map { ("accept-drop", $0) }
+      + (replay.map { [("replay", $0.choice.text)] } ?? [])
     for (kind, feed) in decisions {
       try context.ledger.decision(run, kind: kind, feed: feed, by: userName(), at: context.options.clock.instant)
     }
@@ -231,6 +238,7 @@ struct NightStages {
   /// Staging has served once its night is published.
   private func dropStaging(_ staged: StagedNight) throws {
     for path in staged.deliveries.compactMap(context.layout.staging) { try Files.remove(path) }
+    for path in staged.replayed.compactMap({ context.layout.replay($0, in: date) }) { try Files.remove(path) }
     try Files.remove(context.layout.stagedNight(date))
     try context.layout.removeEmptyStaging()
   }

@@ -25,6 +25,14 @@ struct StagedNight: Codable {
     var control = Data()
   }
 
+  /// Rows of an earlier delivery that come out of the quarantine.
+  struct Replayed: Codable {
+    var feed: String
+    var date: String
+    var sequence: Int
+    var rows: Int
+  }
+
   /// A delivery that is not in the mart: an optional one that is absent or refused, or one that came again.
   struct Untaken: Codable {
     var feed: String
@@ -78,6 +86,7 @@ struct StagedNight: Codable {
   var run: Int64
   var deliveries: [Staged] = []
   var repeated: [Repeated] = []
+  var replayed: [Replayed] = []
   /// Feeds that brought nothing, or nothing that was accepted.
   var stale: [String] = []
   /// Of these, the ones that hold outputs back: no operator decided to do without them.

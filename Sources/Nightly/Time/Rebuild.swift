@@ -99,7 +99,11 @@ package struct Rebuild {
     again.acceptDrop = Set(decisions.filter { $0.kind == "accept-drop" }.map(\.feed))
     again.progress = SilentProgress()
     try requireSamePrograms(night, again)
-    _ = try runNights(again)
+    if let choice = decisions.last(where: { $0.kind == "replay" }) {
+      _ = try replayQuarantine(ReplayChoice(text: choice.feed), again)
+    } else {
+      _ = try runNights(again)
+    }
   }
 
   /// Other programs than then make other bytes, and say so before hours have gone.

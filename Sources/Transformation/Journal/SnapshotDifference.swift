@@ -12,6 +12,8 @@ import MartStore
 /// afterwards is which keys the later one had quarantined; for those the older state stays.
 struct SnapshotDifference {
   let delivery: StagedDelivery
+  /// True where the staging holds released rows alone: it says nothing of other keys.
+  var isRelease = false
 
   private var shape: FeedShape { delivery.shape }
   private var session: Session { delivery.session }
@@ -23,7 +25,7 @@ struct SnapshotDifference {
     try list()
     try compare(effective)
     try writeChanged()
-    try writeClosed(effective)
+    if !isRelease { try writeClosed(effective) }
     if let later { try compensate(later, effective) }
     let written = try session.int("SELECT count(*) FROM temp.changed") ?? 0
     let closed = try session.int("SELECT count(*) FROM temp.closed") ?? 0
@@ -150,6 +152,11 @@ struct SnapshotDifference {
     return Later(date: sqlText(date), id: id, sequence: sequence)
   }
 
+  private var releasedOnly: String {
+    let journal = "main.\(shape.journalTable)"
+    return isRelease ? " AND EXISTS (SELECT 1 FROM temp.listed l WHERE \(shape.sameKey("l", journal)))" : ""
+  }
+
   /// Writes, at the next snapshot, the state that each key touched here had before this delivery came.
   private func compensate(_ later: Later, _ effective: Effective) throws {
     let journal = "main.\(shape.journalTable)"
@@ -167,7 +174,7 @@ struct SnapshotDifference {
       """
       CREATE TEMP TABLE owed AS SELECT \(shape.keys(of: "t")), \(previous) AS place
       FROM (SELECT DISTINCT \(keyNames) FROM \(journal)
-        WHERE business_date = \(delivery.date)) t
+        WHERE business_date = \(delivery.date)\(releasedOnly)) t
       WHERE NOT EXISTS (SELECT 1 FROM \(journal) n WHERE \(shape.sameKey("n", "t")) AND n.business_date = \(later.date)
         AND n.delivery_id = \(later.id));
       """)
