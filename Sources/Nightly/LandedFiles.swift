@@ -32,7 +32,10 @@ struct LandedFiles {
     Set(scan.calendar).union(accepted.map(\.businessDate)).union(dates).sorted()
   }
 
-  func dateBefore(_ date: BusinessDate) -> BusinessDate? { calendar.last { $0 < date } }
+  /// The business date before, of those on which the feed is due where it comes on workdays only.
+  func dateBefore(_ date: BusinessDate, of feed: Feed) -> BusinessDate? {
+    calendar.last { $0 < date && (feed.due.on != .workday || pipeline.workdays.contains($0)) }
+  }
 
   func landed(_ feed: Feed, _ date: BusinessDate) -> [LandedDelivery] {
     scan.deliveries.filter { $0.feed == feed.name && $0.businessDate == date }
@@ -104,16 +107,6 @@ struct LandedFiles {
     var fresh: [LandedDelivery] = []
     var repeated: [(delivery: LandedDelivery, sha256: String)] = []
     var isEmpty: Bool { fresh.isEmpty && repeated.isEmpty }
-  }
-}
-
-extension Due {
-  /// Whether a delivery is due for this date, the last of the landed calendar among them for monthly feeds.
-  func isDue(on date: BusinessDate, lastLanded: BusinessDate?) -> Bool {
-    switch on {
-    case .every: true
-    case .monthEnd: date.isMonthEnd || date == lastLanded
-    }
   }
 }
 

@@ -17,6 +17,8 @@ public struct Pipeline: Sendable {
   public var timeZone: String
   /// The days of the table `calendar_day`, first and last included; nil where the pipeline has none.
   public var calendar: ClosedRange<BusinessDate>? = nil
+  /// The days on which feeds of `due: { on: workday }` are due.
+  public var workdays = Workdays()
   /// Named numbers and texts that models read as columns of run_context.
   public var parameters: [Parameter]
   public var thresholds: Thresholds

@@ -75,7 +75,7 @@ struct ExtractStage {
     return try extract(
       delivery, feed: feed, pipeline: context.pipeline,
       context: ExtractionContext(
-        windowFrom: files.dateBefore(delivery.businessDate), staging: path, archive: context.layout.archive,
+        windowFrom: files.dateBefore(delivery.businessDate, of: feed), staging: path, archive: context.layout.archive,
         tokenizer: Tokenizer(key: context.key),
         previousRows: files.previousRows(feed.name, before: delivery.businessDate),
         acceptsDrop: context.options.acceptDrop.contains(feed.name),

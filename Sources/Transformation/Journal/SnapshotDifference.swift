@@ -179,18 +179,18 @@ struct SnapshotDifference {
         AND n.delivery_id = \(later.id));
       """)
     defer { try? session.execute("DROP TABLE temp.owed; DROP TABLE IF EXISTS temp.owed_closed") }
-    let from = """
-      FROM temp.owed o JOIN %TABLE p ON \(shape.sameKey("p", "o")) AND p.business_date = substr(o.place, 1, 10)
+    let isOpen = """
+      \(shape.sameKey("p", "o")) AND p.business_date = substr(o.place, 1, 10)
         AND p.sequence = CAST(substr(o.place, 12, 9) AS INTEGER) AND p.line_no = CAST(substr(o.place, 22) AS INTEGER)
-      WHERE p.op <> 'D'
+        AND p.op <> 'D'
       """
-    func source(_ table: String) -> String { from.split(separator: "%TABLE").joined(separator: table) }
+    func source(_ table: String) -> String { "FROM temp.owed o JOIN \(table) p ON \(isOpen)" }
     let head = "\(shape.keys(of: "p")), \(later.date), \(later.sequence), 0"
     let tail = "\(later.id), \(delivery.generation)"
     try session.execute(
       """
       CREATE TEMP TABLE owed_closed AS SELECT \(shape.keys(of: "o")) FROM temp.owed o
-        WHERE o.place IS NULL OR NOT EXISTS (SELECT 1 \(source(journal)));
+        WHERE NOT EXISTS (SELECT 1 FROM \(journal) p WHERE \(isOpen));
       INSERT INTO \(delivery.journalColumns) SELECT \(head), 0, 'U', \(tail), p.content\(delivery.list("p", shape.others.map(\.sql)))
         \(source(journal));
       INSERT OR IGNORE INTO \(shape.touchedTable) SELECT \(delivery.generation), \(shape.keys(of: "o")) FROM temp.owed o;
