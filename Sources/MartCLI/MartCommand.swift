@@ -12,9 +12,10 @@ public struct MartCommand: ParsableCommand {
     version: engineVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, TestCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
-      QuarantineCommand.self, OutputsCommand.self, PlanCommand.self, HistoryCommand.self, MetricCommand.self,
-      DictionaryCommand.self, LineageCommand.self, ReportCommand.self, ExploreCommand.self,
-      RollbackCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
+      QuarantineCommand.self, ReplayCommand.self, OutputsCommand.self, PlanCommand.self, HistoryCommand.self,
+      MetricCommand.self, DictionaryCommand.self, LineageCommand.self, ReportCommand.self, ExploreCommand.self,
+      RollbackCommand.self, VerifyCommand.self, DiffCommand.self, RebuildCommand.self, BackupCommand.self,
+      RestoreCommand.self, DoctorCommand.self,
     ])
 
   public init() {}

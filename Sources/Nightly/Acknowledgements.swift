@@ -59,10 +59,16 @@ struct Acknowledgements {
     else { return unreadable("does not say output, generation and rows, each as name=value") }
     var told = Acknowledged(
       user: user, file: file, sha256: digest, output: id, generation: generation, verdict: .agrees)
-    guard let match = sent.first(where: { $0.id == id && $0.user == user && $0.generation == generation }) else {
+    let revision = Int(lines["revision"] ?? "") ?? 0
+    let match = sent.first {
+      $0.id == id && $0.user == user && $0.generation == generation && $0.revision == revision
+        && (revision == 0 || $0.businessDate == lines["business_date"])
+    }
+    guard let match else {
       (told.verdict, told.message) = (.unknown, "no night that is kept sent it to \(user)")
       return told
     }
+    told.restated = match.restated
     guard !match.isHeld else {
       (told.verdict, told.message) = (.differs, "it was held back")
       return told
@@ -98,6 +104,6 @@ package func outputStates(_ layout: HomeLayout) throws -> [(output: SentOutput, 
   }
   let told = try Acknowledgements(layout).new().filter { $0.generation == current.label }
   return try SentOutput.all(in: layout.current).map { sent in
-    (sent, told.last { $0.output == sent.id && $0.user == sent.user })
+    (sent, told.last { $0.output == sent.id && $0.user == sent.user && $0.restated == sent.restated })
   }
 }

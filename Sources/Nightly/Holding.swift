@@ -23,7 +23,9 @@ struct Holding {
   func notes(on date: BusinessDate) -> [String: HeldNote] {
     Dictionary(
       pipeline.outputs.compactMap { output in
-        let missing = stale.filter { plan.outputs(heldBy: $0, on: date, of: [output]).contains(output.id) }
+        let missing = stale.filter {
+          plan.outputs(heldBy: $0, on: date, of: [output], pipeline.workdays).contains(output.id)
+        }
         guard !missing.isEmpty else { return nil }
         return (
           output.id,
@@ -52,9 +54,9 @@ struct Holding {
 extension ModelPlan {
   /// The outputs that a night of the date without the feed holds, by id: those that its contract names, or else those
   /// whose queries come to the feed, directly or through models.
-  func outputs(heldBy feed: Feed, on date: BusinessDate, of outputs: [Output]) -> [String] {
+  func outputs(heldBy feed: Feed, on date: BusinessDate, of outputs: [Output], _ workdays: Workdays) -> [String] {
     if let holds = feed.holds {
-      let isTime = holds.on == .every || date.isMonthEnd
+      let isTime = holds.on.includes(date, last: nil, workdays)
       return isTime ? outputs.map(\.id).filter(holds.outputs.contains).sorted() : []
     }
     return outputs.map(\.id).filter { id in

@@ -35,6 +35,15 @@ package struct HomeLayout: Sendable {
     return staging(staged.feed, date, sequence: staged.sequence)
   }
 
+  /// The staging database of rows that come out of the quarantine.
+  func replay(_ night: BusinessDate, _ feed: String, _ date: BusinessDate, _ sequence: Int) -> String {
+    "\(staging(night))/replay-\(feed)-\(date).\(sequence).sqlite"
+  }
+
+  func replay(_ rows: StagedNight.Replayed, in night: BusinessDate) -> String? {
+    BusinessDate(iso: rows.date).map { replay(night, rows.feed, $0, rows.sequence) }
+  }
+
   /// What extract left for transform.
   func stagedNight(_ date: BusinessDate) -> String { "\(staging(date))/\(StagedNight.name)" }
   /// What transform left for emit, and emit for load.

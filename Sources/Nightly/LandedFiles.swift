@@ -12,11 +12,14 @@ struct LandedFiles {
   /// What came again and has been counted.
   let repeated: [AcceptedDelivery]
   private let hashes: ContentHashes
+  /// Dates that count as landed whatever lies there.
+  private let dates: [BusinessDate]
 
   init(
     _ pipeline: Pipeline, _ scan: LandingScan, _ accepted: [AcceptedDelivery], repeated: [AcceptedDelivery],
-    _ hashes: ContentHashes
+    _ hashes: ContentHashes, dates: [BusinessDate] = []
   ) {
+    self.dates = dates
     self.pipeline = pipeline
     self.scan = scan
     self.accepted = accepted
@@ -26,10 +29,13 @@ struct LandedFiles {
 
   /// The calendar: dates for which at least one control has landed, and those of accepted deliveries.
   var calendar: [BusinessDate] {
-    Set(scan.calendar).union(accepted.map(\.businessDate)).sorted()
+    Set(scan.calendar).union(accepted.map(\.businessDate)).union(dates).sorted()
   }
 
-  func dateBefore(_ date: BusinessDate) -> BusinessDate? { calendar.last { $0 < date } }
+  /// The business date before, of those on which the feed is due where it comes on workdays only.
+  func dateBefore(_ date: BusinessDate, of feed: Feed) -> BusinessDate? {
+    calendar.last { $0 < date && (feed.due.on != .workday || pipeline.workdays.contains($0)) }
+  }
 
   func landed(_ feed: Feed, _ date: BusinessDate) -> [LandedDelivery] {
     scan.deliveries.filter { $0.feed == feed.name && $0.businessDate == date }
@@ -43,6 +49,14 @@ struct LandedFiles {
   func previousRows(_ feed: String, before date: BusinessDate) -> Int64? {
     accepted.filter { $0.feed == feed && $0.businessDate < date }
       .max { ($0.businessDate, $0.sequence) < ($1.businessDate, $1.sequence) }?.rows
+  }
+
+  /// The control of what came again.
+  func control(of repeated: (original: AcceptedDelivery, file: String, sequence: Int)) -> Data {
+    scan.deliveries.first {
+      $0.feed == repeated.original.feed && $0.businessDate == repeated.original.businessDate
+        && $0.sequence == repeated.sequence
+    }?.control ?? Data()
   }
 
   /// What is to be taken in of a feed and date, and what came again since it was last looked at.
@@ -96,12 +110,7 @@ struct LandedFiles {
   }
 }
 
-extension Due {
-  /// Whether a delivery is due for this date, the last of the landed calendar among them for monthly feeds.
-  func isDue(on date: BusinessDate, lastLanded: BusinessDate?) -> Bool {
-    switch on {
-    case .every: true
-    case .monthEnd: date.isMonthEnd || date == lastLanded
-    }
-  }
+extension LandedDelivery {
+  /// The control as it lies there; empty where it has none.
+  var control: Data { controlPath.flatMap { FileManager.default.contents(atPath: $0) } ?? Data() }
 }

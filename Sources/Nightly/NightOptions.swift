@@ -5,6 +5,8 @@ package enum DateChoice: Sendable, Hashable {
   /// Every unpublished date of the calendar, then what waits for published ones.
   case waiting
   case between(BusinessDate, BusinessDate)
+  /// One date as it is told, also where it is published.
+  case exactly(BusinessDate)
 }
 
 /// What a run is asked to do, and the clock by which it does it.
@@ -20,6 +22,12 @@ package struct NightOptions: Sendable {
   package var acceptDrop: Set<String>
   /// Makes every table anew, also where a night could begin with the last one's rows.
   package var rebuildInFull = false
+  /// Reads the night's files in the reverse order, which changes nothing of the result.
+  package var reversesFiles = false
+  /// Business dates that count as landed whatever lies in landing.
+  package var calendar: [BusinessDate] = []
+  /// Where the token key lies; nil: where the pipeline says.
+  package var keyPath: String?
   package var clock: RunClock
   package var progress: any NightProgress
 

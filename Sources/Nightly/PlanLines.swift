@@ -58,14 +58,15 @@ struct PlanLines {
       NightPlan.Line(
         businessDate: date, feed: feed.name, file: feed.file.dataName(date, sequence: sequence ?? 1),
         state: state(feed, date, landed, last), due: feed.due.by,
-        stops: feed.due.required ? ["all"] : plan.outputs(heldBy: feed, on: date, of: pipeline.outputs)))
+        stops: feed.due.required
+          ? ["all"] : plan.outputs(heldBy: feed, on: date, of: pipeline.outputs, pipeline.workdays)))
   }
 
   private func state(_ feed: Feed, _ date: BusinessDate, _ landed: LandedDelivery?, _ last: BusinessDate?) -> String {
     let isKnown = published.holds(feed.name, date)
     if let landed { return isKnown || landed.sequence > 1 ? "correction" : "to take in" }
     if isKnown { return "accepted" }
-    if !feed.due.isDue(on: date, lastLanded: last) { return "not due" }
+    if !feed.due.on.includes(date, last: last, pipeline.workdays) { return "not due" }
     if !feed.due.required { return "stale" }
     return options.clock.isPast(feed.due.by, after: date, in: pipeline.timeZone) ? "late" : "waiting"
   }

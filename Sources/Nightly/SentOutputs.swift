@@ -10,6 +10,8 @@ package struct SentOutput: Sendable, Hashable {
   package var version: String
   package var businessDate: String
   package var generation: String
+  /// 0 for the output itself; from 1 for rows of an earlier one that were sent once more.
+  package var revision: Int
   /// Of its control, in the control's order: `rows`, then `total.…`.
   package var numbers: [(name: String, value: String)]
   package var sha256: String
@@ -17,15 +19,19 @@ package struct SentOutput: Sendable, Hashable {
   package var heldBecause: String
   package var owner: String
 
+  /// Day and number of a restatement, such as `2024-09-03.r1`; empty for an output itself.
+  package var restated: String { revision > 0 ? "\(businessDate).r\(revision)" : "" }
+
   package var isHeld: Bool { !heldBecause.isEmpty }
   package var rows: Int64? { numbers.first { $0.name == "rows" }.flatMap { Int64($0.value) } }
 
   package static func == (left: SentOutput, right: SentOutput) -> Bool {
     left.id == right.id && left.user == right.user && left.generation == right.generation
+      && left.businessDate == right.businessDate && left.revision == right.revision
   }
 
   package func hash(into hasher: inout Hasher) {
-    for part in [id, user, generation] { hasher.combine(part) }
+    for part in [id, user, generation, businessDate] { hasher.combine(part) }
   }
 
   /// What stands in the outbox of a night's folder, by id.
@@ -37,7 +43,9 @@ package struct SentOutput: Sendable, Hashable {
         let parts = path.split(separator: "/").map(String.init)
         guard parts.count == 2 else { return nil }
         return SentOutput(KeyValues(try Files.read("\(outbox)/\(path)")), user: parts[0], file: parts[1])
-      }.sorted { ($0.id, $0.user) < ($1.id, $1.user) }
+      }.sorted {
+        ($0.id, $0.user, $0.revision, $0.businessDate) < ($1.id, $1.user, $1.revision, $1.businessDate)
+      }
   }
 
   private init(_ lines: KeyValues, user: String, file: String) {
@@ -49,6 +57,7 @@ package struct SentOutput: Sendable, Hashable {
     businessDate = lines["business_date"] ?? ""
     generation = lines["generation"] ?? ""
     sha256 = lines["sha256"] ?? ""
+    revision = Int(lines["revision"] ?? "") ?? 0
     heldBecause = file.hasSuffix(".held") ? lines["cause"] ?? "no cause is named" : ""
     owner = lines["owner"] ?? ""
     numbers = lines.pairs.filter { pair in pair.name == "rows" || pair.name.hasPrefix("total.") }

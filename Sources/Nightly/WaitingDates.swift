@@ -32,6 +32,7 @@ extension NightContext {
           at: FileLocation(file: layout.landing), remedy: "ask the owners of the feeds, or name another date")
       }
       return asked
+    case .exactly(let date): return [date]
     case .waiting:
       guard unpublished.isEmpty, let current else { return unpublished }
       let known = try knownRefusals()

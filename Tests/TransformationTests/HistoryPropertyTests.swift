@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import MartCore
 import MartStore
 import Testing
@@ -145,5 +146,92 @@ private let days = (1...7).map { "2024-09-0\($0)" }
       if let open { expected.append("\(number)|\(open.grade)|\(open.from)|9999-12-31") }
     }
     #expect(try play(ordered, [query])[0] == expected, "seed \(seed)")
+  }
+
+  // MARK: Streams of everything
+
+  /// 500 streams; in a soak 10,000, or as many as `SOAK` says where these are more.
+  private static let streams =
+    ProcessInfo.processInfo.environment["SOAK"].map { max(Int($0) ?? 0, 10_000) } ?? 500
+  private static let parts = 8
+
+  @Test(
+    "any stream of deliveries, in any order and batching, tells what one rebuild in order tells, and what it means",
+    arguments: 0..<parts)
+  func anyStream(part: Int) throws {
+    for seed in stride(from: part, to: Self.streams, by: Self.parts) {
+      let stream = RandomStream(seed: UInt64(seed))
+      guard try differs(stream) else { continue }
+      let smallest = try stream.shrunk { try differs($0) }
+      let told = try answers(of: smallest)
+      Issue.record(
+        """
+        seed \(seed): a stream of \(stream.arrivals.count) deliveries tells something else; the smallest is
+        \(smallest)
+        it tells \(told)
+        in order \(try answers(of: smallest.inOrder))
+        it means \(StreamOracle(stream: smallest).answers)
+        """)
+      return
+    }
+  }
+
+  @Test("a stream that differs is made as small as it can be")
+  func shrinking() throws {
+    func deletes(_ stream: RandomStream) -> Bool {
+      stream.arrivals.flatMap(\.lines).contains { $0.op == "D" } && stream.arrivals.count > 1
+    }
+    let stream = try #require(
+      (0..<100).lazy.map { RandomStream(seed: $0) }.first { deletes($0) && !$0.crashes.isEmpty })
+    let smallest = stream.shrunk(while: deletes)
+    #expect(smallest.arrivals.count == 2 && smallest.arrivals.flatMap(\.lines).map(\.op) == ["D"], "\(smallest)")
+    #expect(smallest.batches == [1, 1] && smallest.crashes.isEmpty)
+  }
+
+  private func differs(_ stream: RandomStream) throws -> Bool {
+    let (told, inOrder) = (try answers(of: stream), try answers(of: stream.inOrder))
+    return told != inOrder || Array(told.prefix(3)) != StreamOracle(stream: stream).answers
+  }
+
+  /// History, then what became of rows, and the account.
+  private func answers(of stream: RandomStream) throws -> [[String]] {
+    let account = """
+      SELECT delivery_id, measure, announced, accepted, quarantined, repeated, staged FROM restated_total
+       WHERE delivery_id NOT IN (SELECT d.delivery_id FROM journal.delivery AS d WHERE d.feed = 'person') ORDER BY 1, 2
+      """
+    let outcomes = "SELECT delivery_id, line_no, effect, rule FROM j_outcome ORDER BY 1, 2, 4"
+    return try JournalFixture.history(of: stream, and: [outcomes, account])
+  }
+}
+
+extension JournalFixture {
+  /// Takes a stream in, and asks for the history of its three feeds, and more.
+  static func history(of stream: RandomStream, and more: [String] = []) throws -> [[String]] {
+    let bank = try JournalFixture(Pipeline(feeds: [person, account, payment]), isBrief: true)
+    for (number, batch) in stream.generations.enumerated() {
+      let paths = try batch.map { delivery in
+        let rows = delivery.lines.map { row($0, of: delivery.feed) }
+        return try bank.stage(delivery.feed, delivery.date, sequence: delivery.sequence, rows)
+      }
+      try bank.append(paths, generation: Int64(number + 1))
+      guard stream.crashes.contains(number) else { continue }
+      try bank.state.cut(above: Int64(number))
+      try bank.append(paths, generation: Int64(number + 1))
+    }
+    return try (StreamOracle.queries + more).map { try bank.rows($0) }
+  }
+
+  private static func row(_ line: RandomStream.Line, of feed: String) -> Row {
+    switch feed {
+    case "person":
+      Row(["cust_no": .integer(Int64(line.key) ?? 0), "name": "n", "grade": .text(line.value), "limit_fen": 1])
+    case "account":
+      Row(["op": .text(line.op), "account_no": .text(line.key), "owner": .text(line.value), "limit_fen": 1])
+    default:
+      Row([
+        "id": .text(line.key), "account_no": "a", "paid_on": .text(line.on),
+        "amount_fen": .integer(Int64(line.value) ?? 0),
+      ])
+    }
   }
 }

@@ -25,8 +25,11 @@ final class JournalFixture {
     try self.init(Pipeline(feeds: feeds))
   }
 
-  init(_ pipeline: Pipeline) throws {
-    folder = NSTemporaryDirectory() + "journal-" + UUID().uuidString
+  /// - isBrief: in memory where the system can, for tests that make many.
+  init(_ pipeline: Pipeline, isBrief: Bool = false) throws {
+    let memory = "/dev/shm/"
+    let base = isBrief && access(memory, W_OK) == 0 ? memory : NSTemporaryDirectory()
+    folder = base + "journal-" + UUID().uuidString
     self.pipeline = pipeline
     state = try State.open(folder + "/state", pipeline: pipeline)
   }

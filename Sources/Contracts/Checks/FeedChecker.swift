@@ -14,6 +14,7 @@ struct FeedChecker {
     checker.checkFormat()
     checker.checkKey()
     checker.checkRoles()
+    checker.checkDays()
     for column in checker.feed.columns { checker.checkColumn(column) }
     for column in checker.feed.derived { checker.checkDerived(column) }
     checker.checkDelivery()

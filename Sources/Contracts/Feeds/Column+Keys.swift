@@ -65,6 +65,16 @@ struct ColumnDraft: Sendable {
       .optional(
         "empty", .text, \.column.emptyAs,
         "What an empty field means, where a source leaves a part of its key empty.", "\"-\""),
+      .optional(
+        "from", .day, \.column.from, else: "all days",
+        "First business date whose deliveries have the column; before, its value is empty.", "\"2024-09-10\""),
+      .optional(
+        "until", .day, \.column.until, else: "all days",
+        "First business date whose deliveries have it no more.", "\"2024-09-10\""),
+      .optional(
+        "was", .list(of: .object(EarlierColumn.shape, EarlierColumn.blank), "earlier forms"), \.column.was,
+        else: "none", "How deliveries of earlier business dates wrote it.",
+        "[{ until: \"2024-09-10\", source: wt }]"),
       .optional("dates", .choice(), \.column.dateForm, "How this column alone writes dates.", "yyyy.mm.dd"),
       .optional(
         "unit", .text, \.column.unit, else: "by the name's ending: `_fen`, `_minor`, `_bp`, `_e4` …",

@@ -60,7 +60,7 @@ public struct FilePattern: Sendable, Hashable {
 
 /// When a delivery must be there, in the pipeline's time zone on the day after the business date.
 public struct Due: Sendable {
-  public enum Days: String, Sendable, CaseIterable { case every, monthEnd = "month_end" }
+  public enum Days: String, Sendable, CaseIterable { case every, monthEnd = "month_end", workday }
   /// `HH:mm`.
   public var by: String
   public var required: Bool
@@ -157,6 +157,12 @@ public struct Column: Sendable {
   public var dateForm: Format.DateForm?
   /// What an empty field means, where a source leaves a part of its key empty; nil: null.
   public var emptyAs: String? = nil
+  /// First business date whose deliveries have the column; nil: all.
+  public var from: BusinessDate? = nil
+  /// First business date whose deliveries have it no more; nil: none.
+  public var until: BusinessDate? = nil
+  /// How deliveries of earlier business dates wrote it, in the order of the days.
+  public var was: [EarlierColumn] = []
   public var unit: String
   public var zh: String
   public var doc: String

@@ -75,13 +75,20 @@ struct PipelineDraft: Sendable {
         "The keys that link rows, so that a night makes anew what changed: models may be refreshed `by` one of them.",
         "{ sender_no: { token: sender } }"),
     ],
-    finish: { draft, _, _ in draft.pipeline.calendar = draft.calendar?.days })
+    finish: { draft, _, _ in
+      draft.pipeline.calendar = draft.calendar?.days
+      draft.pipeline.workdays = Workdays(
+        holidays: Set((draft.calendar?.holidays ?? []).compactMap(\.self)),
+        worked: Set((draft.calendar?.worked ?? []).compactMap(\.self)))
+    })
 }
 
 /// The days of `calendar_day` as they are written.
 struct CalendarSpan: Sendable {
   var from: BusinessDate?
   var to: BusinessDate?
+  var holidays: [BusinessDate?] = []
+  var worked: [BusinessDate?] = []
 
   /// Both days included; nil where one of them is missing or they stand the wrong way round.
   var days: ClosedRange<BusinessDate>? {
@@ -94,6 +101,13 @@ struct CalendarSpan: Sendable {
     [
       .required("from", .day, \.from, "The first day.", "\"2015-01-01\""),
       .required("to", .day, \.to, "The last day.", "\"2030-12-31\""),
+      .optional(
+        "holidays", .list(of: .day, "dates"), \.holidays, else: "none",
+        "Days from Monday to Friday on which nobody works: feeds of `due: { on: workday }` are not due.",
+        "[\"2024-10-01\"]"),
+      .optional(
+        "worked", .list(of: .day, "dates"), \.worked, else: "none", "Saturdays and Sundays that are worked instead.",
+        "[\"2024-09-29\"]"),
     ],
     finish: { span, entry, reading in
       if let from = span.from, let to = span.to, to < from {
@@ -174,6 +188,9 @@ extension Thresholds {
       .optional(
         "quarantine_money_bp", .whole(1), \.quarantineMoneyBp, else: "10",
         "… and their share of the money in basis points.", "10"),
+      .optional(
+        "restated_nights", .whole(0), \.restatedNights, else: "35",
+        "How many sent nights back a late or corrected delivery restates outputs.", "35"),
       .optional("merged_parties", .whole(1), \.mergedParties, else: "20", "Persons that one night may merge …", "20"),
       .optional(
         "merged_parties_bp", .whole(1), \.mergedPartiesBp, else: "10", "… and their share in basis points.", "10"),

@@ -17,6 +17,8 @@ public struct Pipeline: Sendable {
   public var timeZone: String
   /// The days of the table `calendar_day`, first and last included; nil where the pipeline has none.
   public var calendar: ClosedRange<BusinessDate>? = nil
+  /// The days on which feeds of `due: { on: workday }` are due.
+  public var workdays = Workdays()
   /// Named numbers and texts that models read as columns of run_context.
   public var parameters: [Parameter]
   public var thresholds: Thresholds
@@ -63,6 +65,8 @@ public struct Thresholds: Sendable, Hashable {
   public var quarantineRows: Int64 = 20
   public var quarantineRowsBp = 50
   public var quarantineMoneyBp = 10
+  /// How many sent nights back a late or corrected delivery may still restate outputs.
+  public var restatedNights = 35
   /// Parties that one night may merge, as a number and as a share in basis points.
   public var mergedParties: Int64 = 20
   public var mergedPartiesBp = 10

@@ -41,7 +41,7 @@ struct EmissionNight {
   }
 
   /// The query's columns, once they are found to be those of the contract, in its order.
-  private func promisedColumns(_ output: Output, _ session: Session) throws -> [String] {
+  func promisedColumns(_ output: Output, _ session: Session) throws -> [String] {
     let given = try explaining(output) { try session.columnNames(output.sql) }
     let promised = output.columns.isEmpty ? given : output.columns.map(\.name)
     guard given == promised else {
@@ -60,7 +60,7 @@ struct EmissionNight {
   /// The rows in the order of the key as it is written, whatever the query's own order. Tokens stand in place of the
   /// mart's keys before the rows are ordered: in the order of the mart's keys, two users could lay their files side by
   /// side and find who is who.
-  private func ordered(_ output: Output, _ columns: [String]) -> String {
+  func ordered(_ output: Output, _ columns: [String]) -> String {
     let kinds = Dictionary(output.columns.map { ($0.name, $0.token) }) { first, _ in first }
     let list = columns.map { name in
       let column = sqlName(name)
@@ -72,7 +72,7 @@ struct EmissionNight {
   }
 
   /// SQL that does not run is the pipeline's fault, and is said to be where its owner can find it.
-  private func explaining<Result>(_ output: Output, _ body: () throws -> Result) throws -> Result {
+  func explaining<Result>(_ output: Output, _ body: () throws -> Result) throws -> Result {
     do { return try body() } catch let failure as Failure { throw failure } catch {
       guard let message = sqlMessage(error) else { throw error }
       throw Failure(
@@ -81,7 +81,7 @@ struct EmissionNight {
     }
   }
 
-  private func lines(_ output: Output) -> [(String, String)] {
+  func lines(_ output: Output) -> [(String, String)] {
     [
       ("output", output.id), ("version", String(output.version)), ("business_date", businessDate.description),
       ("generation", generation),
@@ -94,11 +94,11 @@ struct EmissionNight {
       + [("sha256", emitted.sha256), ("ceiling", output.ceiling.rawValue)]
   }
 
-  private func put(_ lines: [(String, String)], _ file: String) throws {
+  func put(_ lines: [(String, String)], _ file: String) throws {
     let text = lines.map { "\($0)=\($1)\n" }.joined()
     try Files.write(text, to: "\(candidate)/\(file)", mode: 0o640)
   }
 }
 
 /// The user's token of a kind and a key, in the queries of outputs.
-private let tokenFunction = "output_token"
+let tokenFunction = "output_token"

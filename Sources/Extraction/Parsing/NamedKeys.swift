@@ -50,7 +50,7 @@ package struct DeliveryFile: Sendable {
 package func namedKeys(
   in file: DeliveryFile, after before: DeliveryFile?, feed: Feed, pipeline: Pipeline
 ) throws -> NamedKeys {
-  let reading = KeyReading(feed, pipeline)
+  let reading = KeyReading(feed.asDelivered(on: file.delivery.businessDate), pipeline)
   guard feed.delivery == .snapshot, let before else { return try reading.everything(in: file) }
   return try reading.differences(in: file, to: before)
 }

@@ -6,7 +6,10 @@ import MartStore
 /// The work on one delivery inside its staging file.
 struct DeliveryWork {
   let delivery: LandedDelivery
+  /// The contract as this delivery keeps it.
   let feed: Feed
+  /// With the columns of all days.
+  let wholeFeed: Feed
   let pipeline: Pipeline
   let context: ExtractionContext
   let totals: TotalReader
@@ -20,7 +23,9 @@ struct DeliveryWork {
       throw Failure(.internal, "the staging file is not open", remedy: "report it with this message")
     }
     let schema = StagingSchema(feed)
-    for statement in schema.statements { try session.execute(statement) }
+    for statement in schema.statements + schema.additions(of: StagingSchema(wholeFeed)) {
+      try session.execute(statement)
+    }
     try session.execute("BEGIN")
     let parser = try RowParser(feed, pipeline, businessDate: delivery.businessDate)
     let writer = try RowWriter(database, parser, schema, context, file: dataName)

@@ -49,10 +49,12 @@ package struct Extracted: Sendable, Hashable {
 
 /// Takes in one delivery: reads it once, and leaves a complete staging file and a copy in the archive, or nothing.
 ///
+/// - wholeFeed: the contract with the columns of all days.
 /// - Throws: `Failure` with `.missing` (DL-01), `.refused` (DL-02, DL-04 … DL-08), `.cannotWrite` or `.pipeline`.
 package func extract(
-  _ delivery: LandedDelivery, feed: Feed, pipeline: Pipeline, context: ExtractionContext
+  _ delivery: LandedDelivery, feed wholeFeed: Feed, pipeline: Pipeline, context: ExtractionContext
 ) throws -> Extracted {
+  let feed = wholeFeed.asDelivered(on: delivery.businessDate)
   let paths = try requireComplete(delivery, feed)
   let totals = TotalReader(feed, pipeline.currencies)
   let control = try ControlFile.read(paths.control, feed: feed, delivery: delivery, reader: totals)
@@ -60,7 +62,8 @@ package func extract(
   let making = try FileInTheMaking(context.staging)
   do {
     let work = DeliveryWork(
-      delivery: delivery, feed: feed, pipeline: pipeline, context: context, totals: totals, control: control,
+      delivery: delivery, feed: feed, wholeFeed: wholeFeed, pipeline: pipeline, context: context, totals: totals,
+      control: control,
       stream: stream)
     let store = try Store(making.part, .scratch)
     let extracted = try store.use { try work.run($0) }

@@ -39,8 +39,15 @@ final class RowWriter {
     tokens = RowTokens(parser, context.tokenizer)
     derived = DerivedCells(parser)
     reasons = Reasons(feed: parser.feed, recordLength: parser.recordLength)
-    row = try BatchInsert(database, "row", width: 3 + schema.row.count)
-    secret = schema.secret.isEmpty ? nil : try BatchInsert(database, "secret", width: 1 + schema.secret.count)
+    row = try BatchInsert(
+      database, "row(line_no, rule, late\(schema.row.map { ", \(sqlName($0.name))" }.joined()))",
+      width: 3 + schema.row.count)
+    secret =
+      schema.secret.isEmpty
+      ? nil
+      : try BatchInsert(
+        database, "secret(line_no\(schema.secretNames.map { ", \(sqlName($0))" }.joined()))",
+        width: 1 + schema.secret.count)
     quarantine = try Statement(database, "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?)")
     tokenRow = try BatchInsert(database, "token", width: 3, tail: Self.onSameToken)
     keys = parser.feed.delivery == .delta ? nil : KeySet()

@@ -83,3 +83,19 @@ struct Manifest: Codable, Equatable {
     }
   }
 }
+
+/// A file of a generation as its manifest lists it.
+package struct GenerationFile: Sendable, Hashable {
+  package var path: String
+  package var sha256: String
+  package var size: Int64
+}
+
+extension Generations {
+  /// What must be equal byte for byte whenever the generation is made again; none where it is not kept.
+  package func files(of label: String) throws -> [GenerationFile] { try Self.files(in: folder(of: label)) }
+
+  package static func files(in folder: String) throws -> [GenerationFile] {
+    (Manifest(readFrom: folder)?.files ?? []).map { GenerationFile(path: $0.path, sha256: $0.sha256, size: $0.size) }
+  }
+}

@@ -17,7 +17,8 @@ struct OutputsCommand: ParsableCommand {
       let header = ["output", "name", "user", "version", "generation", "rows", "state", "acknowledged", "because"]
       let rows = try outputStates(options.layout).map { sent, told -> [SQLValue] in
         [
-          .text(sent.id), .text(sent.name), .text(sent.user), .text(sent.version), .text(sent.generation),
+          .text(sent.id), .text(sent.name + (sent.restated.isEmpty ? "" : " \(sent.restated)")), .text(sent.user),
+          .text(sent.version), .text(sent.generation),
           sent.rows.map(SQLValue.integer) ?? .null, .text(sent.isHeld ? "held" : "sent"),
           .text(told.map { $0.verdict == .agrees ? "yes" : $0.verdict.rawValue } ?? "no"),
           .text(sent.isHeld ? "\(sent.heldBecause); ask \(sent.owner)" : told?.message ?? ""),

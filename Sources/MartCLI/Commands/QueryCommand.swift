@@ -15,19 +15,35 @@ struct QueryCommand: ParsableCommand {
   @Argument(help: "One SELECT statement.") var sql: String?
   @Option(help: "A file that holds the statement.") var file: String?
   @Option(help: "table, csv or json.") var format: Format?
+  @Option(
+    name: .customLong("as-known-on"),
+    help: "Ask the mart as the night of this business date knew it, yyyy-mm-dd; made anew for the question.")
+  var asKnownOn: String?
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
     if (sql == nil) == (file == nil) { throw ValidationError("ask one question: as SQL, or with --file") }
+    if let asKnownOn, BusinessDate(iso: asKnownOn) == nil {
+      throw ValidationError("'\(asKnownOn)' is not a date yyyy-mm-dd")
+    }
   }
 
   func run() throws {
     try reporting {
       let question = try Question(sql: sql, file: file)
+      if let date = asKnownOn.flatMap({ BusinessDate(iso: $0) }) { return try ask(question, asKnownOn: date) }
       let mart = try options.layout.openCurrentMart()
       let (header, rows) = try question.answer(from: mart)
       print(render(header, rows))
     }
+  }
+
+  private func ask(_ question: Question, asKnownOn date: BusinessDate) throws {
+    let then = try KnownThen(
+      options.layout, pipelineFolder: options.pipeline, on: date, question: question.sql)
+    if options.verbose { complain("as \(then.label) knew it") }
+    let (header, rows) = try question.answer(from: then.mart)
+    print(render(header, rows))
   }
 
   private func render(_ header: [String], _ rows: [[SQLValue]]) -> String {

@@ -10,6 +10,8 @@ package struct Acknowledged: Sendable, Hashable {
   package var verdict: Verdict
   /// What differs, with both numbers; empty where nothing does.
   package var message: String
+  /// Day and number of the restatement that it is about, such as `2024-09-03.r1`; empty for an output itself.
+  package var restated = ""
 
   package init(
     user: String, file: String, sha256: String, output: String = "", generation: String = "", verdict: Verdict,

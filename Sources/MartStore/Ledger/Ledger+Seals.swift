@@ -43,3 +43,15 @@ extension Ledger {
     }
   }
 }
+
+extension Ledger {
+  /// Labels, numbers and business dates of generations that were published, by number.
+  package func sealedNights(upTo number: Int64) throws -> [(label: String, number: Int64, date: BusinessDate)] {
+    try read { session in
+      try session.rows("SELECT label, number FROM seal WHERE number <= ? ORDER BY number, label", [.integer(number)])
+        .compactMap { row in
+          BusinessDate(iso: String(row[0].display.prefix(10))).map { (row[0].display, row[1].int ?? 0, $0) }
+        }
+    }
+  }
+}

@@ -66,4 +66,15 @@ package struct StagingSchema: Sendable {
       """,
     ]
   }
+
+  /// What makes these tables those of the contract with the columns of all days; columns that the delivery does not
+  /// have are empty.
+  package func additions(of whole: StagingSchema) -> [String] {
+    let known = Set(row.map(\.name))
+    let cells = whole.row.filter { !known.contains($0.name) }
+      .map { "ALTER TABLE row ADD COLUMN \(sqlName($0.name)) \($0.storage.rawValue.uppercased())" }
+    let missing = whole.secretNames.filter { !secretNames.contains($0) }
+    let table = secret.isEmpty && !missing.isEmpty ? ["CREATE TABLE secret(line_no INTEGER PRIMARY KEY) STRICT"] : []
+    return cells + table + missing.map { "ALTER TABLE secret ADD COLUMN \(sqlName($0)) TEXT" }
+  }
 }

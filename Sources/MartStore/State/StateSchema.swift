@@ -7,7 +7,7 @@ struct StateSchema {
 
   /// - reach: the keys by which rows are looked for.
   func bring(_ shapes: [FeedShape], reach: [KeyReach]) throws {
-    try session.execute(Self.fixed)
+    try session.execute(Self.fixed + State.sentSchema + State.releaseSchema)
     for shape in shapes {
       try Self.refuseReserved(shape)
       for table in Self.tables(of: shape) { try bring(table) }

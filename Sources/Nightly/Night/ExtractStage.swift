@@ -36,7 +36,7 @@ struct ExtractStage {
       case .success(let extracted):
         record.sha256 = extracted.sha256
         outcome.rows += extracted.rows
-        outcome.staged.append(staged(feed, delivery))
+        outcome.staged.append(staged(feed, delivery, extracted.sha256))
       case .failure(let failure as Failure) where failure.exit == .refused:
         record.verdict = .refused
         record.rule = failure.rule
@@ -75,15 +75,17 @@ struct ExtractStage {
     return try extract(
       delivery, feed: feed, pipeline: context.pipeline,
       context: ExtractionContext(
-        windowFrom: files.dateBefore(delivery.businessDate), staging: path, archive: context.layout.archive,
+        windowFrom: files.dateBefore(delivery.businessDate, of: feed), staging: path, archive: context.layout.archive,
         tokenizer: Tokenizer(key: context.key),
         previousRows: files.previousRows(feed.name, before: delivery.businessDate),
         acceptsDrop: context.options.acceptDrop.contains(feed.name),
         progress: { progress.rows(feed.name, $0) }))
   }
 
-  private func staged(_ feed: Feed, _ delivery: LandedDelivery) -> StagedNight.Staged {
-    StagedNight.Staged(feed: feed.name, date: delivery.businessDate.description, sequence: delivery.sequence)
+  private func staged(_ feed: Feed, _ delivery: LandedDelivery, _ sha256: String) -> StagedNight.Staged {
+    StagedNight.Staged(
+      feed: feed.name, date: delivery.businessDate.description, sequence: delivery.sequence,
+      control: delivery.control, sha256: sha256)
   }
 
   /// Results in the order of the indices; at most `jobs` at once.

@@ -6,6 +6,8 @@ import MartStore
 struct Night {
   let context: NightContext
   let date: BusinessDate
+  /// What an operator takes out of the quarantine in this night.
+  var replay: (choice: ReplayChoice, staged: [StagedNight.Replayed])?
 
   struct Published: Sendable {
     var generation: NextGeneration
@@ -16,9 +18,8 @@ struct Night {
   /// Runs all stages. Whatever is thrown, `current` is as it was, and the state holds nothing of this night.
   func run() throws -> Published {
     let started = context.options.clock.now()
-    let stages = NightStages(
-      context: context, date: date, run: try context.ledger.begin(businessDate: date, at: context.options.clock.instant)
-    )
+    let run = try context.ledger.begin(businessDate: date, at: context.options.clock.instant)
+    let stages = NightStages(context: context, date: date, run: run, replay: replay)
     func elapsed() -> Double { context.options.clock.now() - started }
     do {
       let published = try stages.load(try stages.emit(try stages.transform(try stages.extract())))

@@ -27,7 +27,7 @@ struct NightContext {
     self.options = options
     (pipeline, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
     try keepPromises(of: pipeline, in: options.layout)
-    key = try KeyFile.read(pipeline.keyPath)
+    key = try KeyFile.read(options.keyPath ?? pipeline.keyPath)
     ledger = try Ledger(home: options.layout.home)
     try options.layout.prepare()
     generations = Generations(home: options.layout.home)
@@ -45,7 +45,8 @@ struct NightContext {
     let today = options.clock.today(in: pipeline.timeZone)
     let scan = try Landing.scan(layout.landing, pipeline.feeds, today: today)
     return LandedFiles(
-      pipeline, scan, try state.acceptedDeliveries(), repeated: try state.repeatedDeliveries(), hashes)
+      pipeline, scan, try state.acceptedDeliveries(), repeated: try state.repeatedDeliveries(), hashes,
+      dates: options.calendar)
   }
 
   func close() throws {

@@ -11,6 +11,8 @@ struct NightStages {
   let date: BusinessDate
   /// The night's line in the ledger.
   let run: Int64
+  /// What an operator takes out of the quarantine in this night.
+  var replay: (choice: ReplayChoice, staged: [StagedNight.Replayed])?
 
   /// Landing → staging.
   func extract() throws -> StagedNight {
@@ -21,7 +23,7 @@ struct NightStages {
       let extraction = ExtractStage(context: context, files: files)
       let extracted: ExtractStage.Outcome
       do {
-        extracted = try extraction.run(arrivals.fresh)
+        extracted = try extraction.run(context.options.reversesFiles ? arrivals.fresh.reversed() : arrivals.fresh)
       } catch let stopped as ExtractStage.Stopped {
         try? context.ledger.arrivals(run, stopped.records)
         throw stopped.error
@@ -31,8 +33,11 @@ struct NightStages {
         date: date.description, follows: try context.generations.current()?.number ?? 0, basis: context.basis, run: run)
       staged.deliveries = extracted.staged
       staged.repeated = arrivals.repeated.map {
-        StagedNight.Repeated(deliveryID: $0.original.id, file: $0.file, sequence: $0.sequence)
+        StagedNight.Repeated(
+          deliveryID: $0.original.id, file: $0.file, sequence: $0.sequence, control: files.control(of: $0))
       }
+      staged.calendar = files.calendar.map(\.description)
+      staged.replayed = replay?.staged ?? []
       staged.stale = extraction.stale(arrivals, extracted, on: date)
       staged.holding = staged.stale.filter { !context.options.allowMissing.contains($0) }
       staged.untaken = (arrivals.records + extracted.records).compactMap(StagedNight.Untaken.init)
@@ -74,7 +79,8 @@ struct NightStages {
     let taken = try transform.run(staged)
     try context.ledger.parts(run, of: StageName.transform.rawValue, parts)
     let night = CandidateNight(
-      staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), done: .transform)
+      staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), isFull: !goesOn,
+      done: .transform)
     return try note(night)
   }
 
@@ -88,8 +94,18 @@ struct NightStages {
         key: context.key, held: Holding(context, night.staged.holding).notes(on: date),
         deliveries: Set(night.deliveries))
       written = report.outputs.reduce(0) { $0 + $1.rows }
+      let restated = try Restating(context, date, night).write()
+      try context.state.keepSent(sent(report, night) + restated, generation: night.number)
       night.done = .emit
       return try note(night)
+    }
+  }
+
+  private func sent(_ report: EmissionReport, _ night: CandidateNight) -> [SentRecord] {
+    let versions = Dictionary(context.pipeline.outputs.map { ($0.id, $0.version) }) { first, _ in first }
+    return report.outputs.map {
+      SentRecord(
+        generation: night.number, output: $0.id, businessDate: date, revision: 0, version: versions[$0.id] ?? 0)
     }
   }
 
@@ -114,6 +130,7 @@ struct NightStages {
         }, held: needs())
       try watch(candidate, night)
       try Files.remove(context.layout.candidateNight)
+      try context.ledger.keep(try record(of: night))
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       try context.generations.publish(
         next, pipelineVersion: context.pipeline.version, basis: context.basis,
@@ -134,6 +151,29 @@ struct NightStages {
         (feed.name, Set(context.plan.outputs(heldBy: feed, on: date, of: context.pipeline.outputs)))
       }
     ) { first, _ in first }
+  }
+
+  /// What the night is made from, for whoever makes it again.
+  private func record(of night: CandidateNight) throws -> RecordedNight {
+    let accepted = try night.staged.repeated.isEmpty ? [] : context.state.acceptedDeliveries()
+    let again = night.staged.repeated.compactMap { repeated -> RecordedNight.File? in
+      guard let original = accepted.first(where: { $0.id == repeated.deliveryID }) else { return nil }
+      return RecordedNight.File(
+        feed: original.feed, businessDate: original.businessDate, sequence: repeated.sequence, sha256: original.sha256,
+        control: Array(repeated.control))
+    }
+    let taken = night.staged.deliveries.compactMap { staged in
+      staged.businessDate.map {
+        RecordedNight.File(
+          feed: staged.feed, businessDate: $0, sequence: staged.sequence, sha256: staged.sha256,
+          control: Array(staged.control))
+      }
+    }
+    return RecordedNight(
+      run: run, label: night.label, number: night.number, businessDate: date,
+      follows: try context.generations.current()?.label ?? "", basis: context.basis,
+      pipeline: try PipelineArchive(context.layout).keep(context.pipeline), isFull: night.isFull,
+      calendar: night.staged.calendar.compactMap { BusinessDate(iso: $0) }, files: taken + again)
   }
 
   /// What monitors and catalogues read; it tells times, so no manifest lists it.
@@ -192,12 +232,16 @@ struct NightStages {
   private func notes() -> [String] {
     context.options.allowMissing.sorted().map { "by an operator's decision, \($0) may be missing" }
       + context.options.acceptDrop.sorted().map { "by an operator's decision, \($0) may shrink" }
+      + (replay?.staged ?? []).map {
+        "by an operator's decision, \($0.rows) quarantined rows of \($0.feed) of \($0.date) were taken in again"
+      }
   }
 
   private func noteDecisions() throws {
     let decisions =
       context.options.allowMissing.sorted().map { ("allow-missing", $0) }
       + context.options.acceptDrop.sorted().map { ("accept-drop", $0) }
+      + (replay.map { [("replay", $0.choice.text)] } ?? [])
     for (kind, feed) in decisions {
       try context.ledger.decision(run, kind: kind, feed: feed, by: userName(), at: context.options.clock.instant)
     }
@@ -206,6 +250,7 @@ struct NightStages {
   /// Staging has served once its night is published.
   private func dropStaging(_ staged: StagedNight) throws {
     for path in staged.deliveries.compactMap(context.layout.staging) { try Files.remove(path) }
+    for path in staged.replayed.compactMap({ context.layout.replay($0, in: date) }) { try Files.remove(path) }
     try Files.remove(context.layout.stagedNight(date))
     try context.layout.removeEmptyStaging()
   }

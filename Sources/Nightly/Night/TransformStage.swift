@@ -22,6 +22,8 @@ struct TransformStage {
   func run(_ staged: StagedNight) throws -> Set<Int64> {
     let staging = try staged.deliveries.map(stagingPath)
     let taken = try measured("journal") { try Journal(context.state).append(staging, generation: next.number) }
+    let released = staged.replayed.compactMap { context.layout.replay($0, in: date) }
+    try measured("replay") { try Journal(context.state).release(released, generation: next.number) }
     let accepted = try staged.repeated.isEmpty ? [] : context.state.acceptedDeliveries()
     for again in staged.repeated {
       guard let original = accepted.first(where: { $0.id == again.deliveryID }) else { continue }

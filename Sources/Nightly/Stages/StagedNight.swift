@@ -9,6 +9,10 @@ struct StagedNight: Codable {
     var feed: String
     var date: String
     var sequence: Int
+    /// The control as it landed.
+    var control = Data()
+    /// Of the data file.
+    var sha256 = ""
 
     var businessDate: BusinessDate? { BusinessDate(iso: date) }
   }
@@ -18,6 +22,15 @@ struct StagedNight: Codable {
     var deliveryID: Int64
     var file: String
     var sequence: Int
+    var control = Data()
+  }
+
+  /// Rows of an earlier delivery that come out of the quarantine.
+  struct Replayed: Codable {
+    var feed: String
+    var date: String
+    var sequence: Int
+    var rows: Int
   }
 
   /// A delivery that is not in the mart: an optional one that is absent or refused, or one that came again.
@@ -73,6 +86,7 @@ struct StagedNight: Codable {
   var run: Int64
   var deliveries: [Staged] = []
   var repeated: [Repeated] = []
+  var replayed: [Replayed] = []
   /// Feeds that brought nothing, or nothing that was accepted.
   var stale: [String] = []
   /// Of these, the ones that hold outputs back: no operator decided to do without them.
@@ -83,6 +97,8 @@ struct StagedNight: Codable {
   /// What operators decided for this night and what users acknowledged, for the report.
   var notes: [String] = []
   var rows: Int64 = 0
+  /// Business dates that had landed, ascending.
+  var calendar: [String] = []
 
   static let name = "night.json"
 
@@ -96,6 +112,8 @@ struct CandidateNight: Codable {
   var number: Int64
   /// Deliveries that this night took in, ascending.
   var deliveries: [Int64]
+  /// True where every table was made anew.
+  var isFull: Bool
   /// The stage that ended last; nil while one writes into the candidate.
   var done: StageName?
 }

@@ -47,8 +47,11 @@ struct WaitingStages {
 
   private func isAsked(_ night: StagedNight) -> Bool {
     guard let date = night.businessDate else { return false }
-    guard case .between(let first, let last) = context.options.dates else { return true }
-    return date >= first && date <= last
+    return switch context.options.dates {
+    case .waiting: true
+    case .between(let first, let last): date >= first && date <= last
+    case .exactly(let asked): date == asked
+    }
   }
 
   private var isNamed: Bool { context.options.dates != .waiting }

@@ -24,7 +24,9 @@ extension History {
       DELETE FROM main.meta_quarantine;
       INSERT INTO main.meta_quarantine(delivery_id, line, column_name, rule, reason)
       SELECT delivery_id, line_no, column_name, rule, reason FROM journal.quarantine
-      WHERE delivery_id NOT IN (\(superseded)) ORDER BY delivery_id, line_no;
+      WHERE delivery_id NOT IN (\(superseded)) AND NOT EXISTS (SELECT 1 FROM journal.released r
+        WHERE r.delivery_id = quarantine.delivery_id AND r.line_no = quarantine.line_no)
+      ORDER BY delivery_id, line_no;
       """)
     for feed in feeds {
       for (rule, reason) in feed.reasons {

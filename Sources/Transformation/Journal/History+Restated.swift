@@ -14,8 +14,10 @@ extension History {
         accepted INTEGER NOT NULL, quarantined INTEGER NOT NULL, repeated INTEGER NOT NULL, staged INTEGER NOT NULL,
         orphans INTEGER NOT NULL, generation INTEGER NOT NULL, PRIMARY KEY(delivery_id, measure)) WITHOUT ROWID;
       INSERT INTO temp.restated_total
-        SELECT t.delivery_id, t.measure, t.unit, t.announced, t.accepted, t.quarantined, t.repeated, t.staged, 0,
-          t.generation FROM journal.delivery_total t;
+        SELECT t.delivery_id, t.measure, t.unit, t.announced, t.accepted + coalesce(r.amount, 0),
+          t.quarantined - coalesce(r.amount, 0), t.repeated, t.staged + coalesce(r.amount, 0), 0, t.generation
+        FROM journal.delivery_total t LEFT JOIN (SELECT delivery_id, measure, sum(amount) AS amount
+          FROM journal.released_total GROUP BY 1, 2) r USING (delivery_id, measure);
       """)
     for feed in feeds {
       try feed.move()

@@ -47,21 +47,28 @@ package struct Journal {
   }
 
   private func append(schema: String, generation: Int64, _ session: Session) throws -> Appended {
+    let staged = try stagedDelivery(schema, generation, session)
+    let written = try staged.append()
+    return Appended(
+      id: staged.id, feed: staged.feedName, businessDate: staged.businessDate, sequence: Int(staged.sequence),
+      written: written)
+  }
+
+  /// The delivery of an attached staging file.
+  func stagedDelivery(_ schema: String, _ generation: Int64, _ session: Session) throws -> StagedDelivery {
     guard let row = try session.rows("SELECT delivery_id, feed, business_date, sequence FROM \(schema).delivery").first,
       let id = row[0].int, let feed = row[1].string, let text = row[2].string, let date = BusinessDate(iso: text),
       let sequence = row[3].int
     else {
       throw Failure(.internal, "a staging file names no delivery", remedy: "extract this business date again")
     }
-    let staged = StagedDelivery(
+    return StagedDelivery(
       schema: schema, id: id, businessDate: date, sequence: sequence, generation: generation,
       shape: try state.shape(of: feed), session: session)
-    let written = try staged.append()
-    return Appended(id: id, feed: feed, businessDate: date, sequence: Int(sequence), written: written)
   }
 
   /// By business date, feed and sequence: a snapshot is compared with the one before it.
-  private static func inOrder(_ paths: [String], _ session: Session) throws -> [(path: String, order: [String])] {
+  static func inOrder(_ paths: [String], _ session: Session) throws -> [(path: String, order: [String])] {
     let files = try paths.map { path in
       try session.attach(path, as: "s0")
       defer { try? session.execute("DETACH DATABASE s0") }
@@ -72,13 +79,13 @@ package struct Journal {
   }
 
   /// Touched keys serve the night that touched them; older lists are of no use.
-  private func forgetTouched(before generation: Int64, _ session: Session) throws {
+  func forgetTouched(before generation: Int64, _ session: Session) throws {
     for shape in state.shapes.values {
       try session.execute("DELETE FROM main.\(shape.touchedTable) WHERE generation < ?", [.integer(generation)])
     }
   }
 
-  private static func registerHashes(_ shape: FeedShape, in session: Session) throws {
+  static func registerHashes(_ shape: FeedShape, in session: Session) throws {
     guard !shape.isEvents else { return }
     try ContentHash.register("content_\(shape.feed.name)", columns: shape.others.map(\.name), in: session)
     guard shape.hasSecrets else { return }

@@ -12,6 +12,8 @@ import MartStore
 /// afterwards is which keys the later one had quarantined; for those the older state stays.
 struct SnapshotDifference {
   let delivery: StagedDelivery
+  /// True where the staging holds released rows alone: it says nothing of other keys.
+  var isRelease = false
 
   private var shape: FeedShape { delivery.shape }
   private var session: Session { delivery.session }
@@ -23,7 +25,7 @@ struct SnapshotDifference {
     try list()
     try compare(effective)
     try writeChanged()
-    try writeClosed(effective)
+    if !isRelease { try writeClosed(effective) }
     if let later { try compensate(later, effective) }
     let written = try session.int("SELECT count(*) FROM temp.changed") ?? 0
     let closed = try session.int("SELECT count(*) FROM temp.closed") ?? 0
@@ -150,6 +152,11 @@ struct SnapshotDifference {
     return Later(date: sqlText(date), id: id, sequence: sequence)
   }
 
+  private var releasedOnly: String {
+    let journal = "main.\(shape.journalTable)"
+    return isRelease ? " AND EXISTS (SELECT 1 FROM temp.listed l WHERE \(shape.sameKey("l", journal)))" : ""
+  }
+
   /// Writes, at the next snapshot, the state that each key touched here had before this delivery came.
   private func compensate(_ later: Later, _ effective: Effective) throws {
     let journal = "main.\(shape.journalTable)"
@@ -167,23 +174,23 @@ struct SnapshotDifference {
       """
       CREATE TEMP TABLE owed AS SELECT \(shape.keys(of: "t")), \(previous) AS place
       FROM (SELECT DISTINCT \(keyNames) FROM \(journal)
-        WHERE business_date = \(delivery.date)) t
+        WHERE business_date = \(delivery.date)\(releasedOnly)) t
       WHERE NOT EXISTS (SELECT 1 FROM \(journal) n WHERE \(shape.sameKey("n", "t")) AND n.business_date = \(later.date)
         AND n.delivery_id = \(later.id));
       """)
     defer { try? session.execute("DROP TABLE temp.owed; DROP TABLE IF EXISTS temp.owed_closed") }
-    let from = """
-      FROM temp.owed o JOIN %TABLE p ON \(shape.sameKey("p", "o")) AND p.business_date = substr(o.place, 1, 10)
+    let isOpen = """
+      \(shape.sameKey("p", "o")) AND p.business_date = substr(o.place, 1, 10)
         AND p.sequence = CAST(substr(o.place, 12, 9) AS INTEGER) AND p.line_no = CAST(substr(o.place, 22) AS INTEGER)
-      WHERE p.op <> 'D'
+        AND p.op <> 'D'
       """
-    func source(_ table: String) -> String { from.split(separator: "%TABLE").joined(separator: table) }
+    func source(_ table: String) -> String { "FROM temp.owed o JOIN \(table) p ON \(isOpen)" }
     let head = "\(shape.keys(of: "p")), \(later.date), \(later.sequence), 0"
     let tail = "\(later.id), \(delivery.generation)"
     try session.execute(
       """
       CREATE TEMP TABLE owed_closed AS SELECT \(shape.keys(of: "o")) FROM temp.owed o
-        WHERE o.place IS NULL OR NOT EXISTS (SELECT 1 \(source(journal)));
+        WHERE NOT EXISTS (SELECT 1 FROM \(journal) p WHERE \(isOpen));
       INSERT INTO \(delivery.journalColumns) SELECT \(head), 0, 'U', \(tail), p.content\(delivery.list("p", shape.others.map(\.sql)))
         \(source(journal));
       INSERT OR IGNORE INTO \(shape.touchedTable) SELECT \(delivery.generation), \(shape.keys(of: "o")) FROM temp.owed o;

@@ -31,8 +31,28 @@ extension StagedDelivery {
     try recordStaged()
   }
 
+  /// Lines that leave the quarantine, and what they bring to each declared amount.
+  func recordReleased() throws {
+    try session.execute(
+      "INSERT INTO main.released SELECT ?, line_no, ? FROM \(schema).row WHERE rule IS NULL ORDER BY line_no",
+      [.integer(id), .integer(generation)])
+    for (measure, amount) in try acceptedAmounts() {
+      try session.execute(
+        "INSERT INTO main.released_total VALUES (?, ?, ?, ?)",
+        [.integer(id), .text(measure), .integer(generation), .integer(amount)])
+    }
+  }
+
   /// Counts the accepted rows and their amounts once more, from the rows themselves.
   private func recordStaged() throws {
+    for (measure, amount) in try acceptedAmounts() {
+      try session.execute(
+        "UPDATE main.delivery_total SET staged = ? WHERE delivery_id = ? AND measure = ?",
+        [.integer(amount), .integer(id), .text(measure)])
+    }
+  }
+
+  private func acceptedAmounts() throws -> [(measure: String, amount: Int64)] {
     let accepted = "FROM \(schema).row WHERE rule IS NULL"
     var amounts = [("rows", try session.int("SELECT count(*) \(accepted)") ?? 0)]
     let totals = shape.feed.control.totals
@@ -42,10 +62,6 @@ extension StagedDelivery {
       let row = try session.rows("SELECT \(list) \(accepted)\(notDeleted)").first ?? []
       amounts += zip(totals, row).map { ($0.name, $1.int ?? 0) }
     }
-    for (measure, amount) in amounts {
-      try session.execute(
-        "UPDATE main.delivery_total SET staged = ? WHERE delivery_id = ? AND measure = ?",
-        [.integer(amount), .integer(id), .text(measure)])
-    }
+    return amounts
   }
 }

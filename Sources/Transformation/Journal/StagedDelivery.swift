@@ -29,6 +29,19 @@ struct StagedDelivery {
     return written
   }
 
+  /// Takes in rows that were put aside when the delivery was taken in; its staging holds no others.
+  ///
+  /// Returns how many rows the journal got: of a snapshot the differences only.
+  func release() throws -> Int64 {
+    try recordReleased()
+    switch shape.feed.delivery {
+    case .events, .delta:
+      try keepTokens(where: "1")
+      return try appendRows()
+    case .snapshot: return try SnapshotDifference(delivery: self, isRelease: true).append()
+    }
+  }
+
   /// Every accepted row, in key order so that the tree grows page by page.
   private func appendRows() throws -> Int64 {
     let op = shape.feed.opColumn.map { "r.\(sqlName($0.name))" } ?? "'I'"

@@ -1,0 +1,43 @@
+import Contracts
+import Foundation
+import MartCore
+import MartStore
+
+/// Pipeline folders as nights were made by them: `archive/pipelines/SHA256/`, so that a night can be made again after
+/// its contracts have changed. The key is not among the files.
+struct PipelineArchive {
+  let folder: String
+
+  init(_ layout: HomeLayout) { folder = layout.archive + "/pipelines" }
+
+  func path(of digest: String) -> String { "\(folder)/\(digest)" }
+
+  /// Keeps a copy of what the pipeline promises, where there is none yet.
+  /// - Returns: SHA-256 over names and contents of the files.
+  func keep(_ pipeline: Pipeline) throws -> String {
+    let files = try Self.files(of: pipeline.folder)
+    let lines = try files.map { "\(try FileDigest(of: "\(pipeline.folder)/\($0)").sha256) \($0)\n" }
+    let digest = sha256(of: lines.joined())
+    guard !Files.exists(path(of: digest)) else { return digest }
+    let part = path(of: digest) + ".part"
+    try Files.remove(part)
+    for file in files {
+      let copy = "\(part)/\(file)"
+      try Files.makeFolder((copy as NSString).deletingLastPathComponent, mode: 0o700)
+      try Files.copy("\(pipeline.folder)/\(file)", to: copy, mode: 0o600)
+    }
+    try Files.syncTree(part)
+    try Files.rename(part, to: path(of: digest))
+    try Files.sync(folder)
+    return digest
+  }
+
+  /// Everything that decides about bytes of a night; row tests and example queries do not.
+  private static func files(of folder: String) throws -> [String] {
+    let parts = ["feeds", "models", "reference", "checks", "paths", "metrics", "outputs"]
+    let below = try parts.filter { Files.exists("\(folder)/\($0)") }.flatMap { part in
+      try Files.list(below: "\(folder)/\(part)").map { "\(part)/\($0)" }
+    }
+    return ["pipeline.yaml"] + below.filter { ["yaml", "sql", "csv"].contains(($0 as NSString).pathExtension) }
+  }
+}
