@@ -78,6 +78,11 @@ package struct HomeLayout: Sendable {
 }
 
 extension HomeLayout {
+  /// Removes what an unfinished night, or the end of a finished one, left in staging: whoever extracts begins anew.
+  func clearStaging() throws {
+    for name in try Files.names(in: home + "/staging") { try Files.remove("\(home)/staging/\(name)") }
+  }
+
   /// Removes staging folders in which nothing is left.
   func removeEmptyStaging() throws {
     for name in try Files.names(in: home + "/staging") {

@@ -149,6 +149,7 @@ struct NightStages {
   private func stage<Result>(
     _ name: StageName, rows: (Result) -> Int64, _ body: () throws -> Result
   ) throws -> Result {
+    try Stopping.check()
     context.options.progress.stage(name.rawValue)
     let started = context.options.clock.now()
     do {

@@ -83,6 +83,7 @@ struct TransformStage {
         let steps = try buildModels(
           context.pipeline, context.plan, session, clock, changes: changes, readers: readers
         ) { step in
+          try Stopping.check()
           progress.stage("transform: \(step.model)")
           timed(step.model, step.seconds, step.rows)
         }
