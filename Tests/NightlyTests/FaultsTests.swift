@@ -4,28 +4,6 @@ import Testing
 
 /// Runs that are struck at their own system calls by Tests/Faults/faults.c; `make faults` strikes many more.
 @Suite("runs that are killed, stopped, or out of space") struct FaultsTests {
-  /// A market of five nights, made by Tests/Oracles/market.py.
-  private final class Market {
-    let folder: ScratchHome
-    var home: String { folder.file("home") }
-    var arguments: String { "--home '\(home)' --pipeline '\(folder.file("market/pipeline"))'" }
-
-    init(nights: Int = 5) throws {
-      folder = try ScratchHome()
-      let made = try Program.system("python3", ["Tests/Oracles/market.py", "--home", folder.path, "\(nights)"])
-      #expect(made.status == 0, "\(made.errors)")
-    }
-
-    /// `mart` with this home, in the middle of shell text.
-    func shell(_ before: String, _ command: String, _ after: String = "") throws -> Program.Ended {
-      try Program.system("sh", ["-c", "\(before) '\(Program.folder)/mart' \(command) \(arguments) \(after)"])
-    }
-
-    var current: String {
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: home + "/current")) ?? ""
-    }
-  }
-
   /// Nil, with a word, where there is no C compiler.
   private func library(in folder: ScratchHome) throws -> String? {
     let path = folder.file("faults.so")
@@ -51,7 +29,7 @@ import Testing
 
   @Test("too little space is said with figures before anything is begun, by the run and by the doctor")
   func space() throws {
-    let market = try Market()
+    let market = try Market(nights: 5)
     guard let library = try library(in: market.folder) else { return }
     let little = "LD_PRELOAD='\(library)' FAULTS_FREE=10000000 exec"
     let refused = try market.shell(little, "run")
@@ -87,7 +65,7 @@ import Testing
     let milliseconds = try #require(Int(stopped.output.trimmingCharacters(in: .whitespacesAndNewlines)))
     #expect(milliseconds < 2000)
     let next = try market.shell("", "run")
-    #expect(next.status == 0 && market.current == "generations/2024-09-24.1", "\(next.errors)")
+    #expect(next.status == 0 && market.current == "2024-09-24.1", "\(next.errors)")
   }
 
   @Test(

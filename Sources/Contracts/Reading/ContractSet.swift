@@ -9,6 +9,7 @@ struct ContractSet {
   var checks: [Contract<Check>] = []
   var paths: [Contract<ConservationPath>] = []
   var outputs: [Contract<Output>] = []
+  var waivers: [Contract<CheckWaiver>] = []
   var metrics: [Metric] = []
   var references: [ReferenceDraft] = []
   /// Kinds of which a file could not be read at all: what seems missing may stand in it.
@@ -26,6 +27,7 @@ struct ContractSet {
     for index in outputs.indices {
       outputs[index].value.sqlLocation = outputs[index].origin(outputs[index].document.root.entry("sql")).first
     }
+    waivers = yaml("waivers", "waiver", CheckWaiver.shape, CheckWaiver.blank, { _ in [] })
     readMetrics()
     readReferences()
   }

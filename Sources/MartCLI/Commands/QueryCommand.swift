@@ -15,6 +15,8 @@ struct QueryCommand: ParsableCommand {
   @Argument(help: "One SELECT statement.") var sql: String?
   @Option(help: "A file that holds the statement.") var file: String?
   @Option(help: "table, csv or json.") var format: Format?
+  @Flag(help: "Ask the night that the gate stopped, not the published one; what its checks found is in refused.meta_….")
+  var candidate = false
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -24,7 +26,7 @@ struct QueryCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let question = try Question(sql: sql, file: file)
-      let mart = try options.layout.openCurrentMart()
+      let mart = try candidate ? options.layout.openCandidate() : options.layout.openCurrentMart()
       let (header, rows) = try question.answer(from: mart)
       print(render(header, rows))
     }
