@@ -47,6 +47,16 @@ ugly: build keys/retail.key ## run a bank at which much goes wrong, and compare 
 	@$(BIN)/sample-bank --scale $(SCALE) --history $(or $(HISTORY),short) --ugly --out $(UGLY)
 	@python3 Tests/Oracles/ugly.py $(BIN)/mart $(UGLY) Pipelines/retail
 
+# Runs killed, out of space, or struck by an input/output error at calls spread over them; RETAIL of them are nights of
+# SampleData, the rest those of a small market (about a second each). `make test` strikes 120.
+KILLS ?= 1000
+ERRORS ?= 200
+TERMS ?= 50
+RETAIL ?= 60
+WORKERS ?= 2
+faults: build ## strike runs at their system calls: kills, full disks, errors, signals (KILLS, ERRORS, TERMS, RETAIL)
+	@python3 Tests/Oracles/faults.py $(BIN)/mart --kills $(KILLS) --errors $(ERRORS) --terms $(TERMS) --retail $(RETAIL) --workers $(WORKERS)
+
 # Good files of all feeds, changed at random: refused, or taken in with every row within its contract. `make test` tries 210.
 SOAK ?= 1000
 soak: ## change so many good files, and take in 10,000 random streams; none does harm (SOAK)
@@ -120,4 +130,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test build bench asan ugly soak check format sql risk marketing segment report dictionary export explore kpi drill clean
+.PHONY: help run test build bench asan ugly faults soak check format sql risk marketing segment report dictionary export explore kpi drill clean

@@ -68,3 +68,14 @@ package func emit(
     return report
   }
 }
+
+/// Takes outputs that have been written back, and leaves notes in their place; one that is held already keeps its note.
+///
+/// - notes: by output id.
+package func hold(
+  _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, generation: String, _ notes: [String: HeldNote]
+) throws {
+  let night = EmissionNight(
+    candidate: candidate, businessDate: businessDate, generation: generation, key: [], held: notes)
+  for output in pipeline.outputs where notes[output.id] != nil { try night.hold(output) }
+}

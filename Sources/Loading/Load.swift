@@ -23,6 +23,10 @@ package struct GateReport: Sendable {
   package var failures: [Failure]
   /// What is shown and does not stop.
   package var warnings: [Finding]
+  /// Tables that keep their last rows, by name.
+  package var heldTables: [String] = []
+  /// Outputs that must not leave, by id.
+  package var heldOutputs: [HeldOutput] = []
   package var mayPublish: Bool { failures.isEmpty }
 }
 
@@ -31,11 +35,15 @@ package struct GateReport: Sendable {
 /// in `refused.sqlite` beside it.
 ///
 /// - candidate: the folder with `mart.sqlite`, `handover.sqlite` and the outbox.
+/// - holds: what each check of severity `hold` keeps back, by its id.
+/// - last: the mart of the night before, whose rows held tables keep; nil before the first night. A check that would hold
+///   where there are no rows to keep stops the night.
 /// - jobs: how many queries are asked at once.
 /// - Throws: `Failure(.pipeline)` where a query of the pipeline does not run; a gate that fails throws nothing, its
 ///   causes are in the report's `failures`.
 package func load(
-  _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, waivers: [Waiver] = [], jobs: Int = 1
+  _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, waivers: [Waiver] = [],
+  holds: [String: HoldOrder] = [:], last: String? = nil, jobs: Int = 1
 ) throws -> GateReport {
   try Evidence.clear(candidate)
   let mart = try Store("\(candidate)/mart.sqlite", .scratch)
@@ -43,21 +51,60 @@ package func load(
   return try mart.use { session in
     // Kept in memory, so that a gate that fails can take its rows back; the file is open to readers until it is kept.
     try session.execute("PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = NORMAL")
+    if let last, !holds.isEmpty { try session.attach(last, as: HeldTables.schema) }
     var evidence: Evidence?
     let report = try session.transaction(keeping: { $0.mayPublish }) {
-      let account = try fillAccount(session, pipeline, handover: "\(candidate)/handover.sqlite")
-      let queries = pipeline.paths.flatMap(\.queries) + pipeline.checks.map(Gate.count)
-      let readings = try Readings(queries, session, mart: mart.path, jobs: jobs)
-      let paths = try fillPaths(session, pipeline, businessDate, readings)
-      let gate = Gate(
+      let judging = Judging(
         pipeline: pipeline, candidate: candidate, businessDate: businessDate,
-        waivers: Dictionary(waivers.map { ($0.checkID, $0.text) }) { first, _ in first },
-        readings: readings)
-      let report = try gate.judge(session, account, paths)
+        waivers: Dictionary(waivers.map { ($0.checkID, $0.text) }) { first, _ in first })
+      let report = try judging.report(session, holds: holds, hasLast: last != nil, jobs: jobs)
       evidence = report.mayPublish ? nil : try Evidence(session)
       return report
     }
     try evidence?.write(into: candidate)
     return report
+  }
+}
+
+/// The gate over tonight's rows, and where a check holds tables, once more over the rows that are published.
+private struct Judging {
+  var pipeline: Pipeline
+  var candidate: String
+  var businessDate: BusinessDate
+  var waivers: [String: String]
+
+  private typealias Judged = (gate: Gate, account: AccountOutcome, paths: [PathGap], results: [CheckResult])
+
+  func report(_ session: Session, holds: [String: HoldOrder], hasLast: Bool, jobs: Int) throws -> GateReport {
+    let own = try judge(session, held: [], jobs: jobs)
+    let held = HeldTables(own.results, holds)
+    if held.isEmpty { return try own.gate.report(own.results, session, own.account, own.paths) }
+    if let obstacle = try held.obstacle(session, hasLast: hasLast) {
+      var report = try own.gate.report(own.results, session, own.account, own.paths)
+      report.failures += held.checks.map { check in
+        var failure = check.failure
+        failure.what += ", and \(obstacle)"
+        return failure
+      }
+      return report
+    }
+    try held.restore(pipeline, session)
+    let kept = try judge(session, held: held.names, jobs: 0)
+    let results = held.combined(own.results, kept.results)
+    var report = try kept.gate.report(results, session, kept.account, kept.paths)
+    report.heldTables = held.tables
+    report.heldOutputs = held.outputs
+    return report
+  }
+
+  /// - jobs: 0 asks every query in the transaction that changed rows.
+  private func judge(_ session: Session, held: Set<String>, jobs: Int) throws -> Judged {
+    let account = try fillAccount(session, pipeline, handover: "\(candidate)/handover.sqlite", held: held)
+    let queries = jobs == 0 ? [] : pipeline.paths.flatMap(\.queries) + pipeline.checks.map(Gate.count)
+    let readings = try Readings(queries, session, mart: "\(candidate)/mart.sqlite", jobs: jobs)
+    let paths = try fillPaths(session, pipeline, businessDate, readings, held: held)
+    let gate = Gate(
+      pipeline: pipeline, candidate: candidate, businessDate: businessDate, waivers: waivers, readings: readings)
+    return (gate, account, paths, try gate.results(session, account, paths))
   }
 }

@@ -8,7 +8,7 @@ public struct MartCommand: ParsableCommand {
     abstract: "Turns a bank's scattered feeds into one customer-dimension data mart, every night.",
     discussion: "Standard output is the result, standard error the talk. Exit codes: 0 published or nothing to do, "
       + "64 usage, 65 refused, 66 a required delivery is missing, 70 internal, 73 cannot write, 75 another run holds "
-      + "the lock, 78 the pipeline is wrong.",
+      + "the lock, 78 the pipeline is wrong, 130 and 143 stopped by SIGINT or SIGTERM.",
     version: engineVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, TestCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,

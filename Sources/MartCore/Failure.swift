@@ -16,6 +16,10 @@ public enum ExitCode: Int32, Sendable {
   case locked = 75
   /// The pipeline folder is wrong.
   case pipeline = 78
+  /// Stopped by SIGINT, as a shell tells it.
+  case interrupted = 130
+  /// Stopped by SIGTERM, as a shell tells it.
+  case terminated = 143
 }
 
 /// What stops a run, for the person on call: what happened, where, and what to do next.

@@ -1,4 +1,5 @@
 import Contracts
+import Extraction
 import Foundation
 import MartCore
 import MartStore
@@ -14,10 +15,11 @@ package struct Diagnosis: Sendable {
 
 /// Looks at everything that a night needs before it begins; changes nothing.
 package func diagnose(pipelineFolder: String, layout: HomeLayout) -> [Diagnosis] {
-  var list = [sqlite(), space(layout)]
+  let checked = Result { try checkedPipeline(pipelineFolder).pipeline }
+  var list = [sqlite(), space(layout, try? checked.get())]
   list += privateFolders(layout)
   do {
-    let pipeline = try checkedPipeline(pipelineFolder).pipeline
+    let pipeline = try checked.get()
     list.append(Diagnosis(verdict: .ok, subject: "pipeline", words: "\(pipelineFolder) is good"))
     list.append(key(pipeline))
   } catch {
@@ -35,17 +37,26 @@ private func sqlite() -> Diagnosis {
     words: enough ? "version \(version)" : "version \(version) is too old; install 3.38 or later")
 }
 
-private func space(_ layout: HomeLayout) -> Diagnosis {
-  let place = FileManager.default.fileExists(atPath: layout.home) ? layout.home : "."
-  let attributes = try? FileManager.default.attributesOfFileSystem(forPath: place)
-  let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value ?? 0
-  let mart = (try? FileManager.default.attributesOfItem(atPath: layout.current + "/mart.sqlite")[.size] as? NSNumber)
-  let wanted = max(1 << 30, 4 * (mart?.int64Value ?? 0))
-  let enough = free >= wanted
+/// What the next night wants; where the pipeline cannot be read, of all that lies in landing.
+private func space(_ layout: HomeLayout, _ pipeline: Pipeline?) -> Diagnosis {
+  let need = SpaceNeed(layout, waitingFiles(layout, pipeline), night: "the next night")
+  let enough = need.free >= need.bytes
   return Diagnosis(
-    verdict: enough ? .ok : .fail, subject: "space",
-    words: "\(free >> 20) MiB free at \(place)" + (enough ? "" : "; a night wants \(wanted >> 20) MiB"),
+    verdict: enough ? .ok : .fail, subject: "space", words: "\(need.night) wants about \(need.text)",
     exit: .cannotWrite)
+}
+
+private func waitingFiles(_ layout: HomeLayout, _ pipeline: Pipeline?) -> [String] {
+  guard let pipeline else { return (try? Files.list(below: layout.landing))?.map { "\(layout.landing)/\($0)" } ?? [] }
+  let today = RunClock.system.today(in: pipeline.timeZone)
+  guard let scan = try? Landing.scan(layout.landing, pipeline.feeds, today: today) else { return [] }
+  let published = try? PublishedNights(layout)
+  let waiting = scan.deliveries.filter { delivery in
+    delivery.isComplete && !(published?.holds(delivery.feed, delivery.businessDate, delivery.sequence) ?? false)
+  }
+  let next = waiting.map(\.businessDate).filter { date in published?.current.map { date > $0.businessDate } ?? true }
+    .min()
+  return waiting.filter { delivery in next.map { delivery.businessDate <= $0 } ?? true }.compactMap(\.dataPath)
 }
 
 private func privateFolders(_ layout: HomeLayout) -> [Diagnosis] {

@@ -70,6 +70,22 @@ package struct HomeLayout: Sendable {
     return try Store(path, .readOnly)
   }
 
+  /// The mart of the night that was stopped or is under way, read-only, and with it, as `refused`, what the gate found.
+  /// - Throws: a usage failure where there is none.
+  package func openCandidate() throws -> Store {
+    guard Files.exists(candidate + "/mart.sqlite") else {
+      throw Failure(
+        .usage, "no stopped night is kept in '\(home)'",
+        remedy:
+          "a candidate stays when the gate stops its night, until the next run begins; `mart history` shows what was run"
+      )
+    }
+    let store = try Store(candidate + "/mart.sqlite", .readOnly)
+    let found = candidate + "/refused.sqlite"
+    if Files.exists(found) { try store.use { try $0.attach(found, as: "refused") } }
+    return store
+  }
+
   private func makeFolder(_ path: String, mode: Int) throws {
     do {
       try FileManager.default.createDirectory(
@@ -87,6 +103,11 @@ package struct HomeLayout: Sendable {
 }
 
 extension HomeLayout {
+  /// Removes what an unfinished night, or the end of a finished one, left in staging: whoever extracts begins anew.
+  func clearStaging() throws {
+    for name in try Files.names(in: home + "/staging") { try Files.remove("\(home)/staging/\(name)") }
+  }
+
   /// Removes staging folders in which nothing is left.
   func removeEmptyStaging() throws {
     for name in try Files.names(in: home + "/staging") {

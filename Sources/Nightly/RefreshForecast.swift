@@ -42,7 +42,9 @@ struct RefreshForecast {
     }
     var changing = changingSources()
     return tables.map { model in
-      let planned = forecast(model, changing)
+      let planned =
+        published.current?.held.contains(model.name) == true
+        ? self.planned(model, how: "in full", because: "a check held it") : forecast(model, changing)
       if planned.how != "kept" { changing.insert(model.name) }
       return planned
     }

@@ -15,6 +15,8 @@ package struct RunReport: Sendable {
   package var oddities = 0
   /// Things in landing that no feed promises (DL-10).
   package var strays: [String] = []
+  /// Who worked on the home before and ended without giving its lock back; empty where nobody did.
+  package var abandonedBy = ""
   /// The business date that is current now; nil where nothing has ever been published.
   package var current: BusinessDate?
 }
@@ -31,14 +33,18 @@ package func runNights(_ options: NightOptions) throws -> RunReport {
     options.progress.done()
     try? context.close()
   }
+  try context.layout.clearStaging()
   let files = try context.landedFiles()
   try context.refuseFuture(files)
   var report = RunReport()
+  report.abandonedBy = lock.abandonedBy
   report.oddities = Set(context.plan.warnings).count
   report.strays = files.scan.strays.map { "\($0.name): \($0.reason)" }
   let dates = try context.waitingDates(files)
   for (index, date) in dates.enumerated() {
     options.progress.night(date, index + 1, of: dates.count)
+    try Stopping.check()
+    try SpaceNeed(context, files, on: date).prove()
     let began = options.clock.now()
     let published = try Night(context: context, date: date).run()
     report.published.append(published.generation.label)

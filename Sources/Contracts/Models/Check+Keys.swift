@@ -15,6 +15,10 @@ extension Check {
         "`stop`: nothing is published; `hold`: the table keeps its last rows; `warn`: it is shown.", "stop"),
       .required("owner", .text, \.owner, "Who is asked when it fails.", "transport figures"),
       .optional(
+        "holds", .list(of: .text, "table names"), \.holds, else: "the tables that it reads",
+        "With severity `hold`: the tables that keep their last rows when it fails; what is made from them is held too.",
+        "[depot_day]"),
+      .optional(
         "shows", .list(of: .text, "column names"), \.shows, else: "none",
         "Columns of the rows that it returns which its message shows of the first three; nothing of a person.",
         "[depot_no, missing_cnt]"),

@@ -58,6 +58,8 @@ public struct Check: Sendable {
   public var title: String
   public var severity: Severity
   public var owner: String
+  /// Tables that it holds when it fails, where its severity is `hold`; empty: those that it reads.
+  public var holds: [String] = []
   /// Columns of its rows that a message may show; none is of a person.
   public var shows: [String] = []
   public var sql: String

@@ -27,6 +27,8 @@ public struct Pipeline: Sendable {
   public var headlineScale: Int64
   public var feeds: [Feed]
   public var models: [Model]
+  /// Leave to publish although a check fails, each for a while.
+  public var waivers: [CheckWaiver] = []
   public var checks: [Check]
   public var metrics: [Metric]
   public var outputs: [Output]

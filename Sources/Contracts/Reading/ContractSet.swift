@@ -10,6 +10,7 @@ struct ContractSet {
   var paths: [Contract<ConservationPath>] = []
   var outputs: [Contract<Output>] = []
   var pictures: [Contract<Picture>] = []
+  var waivers: [Contract<CheckWaiver>] = []
   var metrics: [Metric] = []
   var references: [ReferenceDraft] = []
   /// Kinds of which a file could not be read at all: what seems missing may stand in it.
@@ -31,6 +32,7 @@ struct ContractSet {
     for index in pictures.indices {
       pictures[index].value.sqlLocation = pictures[index].origin(pictures[index].document.root.entry("sql")).first
     }
+    waivers = yaml("waivers", "waiver", CheckWaiver.shape, CheckWaiver.blank, { _ in [] })
     readMetrics()
     readReferences()
   }

@@ -13,6 +13,7 @@ extension Pipeline {
     var all = Reading("pipeline")
     all.add(set.findings)
     all.addConsequences(CrossChecker.findings(set, codes: codes, currencies: currencies))
+    all.addConsequences(waiverFindings(set))
     guard all.findings.isEmpty, var pipeline = set.pipeline?.value.pipeline else { throw Findings(all.findings) }
     pipeline.feeds = set.feeds.map(\.value.feed)
     let terms = pipeline.terms
@@ -22,6 +23,7 @@ extension Pipeline {
       return model
     }
     pipeline.checks = set.checks.map(\.value)
+    pipeline.waivers = set.waivers.map(\.value)
     pipeline.metrics = set.metrics
     pipeline.outputs = set.outputs.map { contract in
       var output = contract.value

@@ -26,6 +26,14 @@ struct EmissionNight {
     return emitted
   }
 
+  /// The note in place of the three files.
+  func hold(_ output: Output) throws {
+    let stem = "outbox/\(output.user)/\(output.stem(on: businessDate))"
+    guard let note = held[output.id], !Files.exists("\(candidate)/\(stem).held") else { return }
+    try put(lines(output) + [("cause", note.cause), ("owner", note.owner)], "\(stem).held")
+    for ending in ["ok", "ctl", "csv.gz"] { try Files.remove("\(candidate)/\(stem).\(ending)") }
+  }
+
   private func writeRows(_ output: Output, _ session: Session, _ file: String) throws -> EmittedOutput {
     let columns = try promisedColumns(output, session)
     let writer = try OutputWriter(output, columns, path: "\(candidate)/\(file)")

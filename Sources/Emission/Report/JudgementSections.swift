@@ -57,10 +57,10 @@ extension ReportPage {
   }
 
   func checks() throws -> Markup {
-    let tones = ["ok": "good", "failed": "bad", "waived": "mild"]
+    let tones = ["ok": "good", "failed": "bad", "waived": "mild", "held": "mild"]
     let sql = """
       SELECT check_id, severity, owner, failing, status, waiver FROM meta_check
-       ORDER BY CASE status WHEN 'failed' THEN 0 WHEN 'waived' THEN 1 ELSE 2 END, check_id
+       ORDER BY CASE status WHEN 'failed' THEN 0 WHEN 'held' THEN 1 WHEN 'waived' THEN 2 ELSE 3 END, check_id
       """
     let titles = Dictionary(pipeline.checks.map { ($0.id, $0.title) }) { first, _ in first }
     let rows = try session.rows(sql).map { row -> [Cell] in

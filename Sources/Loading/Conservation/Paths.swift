@@ -23,9 +23,11 @@ package struct PathGap: Sendable, Hashable {
 ///
 /// `difference` of a step = its amount + its reported lines − the amount before it; 0 for a step that compares with
 /// nothing. A reported line is a row of its own with `reported_as`, of the step's number, and difference 0.
+/// - held: tables and views that show their last rows. A step that reads one is reported as `held`, and what comes after
+///   it is compared with what came before it.
 /// - Returns: the steps with a difference.
 func fillPaths(
-  _ session: Session, _ pipeline: Pipeline, _ businessDate: BusinessDate, _ readings: Readings
+  _ session: Session, _ pipeline: Pipeline, _ businessDate: BusinessDate, _ readings: Readings, held: Set<String> = []
 ) throws -> [PathGap] {
   try session.execute("DELETE FROM meta_path WHERE business_date = ?", [.text(businessDate.description)])
   var gaps: [PathGap] = []
@@ -34,6 +36,10 @@ func fillPaths(
     var previous: (table: String, amount: Int64)?
     for (index, step) in path.steps.enumerated() {
       let amount = try writer.amount(step.sql)
+      if step.reads(held) {
+        try writer.write(held: step, index + 1, amount)
+        continue
+      }
       if let gap = try writer.write(step, index + 1, amount, after: previous) { gaps.append(gap) }
       previous = (step.table, amount)
     }
@@ -46,6 +52,10 @@ private struct PathWriter {
   let path: ConservationPath
   let businessDate: BusinessDate
   let readings: Readings
+
+  func write(held step: ConservationPath.Step, _ number: Int, _ amount: Int64) throws {
+    try insert(number, step.table, step.measure, amount, "held", 0)
+  }
 
   func write(
     _ step: ConservationPath.Step, _ number: Int, _ amount: Int64, after previous: (table: String, amount: Int64)?
@@ -117,4 +127,16 @@ private struct PathWriter {
 extension ConservationPath {
   /// All queries of its steps and reported lines.
   var queries: [String] { steps.flatMap { [$0.sql] + $0.lines.map(\.sql) } }
+}
+
+extension ConservationPath.Step {
+  /// Whether it, or a line before it, reads one of these tables or views.
+  func reads(_ tables: Set<String>) -> Bool {
+    if tables.isEmpty { return false }
+    let names = Set(tables.map { $0.uppercased() })
+    return tables.contains(table)
+      || ([sql] + lines.map(\.sql)).contains { query in
+        sqlTokens(query).contains { names.contains($0.text.uppercased().filter { $0 != "\"" }) }
+      }
+  }
 }

@@ -3,7 +3,8 @@ import MartCore
 
 /// A line of `meta_check`.
 package struct CheckResult: Sendable, Hashable {
-  package enum Status: String, Sendable, CaseIterable { case ok, failed, waived }
+  /// `held`: it speaks of tables that keep their last rows, and fails of them or of tonight's rows, but not of both.
+  package enum Status: String, Sendable, CaseIterable { case ok, failed, waived, held }
   package var id: String
   package var severity: Severity
   package var owner: String
@@ -35,6 +36,8 @@ package struct CheckResult: Sendable, Hashable {
   var failure: Failure { Failure(.refused, what, rule: id, at: location, remedy: remedy) }
 
   var warning: Finding {
-    Finding(what, rule: id, at: location ?? FileLocation(file: ""), severity: .warning, remedy: remedy)
+    Finding(
+      what + (status == .waived ? " (waived by \(waiver))" : ""), rule: id, at: location ?? FileLocation(file: ""),
+      severity: .warning, remedy: remedy)
   }
 }

@@ -10,19 +10,26 @@ struct Gate {
   var waivers: [String: String]
   var readings: Readings
 
-  /// Runs everything to the end, writes meta_check, and sorts what failed by what it means.
-  func judge(_ session: Session, _ account: AccountOutcome, _ paths: [PathGap]) throws -> GateReport {
+  /// Runs everything to the end.
+  func results(_ session: Session, _ account: AccountOutcome, _ paths: [PathGap]) throws -> [CheckResult] {
     var results = accountResults(account) + pathResults(paths)
     results += try keyResults(session)
     results += try outputResults()
+    results += try volumeResults(session)
     for check in pipeline.checks { results.append(try run(check, session)) }
-    results.sort { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+    return results.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+  }
+
+  /// Writes meta_check, and sorts what failed by what it means.
+  func report(
+    _ results: [CheckResult], _ session: Session, _ account: AccountOutcome, _ paths: [PathGap]
+  ) throws -> GateReport {
     try write(results, session)
     let failed = results.filter { $0.status == .failed }
     return GateReport(
       checks: results, accountGaps: account.gaps, pathGaps: paths,
       failures: failed.filter { $0.severity == .stop }.map(\.failure),
-      warnings: failed.filter { $0.severity != .stop }.map(\.warning))
+      warnings: (failed.filter { $0.severity != .stop } + results.filter { $0.status == .waived }).map(\.warning))
   }
 
   /// Where the mart that failed can be looked at.
@@ -39,10 +46,9 @@ struct Gate {
         .pipeline, "check \(check.id) does not run: \(message)", rule: "check.sql", at: check.sqlLocation,
         remedy: "correct the query; `mart check` tries it without data")
     }
-    let held = check.severity == .hold ? " (hold is shown as a warning: no table is held)" : ""
     return CheckResult(
       check.id, check.severity, owner: check.owner, failing: failing,
-      what: "check \(check.id) (\(check.title)) found \(counted(failing))\(try shown(check, failing, session))\(held)",
+      what: "check \(check.id) (\(check.title)) found \(counted(failing))\(try shown(check, failing, session))",
       at: check.location,
       remedy: "ask \(check.owner); to see them: sqlite3 -readonly \(mart) < \(check.location.file)",
       waiver: waivers[check.id])
@@ -52,12 +58,27 @@ struct Gate {
 
   /// The first rows of a check that says what may be shown of them, such as `: org=43 difference=17993`.
   private func shown(_ check: Check, _ failing: Int64, _ session: Session) throws -> String {
-    if failing == 0 || check.shows.isEmpty { return "" }
+    if failing == 0 { return "" }
+    let places = try places(check, failing, session)
+    if check.shows.isEmpty { return places }
     let columns = check.shows.map(sqlName).joined(separator: ", ")
     let rows = try session.rows("SELECT \(columns) FROM (\(check.sql)\n) ORDER BY \(columns) LIMIT 3").map { row in
       zip(check.shows, row).map { "\($0)=\($1.display)" }.joined(separator: " ")
     }
-    return ": " + rows.joined(separator: ", ") + (failing > 3 ? ", …" : "")
+    return ": " + rows.joined(separator: ", ") + (failing > 3 ? ", …" : "") + places
+  }
+
+  /// Files and lines of the first rows of a check that returns `delivery_id` and `line_no`, such as ` (SALE.csv:12)`.
+  private func places(_ check: Check, _ failing: Int64, _ session: Session) throws -> String {
+    guard try Set(session.columnNames(check.sql)).isSuperset(of: ["delivery_id", "line_no"]) else { return "" }
+    let rows = try session.rows(
+      """
+      SELECT d.file, c.line_no FROM (\(check.sql)
+      ) AS c JOIN meta_delivery AS d ON d.delivery_id = c.delivery_id ORDER BY d.business_date, d.file, c.line_no LIMIT 3
+      """)
+    if rows.isEmpty { return "" }
+    return " (" + rows.map { "\($0[0].display):\($0[1].display)" }.joined(separator: ", ")
+      + (failing > 3 ? ", …)" : ")")
   }
 
   private func write(_ results: [CheckResult], _ session: Session) throws {

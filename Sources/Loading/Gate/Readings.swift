@@ -21,7 +21,7 @@ struct Readings {
     let asked = Set(queries.filter { query in !writes.contains { query.contains($0) } }).sorted()
     let queue = Queue(asked)
     let group = DispatchGroup()
-    for _ in 0..<min(jobs - 1, Self.mostReaders) where asked.count > 1 {
+    for _ in 0..<max(0, min(jobs - 1, Self.mostReaders)) where asked.count > 1 {
       DispatchQueue.global().async(group: group) { queue.drain(mart) }
     }
     queue.drain(session)

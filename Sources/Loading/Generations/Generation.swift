@@ -12,6 +12,8 @@ package struct Generation: Sendable, Hashable {
   package var basis: String = ""
   /// What it promised of each output, by id; empty where it did not say.
   package var outputs: [String: OutputContract] = [:]
+  /// Tables whose rows are of an earlier night; the next night makes them in full.
+  package var held: [String] = []
 
   /// The count behind the date.
   package var suffix: Int { Int(label.split(separator: ".").last ?? "") ?? 0 }

@@ -23,12 +23,14 @@ struct Manifest: Codable, Equatable {
   var basis: String?
   /// What was promised of each output, by id; absent where nobody said.
   var outputs: [String: OutputContract]?
+  /// Tables that keep the rows of an earlier night, because a check holds them; absent where none does.
+  var held: [String]?
   /// The generation that was current when this one was made, and the SHA-256 of its manifest; absent in the first.
   var parent: Link?
   var files: [Entry]
 
   enum CodingKeys: String, CodingKey {
-    case generation, number, basis, outputs, parent, files
+    case generation, number, basis, outputs, held, parent, files
     case businessDate = "business_date"
     case pipelineVersion = "pipeline_version"
   }
@@ -38,7 +40,7 @@ struct Manifest: Codable, Equatable {
   /// Reads and hashes `mart.sqlite` and everything below `outbox/` and `quarantine/`.
   init(
     of folder: String, _ next: NextGeneration, pipelineVersion: String, basis: String,
-    outputs: [String: OutputContract] = [:], parent: Link?
+    outputs: [String: OutputContract] = [:], held: [String] = [], parent: Link?
   ) throws {
     generation = next.label
     number = next.number
@@ -46,6 +48,7 @@ struct Manifest: Codable, Equatable {
     self.pipelineVersion = pipelineVersion
     self.basis = basis.isEmpty ? nil : basis
     self.outputs = outputs.isEmpty ? nil : outputs
+    self.held = held.isEmpty ? nil : held
     self.parent = parent
     files = try Files.list(below: folder).filter(Self.lists)
       .map { path in
@@ -79,7 +82,7 @@ struct Manifest: Codable, Equatable {
     BusinessDate(iso: businessDate).map {
       Generation(
         label: generation, number: number, businessDate: $0, pipelineVersion: pipelineVersion, basis: basis ?? "",
-        outputs: outputs ?? [:])
+        outputs: outputs ?? [:], held: held ?? [])
     }
   }
 }

@@ -13,13 +13,14 @@ extension Generations {
   ///
   /// - basis: what the rows were made by, for the next night to compare with its own.
   /// - outputs: what is promised of each output, by id, for the same.
+  /// - held: tables that keep the rows of an earlier night.
   /// - sealedIn: the ledger that keeps what the generation was, for `verify`.
   package func publish(
     _ next: NextGeneration, pipelineVersion: String, basis: String = "", outputs: [String: OutputContract] = [:],
-    sealedIn ledger: Ledger? = nil
+    held: [String] = [], sealedIn ledger: Ledger? = nil
   ) throws {
     let steps = publishSteps(
-      next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs, sealedIn: ledger)
+      next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs, held: held, sealedIn: ledger)
     for step in steps { try step.run() }
     try removeOld()
   }
@@ -27,13 +28,14 @@ extension Generations {
   /// The acts in their order: all is written aside and synced, then one rename shows it.
   package func publishSteps(
     _ next: NextGeneration, pipelineVersion: String, basis: String = "", outputs: [String: OutputContract] = [:],
-    sealedIn ledger: Ledger? = nil
+    held: [String] = [], sealedIn ledger: Ledger? = nil
   ) -> [PublishStep] {
     [
       PublishStep(name: "set modes") { try tidy() },
       PublishStep(name: "write the manifest") {
         try Manifest(
-          of: candidate, next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs, parent: try link()
+          of: candidate, next, pipelineVersion: pipelineVersion, basis: basis, outputs: outputs, held: held,
+          parent: try link()
         )
         .write(to: candidate)
       },

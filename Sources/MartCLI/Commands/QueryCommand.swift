@@ -19,6 +19,8 @@ struct QueryCommand: ParsableCommand {
     name: .customLong("as-known-on"),
     help: "Ask the mart as the night of this business date knew it, yyyy-mm-dd; made anew for the question.")
   var asKnownOn: String?
+  @Flag(help: "Ask the night that the gate stopped, not the published one; what its checks found is in refused.meta_….")
+  var candidate = false
   @OptionGroup var options: GlobalOptions
 
   func validate() throws {
@@ -32,7 +34,7 @@ struct QueryCommand: ParsableCommand {
     try reporting {
       let question = try Question(sql: sql, file: file)
       if let date = asKnownOn.flatMap({ BusinessDate(iso: $0) }) { return try ask(question, asKnownOn: date) }
-      let mart = try options.layout.openCurrentMart()
+      let mart = try candidate ? options.layout.openCandidate() : options.layout.openCurrentMart()
       let (header, rows) = try question.answer(from: mart)
       print(render(header, rows))
     }

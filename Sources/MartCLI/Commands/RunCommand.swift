@@ -17,6 +17,7 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
+      Stopping.watch(forced: complain)
       var night = options.night(dates.choice)
       night.allowMissing = Set(decisions.allowMissing)
       night.acceptDrop = Set(decisions.acceptDrop)
@@ -38,6 +39,9 @@ struct RunCommand: ParsableCommand {
 
   private func say(_ report: RunReport) {
     if options.verbose {
+      if !report.abandonedBy.isEmpty {
+        complain("the run of \(report.abandonedBy) ended in the midst of its work; what it left was cleared away")
+      }
       for stray in report.strays { complain("ignored \(stray) [DL-10]") }
       for warning in Set(report.warnings.map(\.description)).sorted() { complain(warning) }
       if report.oddities > 0 {

@@ -76,6 +76,7 @@ private func stage(_ name: StageName, _ abstract: String, _ discussion: String) 
 
 private func runAlone(_ stage: StageName, _ night: NightOptions, _ options: GlobalOptions) throws {
   try reporting {
+    Stopping.watch(forced: complain)
     let report = try runStage(stage, night)
     if options.json {
       print(

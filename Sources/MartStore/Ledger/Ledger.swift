@@ -4,8 +4,10 @@ import MartCore
 ///
 /// Nothing that is published depends on it. Every instant is given by the caller as RFC 3339 text.
 package struct Ledger: Sendable {
-  /// `staged`: a stage has ended, and the next one has not begun.
-  package enum Status: String, Sendable, CaseIterable { case running, staged, published, nothing, failed, killed }
+  /// `staged`: a stage has ended, and the next one has not begun. `stopped`: by a signal; `killed`: without a word.
+  package enum Status: String, Sendable, CaseIterable {
+    case running, staged, published, nothing, failed, stopped, killed
+  }
 
   private let store: Store
 

@@ -69,6 +69,7 @@ struct ExtractStage {
   }
 
   private func take(_ feed: Feed, _ delivery: LandedDelivery) throws -> Extracted {
+    try Stopping.check()
     let path = context.layout.staging(feed.name, delivery.businessDate, sequence: delivery.sequence)
     try Files.makeFolder((path as NSString).deletingLastPathComponent, mode: 0o700)
     let progress = context.options.progress

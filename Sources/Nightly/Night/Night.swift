@@ -27,9 +27,17 @@ struct Night {
         stages.run, .published, generation: published.generation.label, seconds: elapsed())
       return published
     } catch {
-      try? context.ledger.finish(stages.run, .failed, seconds: elapsed())
+      try? context.ledger.finish(stages.run, .of(error), seconds: elapsed())
       try? context.state.cut(above: context.generations.current()?.number ?? 0)
       throw error
     }
+  }
+}
+
+extension Ledger.Status {
+  /// How a night ended that threw.
+  static func of(_ error: any Error) -> Ledger.Status {
+    let exit = (error as? Failure)?.exit
+    return exit == .terminated || exit == .interrupted ? .stopped : .failed
   }
 }

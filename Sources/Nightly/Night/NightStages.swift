@@ -117,11 +117,17 @@ struct NightStages {
       open.done = nil
       try note(open)
       let gate = try Loading.load(
-        context.pipeline, candidate: candidate, businessDate: date, jobs: context.options.jobs)
+        context.pipeline, candidate: candidate, businessDate: date, waivers: waivers(), holds: holds(),
+        last: try lastMart(),
+        jobs: context.options.jobs)
+      try noteWaivers(gate)
       guard gate.mayPublish else {
         try note(night)
         throw try refusal(gate.failures)
       }
+      try hold(
+        context.pipeline, candidate: candidate, businessDate: date, generation: night.label,
+        Dictionary(gate.heldOutputs.map { ($0.id, HeldNote(cause: $0.cause, owner: $0.owner)) }) { first, _ in first })
       try writeReport(
         context.pipeline, candidate: candidate, businessDate: date, generation: night.label, notes: night.staged.notes,
         deliveries: Set(night.deliveries),
@@ -134,11 +140,11 @@ struct NightStages {
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       try context.generations.publish(
         next, pipelineVersion: context.pipeline.version, basis: context.basis,
-        outputs: OutputContract.all(context.pipeline.outputs), sealedIn: context.ledger)
+        outputs: OutputContract.all(context.pipeline.outputs), held: gate.heldTables, sealedIn: context.ledger)
       try dropStaging(night.staged)
       return Night.Published(
         generation: next,
-        warnings: night.staged.untaken.map(\.finding) + night.staged.disputes.map(\.finding)
+        warnings: expired() + night.staged.untaken.map(\.finding) + night.staged.disputes.map(\.finding)
           + published(gate.warnings),
         rows: night.staged.rows)
     }
@@ -176,6 +182,41 @@ struct NightStages {
       calendar: night.staged.calendar.compactMap { BusinessDate(iso: $0) }, files: taken + again)
   }
 
+  /// Those that still hold for the night.
+  private func waivers() -> [Waiver] {
+    context.pipeline.waivers.filter { waiver in waiver.until.map { $0 >= date } ?? false }
+      .map { Waiver(checkID: $0.checkID, text: $0.text) }
+  }
+
+  /// A warning for each waiver that holds no more.
+  private func expired() -> [Finding] {
+    context.pipeline.waivers.filter { waiver in waiver.until.map { $0 < date } ?? false }.map { waiver in
+      Finding(
+        "the waiver of check \(waiver.checkID) has ended on \(waiver.until?.description ?? "")", rule: "waiver.ended",
+        at: waiver.location, severity: .warning, remedy: "remove the file, or let \(waiver.by) decide anew")
+    }
+  }
+
+  /// The ledger keeps each waiver that was needed.
+  private func noteWaivers(_ gate: GateReport) throws {
+    for check in gate.checks where check.status == .waived {
+      try context.ledger.decision(
+        run, kind: "waiver", feed: check.id, by: check.waiver, at: context.options.clock.instant)
+    }
+  }
+
+  /// What checks hold, as lineage says.
+  private func holds() -> [String: HoldOrder] {
+    context.plan.holds(context.pipeline).mapValues {
+      HoldOrder(tables: $0.tables, views: $0.views, outputs: $0.outputs)
+    }
+  }
+
+  /// The mart of the night before; nil before the first.
+  private func lastMart() throws -> String? {
+    try context.generations.current().map { "\(context.generations.folder(of: $0.label))/mart.sqlite" }
+  }
+
   /// What monitors and catalogues read; it tells times, so no manifest lists it.
   private func watch(_ candidate: String, _ night: CandidateNight) throws {
     try writeGauges(
@@ -201,6 +242,7 @@ struct NightStages {
   private func stage<Result>(
     _ name: StageName, rows: (Result) -> Int64, _ body: () throws -> Result
   ) throws -> Result {
+    try Stopping.check()
     context.options.progress.stage(name.rawValue)
     let started = context.options.clock.now()
     do {

@@ -68,7 +68,7 @@ struct TransformStage {
       try session.attach(context.state.journalPath, as: "journal")
       // The state's own connection writes into it between our transactions.
       try session.execute("PRAGMA journal.locking_mode = NORMAL")
-      let last = goesOn ? try LastNight(session) : nil
+      let last = goesOn ? try LastNight(session, held: context.generations.current()?.held ?? []) : nil
       let clock = RunContext(businessDate: date, parameters: context.pipeline.parameters)
       let history = try measured("history") {
         try session.transaction {
@@ -85,6 +85,7 @@ struct TransformStage {
         let steps = try buildModels(
           context.pipeline, context.plan, session, clock, changes: changes, readers: readers
         ) { step in
+          try Stopping.check()
           progress.stage("transform: \(step.model)")
           timed(step.model, step.seconds, step.rows)
         }

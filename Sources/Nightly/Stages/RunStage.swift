@@ -44,6 +44,7 @@ private struct StageRun {
   func go() throws -> StageReport {
     switch stage {
     case .extract:
+      try context.layout.clearStaging()
       guard let date = try context.nextDate() else { return StageReport(stage: stage) }
       let run = try context.ledger.begin(businessDate: date, at: context.options.clock.instant)
       return try watched(date, run, 0) { _ = try $0.extract() }
@@ -78,7 +79,7 @@ private struct StageRun {
     do {
       try body(NightStages(context: context, date: date, run: run))
     } catch {
-      try? context.ledger.finish(run, .failed, seconds: elapsed())
+      try? context.ledger.finish(run, .of(error), seconds: elapsed())
       if stage == .transform { try? context.state.cut(above: context.generations.current()?.number ?? 0) }
       throw error
     }

@@ -19,7 +19,7 @@ struct Build {
   }
 
   /// Makes a layer of the tail: its SELECTs side by side, its tables in their order.
-  func make(_ layer: [Model], _ readers: SideReaders, _ note: (Model, Made, Double) -> Void) throws {
+  func make(_ layer: [Model], _ readers: SideReaders, _ note: (Model, Made, Double) throws -> Void) throws {
     let due = try refresh.map { refresh in try layer.filter { try refresh.isDue($0) } } ?? layer
     // What stands in the mart is given to the readers; nobody writes until they are done.
     try session.execute("COMMIT; PRAGMA main.locking_mode = NORMAL; SELECT 1 FROM main.sqlite_schema LIMIT 1")
@@ -29,14 +29,14 @@ struct Build {
     try session.execute("BEGIN IMMEDIATE")
     for model in layer {
       guard let result = results[model.name], let number = files.firstIndex(of: result.file) else {
-        note(model, refresh?.keep(model) ?? (0, nil), 0)
+        try note(model, refresh?.keep(model) ?? (0, nil), 0)
         continue
       }
       var made: Made = (0, nil)
       let time = try ContinuousClock().measure {
         made = try take(model, "SELECT * FROM side_\(number).\(result.table) ORDER BY rowid")
       }
-      note(model, made, result.seconds + time / .seconds(1))
+      try note(model, made, result.seconds + time / .seconds(1))
     }
     try session.execute("COMMIT")
     for number in files.indices { try session.execute("DETACH DATABASE side_\(number)") }

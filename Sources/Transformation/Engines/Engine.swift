@@ -31,12 +31,12 @@ package struct ModelStep: Sendable {
 /// - changes: what the night changed, where the mart is a copy of last night's: models are then made only where
 ///   something changed. Nil: the mart is empty, and everything is made in full.
 /// - readers: where given, the session's transaction is committed and begun again while the tail is made side by side.
-/// - progress: called after each model.
+/// - progress: called after each model; what it throws ends the build.
 /// - Throws: `Failure` naming the model's file and SQLite's message, never a value.
 @discardableResult
 package func buildModels(
   _ pipeline: Pipeline, _ plan: ModelPlan, _ session: Session, _ context: RunContext,
-  changes: NightChanges? = nil, readers: SideReaders? = nil, progress: (ModelStep) -> Void = { _ in }
+  changes: NightChanges? = nil, readers: SideReaders? = nil, progress: (ModelStep) throws -> Void = { _ in }
 ) throws -> [ModelStep] {
   try createFixedTables(context, session)
   try loadReferences(pipeline, session)
@@ -44,17 +44,17 @@ package func buildModels(
   let build = Build(plan: plan, session: session, refresh: refresh, engine: SQLiteEngine())
   let tail = readers.map { _ in Tail(pipeline, plan) }
   var steps: [ModelStep] = []
-  func note(_ model: Model, _ made: Build.Made, _ seconds: Double) {
+  func note(_ model: Model, _ made: Build.Made, _ seconds: Double) throws {
     let step = ModelStep(
       model: model.name, number: steps.count + 1, count: plan.order.count, rows: made.rows, seconds: seconds,
       hash: made.hash)
     steps.append(step)
-    progress(step)
+    try progress(step)
   }
   for model in plan.order where tail?.names.contains(model.name) != true {
     var made: Build.Made = (0, nil)
     let time = try ContinuousClock().measure { made = try build.make(model) }
-    note(model, made, time / .seconds(1))
+    try note(model, made, time / .seconds(1))
   }
   guard let tail, let readers else { return steps }
   for layer in tail.layers { try build.make(layer, readers, note) }

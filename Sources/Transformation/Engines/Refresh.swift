@@ -24,8 +24,11 @@ package struct LastNight {
   package var hashes: [String: RowHash]
   /// Its run_context, by column.
   package var context: [String: SQLValue]
+  /// Tables that kept the rows of an earlier night: what changed since is not known, so they are made in full.
+  package var held: Set<String>
 
-  package init(_ session: Session) throws {
+  package init(_ session: Session, held: [String] = []) throws {
+    self.held = Set(held)
     hashes = try MartState.hashes(session)
     context = try RunContext.read(session)
   }
@@ -65,6 +68,7 @@ final class Refresh {
   func make(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
     switch model.refresh {
     case .view: return (0, nil)
+    case _ where night.last.held.contains(model.name): return try remake(model)
     case .full:
       let reads = plan.reads[model.name] ?? []
       return try reads.contains { try extent(of: $0) != .none } ? remake(model) : keep(model)
@@ -96,7 +100,8 @@ final class Refresh {
 
   /// Whether a model of the tail has to be made; where not, it is kept.
   func isDue(_ model: Model) throws -> Bool {
-    try (plan.reads[model.name] ?? []).contains { try extent(of: $0) != .none }
+    try night.last.held.contains(model.name)
+      || (plan.reads[model.name] ?? []).contains { try extent(of: $0) != .none }
   }
 
   /// Puts rows that were made beside the mart in place of the model's table.

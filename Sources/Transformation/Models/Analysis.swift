@@ -33,6 +33,7 @@ struct Analysis {
     plan.order = order
     findings += cycles
     if findings.isEmpty { followKeys() }
+    findings += holdFindings()
     guard findings.isEmpty else { throw Findings(findings) }
     return plan
   }
