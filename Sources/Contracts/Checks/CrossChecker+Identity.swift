@@ -16,12 +16,15 @@ extension CrossChecker {
       if let document = plan.documents[kind.key] { checkDocument(document, kind) }
     }
     for list in entry.entry("placeholders")?.value.entries ?? []
-    where !["name", "phone", "document"].contains(list.key) {
+    where !Self.evidence.contains(list.key) {
       note(
         "there is no evidence '\(list.key)'", "pipeline.unknown-key", at: list.place,
-        remedy: didYouMean(list.key, in: ["name", "phone", "document"], otherwise: "write name, phone or document"))
+        remedy: didYouMean(
+          list.key, in: Self.evidence, otherwise: "write one of \(Self.evidence.joined(separator: ", "))"))
     }
   }
+
+  private static let evidence = ["name", "phone", "document", "birth_date", "address", "device"]
 
   private mutating func checkSource(_ item: YAMLValue) {
     guard let entry = item.entry("feed"), let name = entry.value.scalar else { return }
@@ -31,7 +34,10 @@ extension CrossChecker {
         "there is no feed '\(name)'", "pipeline.unknown-feed", at: entry.value.place,
         remedy: didYouMean(name, in: set.feeds.map(\.value.feed.name), otherwise: "write it under feeds/"))
     }
-    let parts = ["number", "name", "document_kind", "document", "country", "phone", "birth_date", "sex", "opened"]
+    let parts = [
+      "number", "name", "document_kind", "document", "country", "phone", "birth_date", "sex", "address", "device",
+      "opened",
+    ]
     for part in item.entries where parts.contains(part.key) {
       guard let written = part.value.scalar else { continue }
       guard let column = feed.column(written) else {

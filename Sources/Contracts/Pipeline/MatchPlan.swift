@@ -68,4 +68,6 @@ public struct LinkFeed: Sendable {
   public var from: String?
   public var to: String?
   public var location: FileLocation
+
+  public init(location: FileLocation) { self.location = location }
 }

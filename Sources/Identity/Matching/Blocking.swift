@@ -17,10 +17,16 @@ package struct Candidates: Sendable {
   package private(set) var capped: [CappedBlock] = []
 
   /// - wanted: which of two records make a pair at all; asked once a pair and block.
+  /// - skipped: records that a block leaves out.
   package init(
-    _ rules: MatchRules, _ columns: [ValueColumn], count: Int, wanted: (_ a: Int, _ b: Int) -> Bool = { _, _ in true }
+    _ rules: MatchRules, _ columns: [ValueColumn], count: Int, wanted: (_ a: Int, _ b: Int) -> Bool = { _, _ in true },
+    skipped: ((_ block: Int, _ record: Int) -> Bool)? = nil
   ) {
-    for block in rules.blocks.indices { add(block, rules, columns, count, wanted) }
+    for block in rules.blocks.indices {
+      var entries = Self.keys(rules.blocks[block], columns, count)
+      if let skipped { entries.removeAll { skipped(block, Int($0.record)) } }
+      add(block, entries, rules.cap, wanted)
+    }
     pairs.sort()
     var kept = 0
     for place in pairs.indices where place == 0 || pairs[place] != pairs[kept - 1] {
@@ -33,15 +39,15 @@ package struct Candidates: Sendable {
   package static func ends(_ pair: UInt64) -> (a: Int, b: Int) { (Int(pair >> 32), Int(pair & 0xffff_ffff)) }
 
   private mutating func add(
-    _ block: Int, _ rules: MatchRules, _ columns: [ValueColumn], _ count: Int, _ wanted: (Int, Int) -> Bool
+    _ block: Int, _ unsorted: [(key: UInt64, record: UInt32)], _ cap: Int, _ wanted: (Int, Int) -> Bool
   ) {
-    var entries = Self.keys(rules.blocks[block], columns, count)
+    var entries = unsorted
     entries.sort { $0.key != $1.key ? $0.key < $1.key : $0.record < $1.record }
     var start = 0
     while start < entries.count {
       var end = start + 1
       while end < entries.count, entries[end].key == entries[start].key { end += 1 }
-      if end - start > rules.cap {
+      if end - start > cap {
         capped.append(CappedBlock(block: block, size: end - start))
       } else {
         for i in start..<end {

@@ -45,10 +45,10 @@ package struct Clusters {
     var (left, right) = (root(a), root(b))
     if left == right { return .already }
     if members[left].count < members[right].count { swap(&left, &right) }
+    if areApart(left, right) { return .apart }
     for (kind, value) in labels[right].sorted(by: { $0.key < $1.key }) {
       if let other = labels[left][kind], other != value { return .labels(kind: kind) }
     }
-    if areApart(left, right) { return .apart }
     parent[right] = Int32(left)
     members[left] += members[right]
     members[right] = []

@@ -34,6 +34,14 @@ package struct ValueColumn: Sendable {
     starts.append(Int32(scalars.count))
   }
 
+  /// Records forget those of their values that say nothing.
+  package mutating func silence(_ saysNothing: (Int32) -> Bool) {
+    for record in ids.indices where ids[record] >= 0 && saysNothing(ids[record]) {
+      ids[record] = -1
+      filled -= 1
+    }
+  }
+
   package var distinct: Int { counts.count }
 
   func range(_ id: Int32) -> Range<Int> { Int(starts[Int(id)])..<Int(starts[Int(id) + 1]) }
