@@ -14,7 +14,8 @@ public struct MartCommand: ParsableCommand {
       RunCommand.self, CheckCommand.self, TestCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
       QuarantineCommand.self, OutputsCommand.self, PlanCommand.self, HistoryCommand.self, MetricCommand.self,
       DictionaryCommand.self,
-      IdentityCommand.self, RollbackCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
+      ReviewCommand.self, ExplainCommand.self, IdentityCommand.self,
+      RollbackCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
     ])
 
   public init() {}

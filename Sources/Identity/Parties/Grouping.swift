@@ -6,9 +6,6 @@ struct Grouping {
   private(set) var fates: [(edge: Edge, fate: EdgeStore.Fate)] = []
   /// Questions to a steward.
   private(set) var asks: Set<Ask> = []
-  /// By which rule a number is in its part: the weakest on its way to the founder.
-  private(set) var rules: [Number: Edge.Rule] = [:]
-
   private let partition: Partition
   private let answers: Answers
   private let list: [IdentityRecord]
@@ -36,7 +33,6 @@ struct Grouping {
         guard let a = left.founder, let b = right.founder else { return false }
         return Part.founds(a, b)
       }
-    for part in parts { trace(part) }
     sum()
     askAboutDocuments(groups)
     askAboutEdges(here.edges.filter { !$0.joins })
@@ -78,20 +74,22 @@ struct Grouping {
     }
   }
 
-  private mutating func trace(_ part: Part) {
-    guard let founder = part.founder, let root = places[founder.number] else { return }
-    var (queue, next) = ([root], 0)
-    var weakest: Edge.Rule?
-    while next < queue.count {
+  /// The weakest rule on the way from one number to another of its part; from a number to itself, the strongest that ties
+  /// it to any other. Nil where nothing ties them.
+  func rule(from one: Number, to other: Number) -> Edge.Rule? {
+    guard let start = places[one], let end = places[other] else { return nil }
+    if start == end { return tree[start]?.map(\.rule).min() }
+    var (queue, next) = ([start], 0)
+    var weakest: [Int: Edge.Rule] = [:]
+    while next < queue.count, weakest[end] == nil {
       let place = queue[next]
       next += 1
-      for (other, rule) in tree[place] ?? [] where other != root && rules[list[other].number] == nil {
-        rules[list[other].number] = max(rule, rules[list[place].number] ?? rule)
-        weakest = max(weakest ?? rule, rule)
-        queue.append(other)
+      for (neighbour, rule) in tree[place] ?? [] where neighbour != start && weakest[neighbour] == nil {
+        weakest[neighbour] = max(rule, weakest[place] ?? rule)
+        queue.append(neighbour)
       }
     }
-    rules[founder.number] = weakest
+    return weakest[end]
   }
 
   /// D2: parts of one document that did not come together otherwise, and of which no steward spoke.

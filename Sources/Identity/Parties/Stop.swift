@@ -21,7 +21,12 @@ struct Stop {
       count > least && Int64(count) * 10_000 > live * Int64(share)
     }
     if isOver(merged, limits.mergedParties, limits.mergedPartiesBp) {
-      let rules = Set(merges.flatMap { part in part.part.records.map { causes.merge($0.number) } })
+      let rules = Set(
+        merges.flatMap { part in
+          part.part.records.filter { part.ended.contains(current[$0.number]?.party ?? 0) }.map { record in
+            causes.merge(record.number, with: part.keeper(current))
+          }
+        })
       throw failure("merge", merged, live, largest(merges), rules)
     }
     if isOver(split.count, limits.splitParties, limits.splitPartiesBp) {

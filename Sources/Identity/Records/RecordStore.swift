@@ -52,6 +52,12 @@ struct RecordStore {
     return groups
   }
 
+  /// Every record that is known now, by number.
+  func all() throws -> [IdentityRecord] {
+    try records("SELECT r.src, r.src_cust_id, \(Self.columns) FROM vault.id_record r WHERE \(Self.newest)")
+      .sorted { $0.number < $1.number }
+  }
+
   /// True where some record, now or before, bore no valid document: only then is anything weighed.
   func anyWithoutDocument() throws -> Bool {
     try session.int("SELECT 1 FROM vault.id_record r WHERE document IS NULL AND known = 1 LIMIT 1") != nil

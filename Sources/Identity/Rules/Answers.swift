@@ -31,6 +31,15 @@ struct Answers: Equatable {
   }
 }
 
+/// Whether stewards said something that no night has taken in yet.
+package func answersWait(_ answers: [StewardAnswer], _ pipeline: Pipeline, _ state: State) throws -> Bool {
+  guard let plan = pipeline.identity, !answers.isEmpty else { return false }
+  return try state.store.use { session in
+    let taken = try AnswerStore(plan: plan, session: session).taken()
+    return !Answers(answers, plan).changes(from: taken).isEmpty
+  }
+}
+
 /// The answers that nights have taken in (`id_constraint`), so that a new one is seen as new.
 struct AnswerStore {
   let plan: IdentityPlan

@@ -57,21 +57,30 @@ struct EdgeStore {
     }
   }
 
-  func write(_ edge: Edge, _ fate: Fate) throws {
-    let ends: [SQLValue] = [edge.a, edge.b].flatMap { end -> [SQLValue] in
-      [.text(plan.sources[end.trust].src), .integer(end.token)]
-    }
-    let last = try session.rows(
+  /// `held`, `C1`, `C2`, `asked` or `ended`; empty for an edge that is not kept.
+  func fate(of edge: Edge) throws -> String { try last(edge)?[0].string ?? "" }
+
+  private func ends(_ edge: Edge) -> [SQLValue] {
+    [edge.a, edge.b].flatMap { [.text(plan.sources[$0.trust].src), .integer($0.token)] }
+  }
+
+  /// What was last said of the edge: fate, weight, evidence, model.
+  private func last(_ edge: Edge) throws -> [SQLValue]? {
+    try session.rows(
       """
       SELECT fate, weight, evidence, model FROM vault.id_edge WHERE src_a = ? AND src_cust_id_a = ? AND src_b = ?
         AND src_cust_id_b = ? AND rule = ? ORDER BY generation DESC LIMIT 1
-      """, ends + [.text(edge.rule.rawValue)]
+      """, ends(edge) + [.text(edge.rule.rawValue)]
     ).first
+  }
+
+  func write(_ edge: Edge, _ fate: Fate) throws {
+    let last = try last(edge)
     let said: [SQLValue] = [.text(fate.rawValue), .real(edge.weight), .text(edge.evidence), .text(edge.model)]
     if last == said || last == nil && fate == .ended || fate == .ended && last?[0].string == "ended" { return }
     try session.executeCached(
       "INSERT OR REPLACE INTO vault.id_edge VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      ends + [.text(edge.rule.rawValue), said[1], said[2], said[3], said[0], .integer(generation)])
+      ends(edge) + [.text(edge.rule.rawValue), said[1], said[2], said[3], said[0], .integer(generation)])
   }
 }
 

@@ -35,20 +35,7 @@ struct Matcher {
     skipped: ((_ block: Int, _ record: IdentityRecord) -> Bool)? = nil,
     generic: ((_ field: String, _ value: String) -> Bool)? = nil
   ) -> Found {
-    var columns = rules.fields.map { field in
-      var column = ValueColumn()
-      for record in records {
-        let value = self.value(record, field.name)
-        column.append(field.generic != nil && value.map { generic?(field.name, $0) ?? false } == true ? nil : value)
-      }
-      return column
-    }
-    if generic == nil, let name {
-      for (place, field) in rules.fields.enumerated() {
-        guard let limit = field.generic else { continue }
-        GenericValues.silence(&columns[place], names: columns[name], limit: limit, cap: rules.cap)
-      }
-    }
+    let columns = columns(records, generic: generic)
     let candidates = Candidates(
       rules, columns, count: records.count,
       wanted: { a, b in
@@ -69,6 +56,29 @@ struct Matcher {
           evidence: evidence(pattern), model: model?.version ?? ""))
     }
     return found
+  }
+
+  /// The records' values, field by field, without generic ones.
+  ///
+  /// - generic: nil: counted from the records, which are then all there are.
+  func columns(
+    _ records: [IdentityRecord], generic: ((_ field: String, _ value: String) -> Bool)? = nil
+  ) -> [ValueColumn] {
+    var columns = rules.fields.map { field in
+      var column = ValueColumn()
+      for record in records {
+        let value = self.value(record, field.name)
+        column.append(field.generic != nil && value.map { generic?(field.name, $0) ?? false } == true ? nil : value)
+      }
+      return column
+    }
+    if generic == nil, let name {
+      for (place, field) in rules.fields.enumerated() {
+        guard let limit = field.generic else { continue }
+        GenericValues.silence(&columns[place], names: columns[name], limit: limit, cap: rules.cap)
+      }
+    }
+    return columns
   }
 
   func value(_ record: IdentityRecord, _ field: String) -> String? {

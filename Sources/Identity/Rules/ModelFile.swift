@@ -72,6 +72,13 @@ package struct ModelFile: Codable {
   }
 }
 
+/// Looks whether the pipeline's model is there and was made for its rules.
+///
+/// - Throws: `Failure` with `.pipeline`.
+package func checkModel(of pipeline: Pipeline) throws {
+  if let plan = pipeline.identity { _ = try Matcher.of(pipeline, plan) }
+}
+
 extension Matcher {
   /// The pipeline's rules with its model; nil where records are not matched.
   static func of(_ pipeline: Pipeline, _ plan: IdentityPlan) throws -> Matcher? {
