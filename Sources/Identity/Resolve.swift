@@ -9,31 +9,48 @@ package struct IdentityReport: Hashable, Sendable {
   package var events: [IdentityEvent] = []
   /// Parties that ended in another.
   package var mergedParties = 0
-  /// Pairs of records that bear one document under names that do not fit (D2).
+  /// Parts that left a party.
+  package var splitParties = 0
+  /// Questions to stewards that are new (D2, F2, C1).
   package var reviews = 0
+  /// Pairs that were weighed.
+  package var candidates = 0
+  /// Sizes of blocks that had too many records to be compared.
+  package var cappedBlocks: [Int] = []
 }
 
 /// Says which source numbers are one human, after the journal took in `generation`.
 ///
-/// Only the documents that tonight's changed records bear, or bore, are looked at again; the partition of their
-/// records is a function of the records alone. Events and spans go into the journal, records and reviews into the
-/// vault, in one transaction. Without a change nothing is written.
+/// Only tonight's changed records, and what documents, declared links, stewards' answers and weighed edges tie to them, are
+/// looked at again; the partition is a function of records, links, answers and model alone. Events and spans go into the
+/// journal, records, edges and reviews into the vault, in one transaction. Without a change nothing is written.
 ///
-/// - Throws: `Failure` with `.refused` where the night would merge more parties than the thresholds allow (the
+/// - answers: what stewards said so far.
+/// - Throws: `Failure` with `.refused` where the night would merge or split more parties than the thresholds allow (the
 ///   opening night is exempt); nothing is written then.
 package func resolve(
-  _ pipeline: Pipeline, _ state: State, businessDate: BusinessDate, generation: Int64
+  _ pipeline: Pipeline, _ state: State, businessDate: BusinessDate, generation: Int64, answers: [StewardAnswer] = []
 ) throws -> IdentityReport {
   guard let plan = pipeline.identity else { return IdentityReport() }
+  let matcher = try Matcher.of(pipeline, plan)
   return try state.store.use { session in
     try session.transaction {
       let night = Night(plan: plan, date: businessDate, generation: generation, session: session)
       let isOpening = try night.records.isEmpty()
+      let runs = RunStore(session: session)
+      let links = DeclaredLinks(plan: plan, state: state, session: session)
       let touched = try RecordReader(plan, state, session).touched(generation)
       let changes = try night.changes(touched, isOpening: isOpening)
-      guard !changes.isEmpty else { return IdentityReport() }
+      let model = matcher?.model?.version ?? ""
+      let modelIsNew = try !isOpening && runs.lastModel() != model
+      try links.keep(generation)
+      let tonight = try night.tonight(
+        changes, Answers(answers, plan), links, matcher, isOpening: isOpening, modelIsNew: modelIsNew)
+      guard !changes.isEmpty || !tonight.seeds.isEmpty || modelIsNew else { return IdentityReport() }
       try State.mark(generation, in: session)
-      return try night.settle(changes, pipeline.thresholds, isOpening: isOpening)
+      let report = try night.settle(changes, tonight, pipeline.thresholds, isOpening: isOpening)
+      try runs.write(report, model: model, generation)
+      return report
     }
   }
 }

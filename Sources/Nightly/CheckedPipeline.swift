@@ -1,6 +1,7 @@
 import Contracts
 import Emission
 import Foundation
+import Identity
 import Loading
 import MartCore
 import MartStore
@@ -19,6 +20,7 @@ func checkedPipelineAndPlan(_ folder: String) throws -> (Pipeline, ModelPlan) {
   let pipeline = try Pipeline.load(folder: folder)
   var plan = try analyse(pipeline)
   plan.warnings += try witness(pipeline, plan: plan)
+  try checkModel(of: pipeline)
   return (pipeline, plan)
 }
 

@@ -14,10 +14,10 @@ enum RowBasis {
     add("\(pipeline.engine) \(engineVersion)|sqlite \(sqliteVersion())|\(pipeline.tokenAlgorithm)")
     let folder = pipeline.folder
     var files = ["pipeline.yaml"]
-    for part in ["feeds", "models", "reference"] where Files.exists("\(folder)/\(part)") {
+    for part in ["feeds", "models", "reference", "identity"] where Files.exists("\(folder)/\(part)") {
       files += try Files.list(below: "\(folder)/\(part)").map { "\(part)/\($0)" }
     }
-    for file in files where ["yaml", "sql", "csv"].contains((file as NSString).pathExtension) {
+    for file in files where ["yaml", "sql", "csv", "json"].contains((file as NSString).pathExtension) {
       add("\(file) \(try FileDigest(of: "\(folder)/\(file)").sha256)")
     }
     return sha256(of: text)

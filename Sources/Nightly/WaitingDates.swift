@@ -1,4 +1,5 @@
 import Extraction
+import Identity
 import MartCore
 import MartStore
 
@@ -39,7 +40,8 @@ extension NightContext {
       let waits = try files.calendar.contains { date in
         try date <= current && pipeline.feeds.contains { try files.hasNews($0, date, besides: known) }
       }
-      return waits ? [current] : []
+      let answers = try Decisions(stateFolder: layout.state).answers()
+      return try waits || answersWait(answers, pipeline, state) ? [current] : []
     }
   }
 

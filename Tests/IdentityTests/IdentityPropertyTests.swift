@@ -5,7 +5,7 @@ import Testing
 
 private typealias Record = IdentityFixture.Record
 
-private struct Seeded: RandomNumberGenerator {
+struct Seeded: RandomNumberGenerator {
   var state: UInt64
   mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
@@ -70,27 +70,9 @@ private func oracle(_ records: [Record], _ rule: NameRule) -> Set<Set<Int64>> {
         #expect(documents.count <= 1, "I2, seed \(seed)")
         documentsOf[Int64(party) ?? 0, default: []].formUnion(documents)
       }
-      #expect(try replay(bank) == bank.spans(), "I8, seed \(seed)")
+      #expect(try bank.replayed() == bank.spans(), "I8, seed \(seed)")
     }
     #expect(documentsOf.values.allSatisfy { $0.count <= 1 }, "I4: a key had two people, seed \(seed)")
-  }
-
-  /// The spans that the events alone give, with the first day of each number.
-  private func replay(_ bank: IdentityFixture) throws -> [String] {
-    var firstDays: [String: String] = [:]
-    for line in try bank.rows("SELECT src_cust_id, first_day FROM vault.id_record ORDER BY generation") {
-      let parts = line.split(separator: "|").map(String.init)
-      firstDays[parts[0]] = parts[1]
-    }
-    var spans: [Int64: (src: String, list: [PartySpan])] = [:]
-    for event in try bank.events() {
-      let firstDay = firstDays[String(event.number)] ?? ""
-      let list = Spans.apply(event, to: spans[event.number]?.list ?? [], firstDay: firstDay)
-      spans[event.number] = (event.src, Spans.beginning(firstDay, list))
-    }
-    return spans.sorted { $0.key < $1.key }.flatMap { number, value in
-      value.list.map { "\(value.src)|\(number)|\($0.party)|\($0.from)|\($0.to)" }
-    }
   }
 
   @Test("the order in which records become known changes nothing but names of parties", arguments: 1...20)

@@ -15,11 +15,57 @@ extension CrossChecker {
     for kind in entry.entry("documents")?.value.entries ?? [] {
       if let document = plan.documents[kind.key] { checkDocument(document, kind) }
     }
+    checkMatching(plan, entry)
+    checkLinks(plan, entry)
     for list in entry.entry("placeholders")?.value.entries ?? []
-    where !["name", "phone", "document"].contains(list.key) {
+    where !Self.evidence.contains(list.key) {
       note(
         "there is no evidence '\(list.key)'", "pipeline.unknown-key", at: list.place,
-        remedy: didYouMean(list.key, in: ["name", "phone", "document"], otherwise: "write name, phone or document"))
+        remedy: didYouMean(
+          list.key, in: Self.evidence, otherwise: "write one of \(Self.evidence.joined(separator: ", "))"))
+    }
+  }
+
+  private static let evidence = ["name", "phone", "document", "birth_date", "address", "device"]
+
+  /// Fields that a record of a source has.
+  private static let fields = ["name", "document", "birth_date", "sex", "phone", "address", "device"]
+
+  private mutating func checkMatching(_ plan: IdentityPlan, _ entry: YAMLValue) {
+    guard let matching = plan.matching else { return }
+    for field in matching.fields where !Self.fields.contains(field.name) {
+      note(
+        "a record has no field '\(field.name)'", "pipeline.unknown-key", at: field.location,
+        remedy: didYouMean(
+          field.name, in: Self.fields, otherwise: "write one of \(Self.fields.joined(separator: ", "))"))
+    }
+    for block in matching.blocks where block.first?.first != nil {
+      note(
+        "a block begins with the first characters of '\(block[0].field)'", "pipeline.identity",
+        at: matching.location, remedy: "put a whole field first: records are looked up by it")
+    }
+  }
+
+  private mutating func checkLinks(_ plan: IdentityPlan, _ entry: YAMLValue) {
+    guard let links = plan.links else { return }
+    let item = entry.entry("links")?.value
+    guard let feed = set.feeds.first(where: { $0.value.feed.name == links.feed })?.value.feed else {
+      if set.unread.contains("feed") { return }
+      return note(
+        "there is no feed '\(links.feed)'", "pipeline.unknown-feed",
+        at: item?.entry("feed")?.value.place ?? links.location,
+        remedy: didYouMean(links.feed, in: set.feeds.map(\.value.feed.name), otherwise: "write it under feeds/"))
+    }
+    for part in item?.entries ?? [] where !["feed", "same"].contains(part.key) {
+      guard let written = part.value.scalar, feed.column(written) == nil else { continue }
+      note(
+        "'\(written)' is no column of feed \(feed.name)", "pipeline.unknown-column", at: part.value.place,
+        remedy: didYouMean(written, in: feed.columns.map(\.name), otherwise: "name one of its columns"))
+    }
+    for column in [links.numberA, links.numberB] where feed.column(column).map({ $0.token == nil }) == true {
+      note(
+        "'\(column)' of feed \(feed.name) has no token", "pipeline.identity", at: links.location,
+        remedy: "a customer number needs 'token:' and a prefix at its column")
     }
   }
 
@@ -31,7 +77,10 @@ extension CrossChecker {
         "there is no feed '\(name)'", "pipeline.unknown-feed", at: entry.value.place,
         remedy: didYouMean(name, in: set.feeds.map(\.value.feed.name), otherwise: "write it under feeds/"))
     }
-    let parts = ["number", "name", "document_kind", "document", "country", "phone", "birth_date", "sex", "opened"]
+    let parts = [
+      "number", "name", "document_kind", "document", "country", "phone", "birth_date", "sex", "address", "device",
+      "opened",
+    ]
     for part in item.entries where parts.contains(part.key) {
       guard let written = part.value.scalar else { continue }
       guard let column = feed.column(written) else {

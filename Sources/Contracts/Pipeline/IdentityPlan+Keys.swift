@@ -28,14 +28,19 @@ extension IdentityPlan {
       ) { (plan: inout IdentityPlan, lists: [(String, [String])]) in
         plan.placeholders = Dictionary(lists) { $1 }
       },
+      .optional(
+        "matching", .object(MatchPlan.shape, MatchPlan.init), \.matching,
+        "How records without a valid document are matched; else documents alone tell.", "{ fields: {…}, blocks: […] }"),
+      .optional(
+        "links", .object(LinkFeed.shape) { LinkFeed(location: $0) }, \.links,
+        "Where sources declare that two numbers are one person.", "{ feed: shop_link, … }"),
     ])
 }
 
 extension IdentityPlan.Source {
   static let blank = IdentityPlan.Source(
     src: "", feed: "", number: "", name: "", documentKind: "", document: "", country: nil, phone: nil, birthDate: nil,
-    sex: nil,
-    opened: "")
+    sex: nil, opened: "")
 
   static let shape = Shape<IdentityPlan.Source>(
     "Identity source", "A feed with one record for each customer number, and the columns that play each part.",
@@ -50,6 +55,8 @@ extension IdentityPlan.Source {
       .optional("phone", .text, \.phone, "The phone.", "phone"),
       .optional("birth_date", .text, \.birthDate, "The date of birth.", "birth_date"),
       .optional("sex", .text, \.sex, "The sex.", "sex"),
+      .optional("address", .text, \.address, "The address.", "address"),
+      .optional("device", .text, \.device, "The device.", "device_id"),
       .required("opened", .text, \.opened, "The date by which a person's first record is chosen.", "open_date"),
     ])
 }

@@ -11,6 +11,10 @@ public struct IdentityPlan: Sendable {
   public var compoundSurnames: [String]
   /// Values that are no evidence (placeholders), by evidence name: `name`, `phone`, `document`.
   public var placeholders: [String: [String]]
+  /// How records without a valid document are matched; nil: documents alone tell.
+  public var matching: MatchPlan? = nil
+  /// Where sources declare that two numbers are one person; nil: nowhere.
+  public var links: LinkFeed? = nil
 
   public struct Source: Sendable {
     /// A short word for the source: what stands before the bar in the value of a number's token, and in every event.
@@ -26,6 +30,8 @@ public struct IdentityPlan: Sendable {
     public var phone: String?
     public var birthDate: String?
     public var sex: String?
+    public var address: String? = nil
+    public var device: String? = nil
     /// The column by which a founder is chosen: the earliest date founds the party.
     public var opened: String
   }

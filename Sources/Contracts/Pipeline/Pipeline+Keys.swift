@@ -194,6 +194,9 @@ extension Thresholds {
       .optional("merged_parties", .whole(1), \.mergedParties, else: "20", "Persons that one night may merge …", "20"),
       .optional(
         "merged_parties_bp", .whole(1), \.mergedPartiesBp, else: "10", "… and their share in basis points.", "10"),
+      .optional("split_parties", .whole(1), \.splitParties, else: "20", "Persons that one night may split …", "20"),
+      .optional(
+        "split_parties_bp", .whole(1), \.splitPartiesBp, else: "10", "… and their share in basis points.", "10"),
     ])
 }
 

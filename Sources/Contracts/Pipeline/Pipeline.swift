@@ -72,6 +72,9 @@ public struct Thresholds: Sendable, Hashable {
   /// Parties that one night may merge, as a number and as a share in basis points.
   public var mergedParties: Int64 = 20
   public var mergedPartiesBp = 10
+  /// Parties that one night may split, and their share of all in basis points; both must be passed.
+  public var splitParties: Int64 = 20
+  public var splitPartiesBp = 10
   public init() {}
 }
 

@@ -9,6 +9,7 @@ struct Changeover {
   let current: [Number: PartySpan]
   /// Numbers that stand for another human from tonight on.
   let moved: Set<Number>
+  let causes: Causes
 
   func write() throws -> [IdentityEvent] {
     var records = Dictionary(changes.map { ($0.new.number, $0.new) }) { first, _ in first }
@@ -27,7 +28,8 @@ struct Changeover {
         for number in try night.parties.numbers(of: ended) {
           let before = try spans[number] ?? night.parties.spans(number)
           guard before.contains(where: { $0.party == ended }) else { continue }
-          let event = event(.merge, number, old: ended, new: part.key, rule: "D1")
+          let event = event(
+            .merge, number, old: ended, new: part.key, rule: mergeRule(part, ended))
           try apply(number, event)
           events.append((number, event))
         }
@@ -45,14 +47,24 @@ struct Changeover {
   private typealias Numbered = (number: Number, event: IdentityEvent)
 
   private func events(_ settled: SettledPart) -> [Numbered] {
-    settled.part.records.compactMap { record in
+    let keeper = settled.keeper(current)
+    return settled.part.records.compactMap { record in
       let old = current[record.number]?.party
       guard old != settled.key else { return nil }
       let kind = kind(record, settled, old)
       let joins = settled.part.records.count > 1
-      let rule = kind == .split || kind == .revive ? "D2" : joins ? "D1" : ""
+      let leaves = kind == .split || kind == .revive
+      let rule =
+        leaves
+        ? causes.split(settled.part)
+        : joins ? causes.merge(record.number, with: old == nil ? settled.part.founder?.number : keeper) : ""
       return (record.number, event(kind, record.number, old: old, new: settled.key, rule: rule))
     }
+  }
+
+  private func mergeRule(_ part: SettledPart, _ ended: Int64) -> String {
+    let joined = part.part.records.first { current[$0.number]?.party == ended }?.number
+    return joined.map { causes.merge($0, with: part.keeper(current)) } ?? Edge.Rule.document.rawValue
   }
 
   private func kind(_ record: IdentityRecord, _ settled: SettledPart, _ old: Int64?) -> IdentityEvent.Kind {

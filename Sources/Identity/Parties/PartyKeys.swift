@@ -16,6 +16,11 @@ struct SettledPart {
   var origin: Origin
   /// Keys of parties that end in this one.
   var ended: [Int64]
+
+  /// A number that was under the key before; else the founder.
+  func keeper(_ current: [Number: PartySpan]) -> Number? {
+    part.records.first { current[$0.number]?.party == key }?.number ?? part.founder?.number
+  }
 }
 
 /// Gives each part its key. A party stays with its founder's record; where parties meet, the older key survives; a

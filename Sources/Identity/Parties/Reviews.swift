@@ -1,57 +1,49 @@
 import Contracts
 import MartStore
 
-/// The steward's queue (D2): records that bear one valid document under names that do not fit.
+/// The steward's queue: pairs of which the rules cannot say whether they are one human.
 struct Reviews {
   let plan: IdentityPlan
   let generation: Int64
   let session: Session
 
-  private struct Pair: Hashable {
-    var a: Number
-    var b: Number
-  }
-
-  /// Opens a review between the first part of a document and each other one, and closes those that hold no more.
-  /// Returns how many were opened.
+  /// Opens the questions that are new, and closes those that hold no more. Returns how many were opened.
   ///
-  /// - groups: the parts of each document that was looked at, by founder.
-  func keep(_ groups: [[Part]]) throws -> Int {
-    var wanted: Set<Pair> = []
-    for parts in groups {
-      guard let first = parts.first?.founder else { continue }
-      for other in parts.dropFirst().compactMap(\.founder) { wanted.insert(Pair(a: first.number, b: other.number)) }
-    }
-    let open = try self.open(among: Set(groups.flatMap { $0.flatMap { $0.records.map(\.number) } }))
-    for pair in open.subtracting(wanted) { try write(pair, 0) }
+  /// - wanted: all questions that touch `numbers`.
+  func keep(_ wanted: Set<Ask>, among numbers: Set<Number>) throws -> Int {
+    let open = try self.open(among: numbers)
+    for ask in open.subtracting(wanted) { try write(ask, 0) }
     let new = wanted.subtracting(open)
-    for pair in new { try write(pair, 1) }
+    for ask in new { try write(ask, 1) }
     return new.count
   }
 
-  private func open(among numbers: Set<Number>) throws -> Set<Pair> {
+  static let open = """
+    open = 1 AND NOT EXISTS (
+      SELECT 1 FROM vault.id_review n WHERE n.src_a = r.src_a AND n.src_cust_id_a = r.src_cust_id_a
+        AND n.src_b = r.src_b AND n.src_cust_id_b = r.src_cust_id_b AND n.rule = r.rule AND n.generation > r.generation)
+    """
+
+  private func open(among numbers: Set<Number>) throws -> Set<Ask> {
     if try session.int("SELECT 1 FROM vault.id_review LIMIT 1") == nil { return [] }
-    let trust = Dictionary(plan.sources.enumerated().map { ($1.src, $0) }) { first, _ in first }
+    let trust = plan.trust
     let sql = """
-      SELECT src_a, src_cust_id_a, src_b, src_cust_id_b FROM vault.id_review r WHERE open = 1 AND NOT EXISTS (
-        SELECT 1 FROM vault.id_review n WHERE n.src_a = r.src_a AND n.src_cust_id_a = r.src_cust_id_a
-          AND n.src_b = r.src_b AND n.src_cust_id_b = r.src_cust_id_b AND n.rule = r.rule AND n.generation > r.generation)
+      SELECT src_a, src_cust_id_a, src_b, src_cust_id_b, rule FROM vault.id_review r WHERE \(Self.open)
       """
-    let pairs = try session.rows(sql).compactMap { row -> Pair? in
-      guard let srcA = row[0].string, let a = trust[srcA], let tokenA = row[1].int, let srcB = row[2].string,
-        let b = trust[srcB], let tokenB = row[3].int
-      else { return nil }
-      return Pair(a: Number(trust: a, token: tokenA), b: Number(trust: b, token: tokenB))
+    let asks = try session.rows(sql).compactMap { row -> Ask? in
+      guard let a = Number(row[0], row[1], trust), let b = Number(row[2], row[3], trust) else { return nil }
+      return Ask(a, b, row[4].string ?? "")
     }
-    return Set(pairs.filter { numbers.contains($0.a) || numbers.contains($0.b) })
+    return Set(asks.filter { numbers.contains($0.pair.a) || numbers.contains($0.pair.b) })
   }
 
-  private func write(_ pair: Pair, _ open: Int64) throws {
+  private func write(_ ask: Ask, _ open: Int64) throws {
     try session.execute(
-      "INSERT OR REPLACE INTO vault.id_review VALUES (?, ?, ?, ?, 'D2', ?, ?)",
+      "INSERT OR REPLACE INTO vault.id_review VALUES (?, ?, ?, ?, ?, ?, ?)",
       [
-        .text(plan.sources[pair.a.trust].src), .integer(pair.a.token), .text(plan.sources[pair.b.trust].src),
-        .integer(pair.b.token), .integer(open), .integer(generation),
+        .text(plan.sources[ask.pair.a.trust].src), .integer(ask.pair.a.token),
+        .text(plan.sources[ask.pair.b.trust].src), .integer(ask.pair.b.token), .text(ask.rule), .integer(open),
+        .integer(generation),
       ])
   }
 }

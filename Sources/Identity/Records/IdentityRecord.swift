@@ -25,4 +25,8 @@ struct IdentityRecord: Hashable, Sendable {
   var firstDay: String
   /// True once the source gave the number to another human; its token then names no party of the new one.
   var hasMoved = false
+  var evidence = Evidence()
+
+  /// Which kind of document the valid one is, as C1 compares them.
+  var family: Substring? { document?.prefix { $0 != "|" } }
 }

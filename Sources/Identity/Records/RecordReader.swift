@@ -9,6 +9,7 @@ struct RecordReader {
   let session: Session
   private let documents: DocumentReader
   private let noDocuments: Set<String>
+  private let evidence: EvidenceReader
 
   init(_ plan: IdentityPlan, _ state: State, _ session: Session) {
     self.plan = plan
@@ -16,6 +17,7 @@ struct RecordReader {
     self.session = session
     documents = DocumentReader(kinds: plan.documents)
     noDocuments = Set(plan.placeholders["document"] ?? [])
+    evidence = EvidenceReader(plan)
   }
 
   /// Touched numbers in order of source and token, as they are now.
@@ -31,15 +33,20 @@ struct RecordReader {
         at: plan.location, remedy: "declare `key: [\(source.number)]` in the feed")
     }
     let journal = "main.\(shape.journalTable)"
-    let fields = try [source.opened, source.documentKind, source.document, source.name, source.country]
-      .map { try $0.map { try expression(of: $0, shape) } ?? "NULL" }.joined(separator: ", ")
+    func list(_ columns: [String?]) throws -> String {
+      try columns.map { try $0.map { try expression(of: $0, shape) } ?? "NULL" }.joined(separator: ", ")
+    }
+    let fields = try list([source.opened, source.documentKind, source.document, source.name, source.country])
+    let matched =
+      plan.matching == nil
+      ? "" : try ", " + list([source.phone, source.birthDate, source.sex, source.address, source.device])
     let vault =
       shape.hasSecrets ? "LEFT JOIN vault.\(shape.vaultTable) v ON \(shape.samePlace("v", "j"))" : ""
     let kind = shape.tokens.first { $0.column == source.number }?.kind ?? ""
     let sql = """
-      SELECT \(shape.keys(of: "t")), j.business_date, \(fields), n.value FROM main.\(shape.touchedTable) t
+      SELECT \(shape.keys(of: "t")), j.business_date, \(fields), n.value\(matched) FROM main.\(shape.touchedTable) t
       LEFT JOIN vault.vault_token n ON n.kind = \(sqlText(kind)) AND n.token = t.\(sqlName(source.number))
-      LEFT JOIN \(journal) j ON \(shape.sameKey("j", "t")) AND j.op <> 'D'\(try inForce(source.feed)) \(vault)
+      LEFT JOIN \(journal) j ON \(shape.sameKey("j", "t")) AND j.op <> 'D'\(try deliveriesInForce(source.feed, session)) \(vault)
       WHERE t.generation = \(generation) ORDER BY \(shape.keys(of: "t")), j.business_date, j.sequence, j.line_no
       """
     var records: [IdentityRecord] = []
@@ -56,7 +63,8 @@ struct RecordReader {
     return records
   }
 
-  /// - row: number, business date, opened, kind, document, name, country, spelled number.
+  /// - row: number, business date, opened, kind, document, name, country, spelled number; where records are matched,
+  ///   phone, birth date, sex, address, device.
   private func record(_ row: [SQLValue], _ number: Number) -> IdentityRecord {
     let spelled = row[7].string ?? ""
     guard let date = row[1].string else {
@@ -68,11 +76,17 @@ struct RecordReader {
     if let kind = row[3].string, let text = row[4].string, !noDocuments.contains(text) {
       document = documents.read(kind: kind, number: text, country: row[6].string)
     }
-    return IdentityRecord(
+    var record = IdentityRecord(
       number: number, spelled: spelled, document: document?.key, lastDocument: document?.key,
       name: PersonName(row[5].string ?? "").text,
       opened: opened,
       firstDay: min(opened, date))
+    if row.count > 8 {
+      record.evidence = evidence.read(
+        typed: row[4].string, phone: row[8].string, birth: row[9].string, sex: row[10].string, address: row[11].string,
+        device: row[12].string)
+    }
+    return record
   }
 
   private func expression(of column: String, _ shape: FeedShape) throws -> String {
@@ -81,17 +95,5 @@ struct RecordReader {
     throw Failure(
       .pipeline, "feed '\(shape.feed.name)' has no column '\(column)' that identity could read", at: plan.location,
       remedy: didYouMean(column, in: shape.row.map(\.name) + shape.secrets, otherwise: "name a column of the feed"))
-  }
-
-  /// A condition that leaves out deliveries which a correction has replaced.
-  private func inForce(_ feed: String) throws -> String {
-    let replaced = try session.rows(
-      """
-      SELECT d.delivery_id FROM main.delivery d WHERE d.feed = ? AND d.status = 'accepted' AND EXISTS (
-        SELECT 1 FROM main.delivery h WHERE h.feed = d.feed AND h.business_date = d.business_date
-          AND h.status = 'accepted' AND h.sequence > d.sequence)
-      """, [.text(feed)]
-    ).compactMap { $0[0].int }
-    return replaced.isEmpty ? "" : " AND j.delivery_id NOT IN (\(replaced.map(String.init).joined(separator: ", ")))"
   }
 }

@@ -6,59 +6,128 @@ struct RecordStore {
   let plan: IdentityPlan
   let session: Session
 
+  private static let columns =
+    (["known", "document", "name", "opened", "first_day", "moved", "spelled", "last_document"] + Evidence.columns)
+    .map { "r.\($0)" }.joined(separator: ", ")
+  private static let newest = """
+    NOT EXISTS (SELECT 1 FROM vault.id_record n
+      WHERE n.src = r.src AND n.src_cust_id = r.src_cust_id AND n.generation > r.generation)
+    """
+
   private func src(_ number: Number) -> SQLValue { .text(plan.sources[number.trust].src) }
 
   func isEmpty() throws -> Bool { try session.int("SELECT 1 FROM vault.id_record LIMIT 1") == nil }
 
   func current(_ number: Number) throws -> IdentityRecord? {
     let sql = """
-      SELECT known, document, name, opened, first_day, moved, spelled, last_document FROM vault.id_record
-      WHERE src = ? AND src_cust_id = ? ORDER BY generation DESC LIMIT 1
+      SELECT \(Self.columns) FROM vault.id_record r WHERE src = ? AND src_cust_id = ? ORDER BY generation DESC LIMIT 1
       """
     return try session.rows(sql, [src(number), .integer(number.token)]).first.map { record($0[...], number) }
   }
 
   func write(_ record: IdentityRecord, _ generation: Int64) throws {
     try session.executeCached(
-      "INSERT INTO vault.id_record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO vault.id_record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
         src(record.number), .integer(record.number.token), .integer(generation), record.isKnown ? 1 : 0,
         record.document.map(SQLValue.text) ?? .null, .text(record.name), .text(record.opened), .text(record.firstDay),
         record.hasMoved ? 1 : 0, .text(record.spelled),
         record.lastDocument.map(SQLValue.text) ?? .null,
-      ])
+      ] + record.evidence.values.map(SQLValue.text))
   }
 
   /// The records that now bear one of these documents, by document.
   func bearing(_ documents: Set<String>) throws -> [String: [IdentityRecord]] {
-    let trust = Dictionary(plan.sources.enumerated().map { ($1.src, $0) }) { first, _ in first }
     try session.execute("CREATE TEMP TABLE sought(document TEXT PRIMARY KEY) WITHOUT ROWID")
     defer { try? session.execute("DROP TABLE temp.sought") }
     for document in documents.sorted() {
       try session.executeCached("INSERT INTO temp.sought VALUES (?)", [.text(document)])
     }
     let sql = """
-      SELECT r.src, r.src_cust_id, r.known, r.document, r.name, r.opened, r.first_day, r.moved, r.spelled, r.last_document FROM temp.sought d
-      CROSS JOIN vault.id_record r ON r.document = d.document
-      WHERE NOT EXISTS (SELECT 1 FROM vault.id_record n
-        WHERE n.src = r.src AND n.src_cust_id = r.src_cust_id AND n.generation > r.generation)
+      SELECT r.src, r.src_cust_id, \(Self.columns) FROM temp.sought d
+      CROSS JOIN vault.id_record r ON r.document = d.document WHERE \(Self.newest)
       """
     var groups: [String: [IdentityRecord]] = [:]
-    try session.each(sql) { row in
-      guard let src = row[0].string, let place = trust[src], let token = row[1].int, row[2].int == 1 else { return }
-      let record = record(row[2...], Number(trust: place, token: token))
-      groups[record.document ?? "", default: []].append(record)
-    }
+    for record in try records(sql) { groups[record.document ?? "", default: []].append(record) }
     return groups
   }
 
-  /// - row: known, document, name, opened, first_day, moved, spelled, last_document.
+  /// Every record that is known now, by number.
+  func all() throws -> [IdentityRecord] {
+    try records("SELECT r.src, r.src_cust_id, \(Self.columns) FROM vault.id_record r WHERE \(Self.newest)")
+      .sorted { $0.number < $1.number }
+  }
+
+  /// True where some record, now or before, bore no valid document: only then is anything weighed.
+  func anyWithoutDocument() throws -> Bool {
+    try session.int("SELECT 1 FROM vault.id_record r WHERE document IS NULL AND known = 1 LIMIT 1") != nil
+  }
+
+  /// Numbers that bear no valid document now.
+  func withoutDocument() throws -> [IdentityRecord] {
+    try records(
+      """
+      SELECT r.src, r.src_cust_id, \(Self.columns) FROM vault.id_record r WHERE document IS NULL AND \(Self.newest)
+      """)
+  }
+
+  /// A column and what it, or its beginning, must be.
+  struct Term: Hashable {
+    var column: String
+    var first: Int?
+    var value: String
+
+    var sql: String { first.map { "substr(r.\(column), 1, \($0)) = ?" } ?? "r.\(column) = ?" }
+  }
+
+  /// Makes searches by a column's value quick; made when a bank first has a record without a valid document.
+  func index(_ columns: Set<String>) throws {
+    for column in columns.sorted() {
+      try session.execute(
+        """
+        CREATE INDEX IF NOT EXISTS vault.id_record_by_\(column) ON id_record(\(column)) WHERE \(column) <> '';
+        CREATE INDEX IF NOT EXISTS vault.id_needy_by_\(column) ON id_record(\(column)) WHERE document IS NULL;
+        """)
+    }
+  }
+
+  /// Whether a record without a valid document meets the terms; a stale one may count.
+  func anyWithoutDocument(meeting terms: [Term]) throws -> Bool {
+    let sql =
+      "SELECT 1 FROM vault.id_record r WHERE document IS NULL AND \(terms.map(\.sql).joined(separator: " AND ")) LIMIT 1"
+    return try session.int(sql, terms.map { .text($0.value) }) != nil
+  }
+
+  /// The records that meet the terms now, so many at most.
+  func meeting(_ terms: [Term], limit: Int) throws -> [IdentityRecord] {
+    let filled = terms.prefix(1).map { "r.\($0.column) <> '' AND " }.joined()
+    let sql = """
+      SELECT r.src, r.src_cust_id, \(Self.columns) FROM vault.id_record r
+      WHERE \(filled)\(terms.map(\.sql).joined(separator: " AND ")) AND known = 1 AND \(Self.newest) LIMIT \(limit)
+      """
+    return try records(sql, terms.map { .text($0.value) })
+  }
+
+  /// Known records alone.
+  ///
+  /// - sql: source, token, then `columns`.
+  private func records(_ sql: String, _ arguments: [SQLValue] = []) throws -> [IdentityRecord] {
+    let trust = plan.trust
+    var found: [IdentityRecord] = []
+    try session.each(sql, arguments) { row in
+      guard let number = Number(row[0], row[1], trust), row[2].int == 1 else { return }
+      found.append(record(row[2...], number))
+    }
+    return found
+  }
+
   private func record(_ row: ArraySlice<SQLValue>, _ number: Number) -> IdentityRecord {
     let row = Array(row)
     return IdentityRecord(
       number: number, spelled: row[6].string ?? "", isKnown: row[0].int == 1, document: row[1].string,
       lastDocument: row[7].string,
       name: row[2].string ?? "",
-      opened: row[3].string ?? "", firstDay: row[4].string ?? "", hasMoved: row[5].int == 1)
+      opened: row[3].string ?? "", firstDay: row[4].string ?? "", hasMoved: row[5].int == 1,
+      evidence: Evidence(kept: row[8...].map(\.string)))
   }
 }

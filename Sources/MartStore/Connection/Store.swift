@@ -102,6 +102,7 @@ package enum SQLValue: Hashable, Sendable {
   case blob([UInt8])
 
   package var int: Int64? { if case .integer(let value) = self { value } else { nil } }
+  package var real: Double? { if case .real(let value) = self { value } else { nil } }
   package var string: String? { if case .text(let value) = self { value } else { nil } }
 
   /// As the sqlite3 shell prints it in a list; NULL is empty.

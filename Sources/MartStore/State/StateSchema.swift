@@ -7,6 +7,7 @@ struct StateSchema {
 
   /// - reach: the keys by which rows are looked for.
   func bring(_ shapes: [FeedShape], reach: [KeyReach]) throws {
+    try bringEvidence()
     try session.execute(Self.fixed + State.sentSchema + State.releaseSchema)
     for shape in shapes {
       try Self.refuseReserved(shape)
@@ -16,6 +17,15 @@ struct StateSchema {
         try session.execute("CREATE INDEX IF NOT EXISTS \(index) ON \(shape.journalTable)(delivery_id, line_no)")
       }
       try bringKeys(of: shape, reach)
+    }
+  }
+
+  /// Columns that records of an older state lack; those records tell their evidence when they are delivered again.
+  private func bringEvidence() throws {
+    let known = Set(try session.rows("PRAGMA vault.table_info(id_record)").compactMap { $0[1].string })
+    guard !known.isEmpty else { return }
+    for column in ["typed", "phone", "birth", "sex", "address", "device"] where !known.contains(column) {
+      try session.execute("ALTER TABLE vault.id_record ADD COLUMN \(column) TEXT NOT NULL DEFAULT ''")
     }
   }
 
@@ -145,8 +155,29 @@ struct StateSchema {
       src TEXT NOT NULL, src_cust_id INTEGER NOT NULL, generation INTEGER NOT NULL, known INTEGER NOT NULL,
       document TEXT, name TEXT NOT NULL, opened TEXT NOT NULL, first_day TEXT NOT NULL, moved INTEGER NOT NULL,
       spelled TEXT NOT NULL, last_document TEXT,
+      typed TEXT NOT NULL DEFAULT '', phone TEXT NOT NULL DEFAULT '', birth TEXT NOT NULL DEFAULT '',
+      sex TEXT NOT NULL DEFAULT '', address TEXT NOT NULL DEFAULT '', device TEXT NOT NULL DEFAULT '',
       PRIMARY KEY(src, src_cust_id, generation)) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS vault.id_record_by_document ON id_record(document) WHERE document IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS vault.id_record_without_document ON id_record(src, src_cust_id) WHERE document IS NULL;
+    CREATE TABLE IF NOT EXISTS vault.id_edge(
+      src_a TEXT NOT NULL, src_cust_id_a INTEGER NOT NULL, src_b TEXT NOT NULL, src_cust_id_b INTEGER NOT NULL,
+      rule TEXT NOT NULL, weight REAL NOT NULL, evidence TEXT NOT NULL, model TEXT NOT NULL, fate TEXT NOT NULL,
+      generation INTEGER NOT NULL,
+      PRIMARY KEY(src_a, src_cust_id_a, src_b, src_cust_id_b, rule, generation)) STRICT, WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS vault.id_edge_by_other ON id_edge(src_b, src_cust_id_b);
+    CREATE INDEX IF NOT EXISTS vault.id_edge_by_rule ON id_edge(rule);
+    CREATE TABLE IF NOT EXISTS vault.id_link(
+      link TEXT NOT NULL, generation INTEGER NOT NULL, same INTEGER NOT NULL, src_a TEXT NOT NULL,
+      src_cust_id_a INTEGER NOT NULL, src_b TEXT NOT NULL, src_cust_id_b INTEGER NOT NULL, first_day TEXT NOT NULL,
+      last_day TEXT NOT NULL, PRIMARY KEY(link, generation)) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS vault.id_constraint(
+      src_a TEXT NOT NULL, src_cust_id_a INTEGER NOT NULL, src_b TEXT NOT NULL, src_cust_id_b INTEGER NOT NULL,
+      word TEXT NOT NULL, generation INTEGER NOT NULL,
+      PRIMARY KEY(src_a, src_cust_id_a, src_b, src_cust_id_b, generation)) STRICT, WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS vault.id_run(
+      generation INTEGER PRIMARY KEY, model TEXT NOT NULL, changed INTEGER NOT NULL, candidates INTEGER NOT NULL,
+      capped INTEGER NOT NULL, largest_block INTEGER NOT NULL, merged INTEGER NOT NULL, split INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS vault.id_review(
       src_a TEXT NOT NULL, src_cust_id_a INTEGER NOT NULL, src_b TEXT NOT NULL, src_cust_id_b INTEGER NOT NULL,
       rule TEXT NOT NULL, open INTEGER NOT NULL, generation INTEGER NOT NULL,

@@ -57,7 +57,9 @@ struct TransformStage {
 
   private func resolveIdentity() throws {
     guard context.pipeline.identity != nil else { return }
-    _ = try resolve(context.pipeline, context.state, businessDate: date, generation: next.number)
+    _ = try resolve(
+      context.pipeline, context.state, businessDate: date, generation: next.number,
+      answers: Decisions(stateFolder: context.layout.state).answers())
   }
 
   private func buildMart(asOf days: [String: BusinessDate]) throws {

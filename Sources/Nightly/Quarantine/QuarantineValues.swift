@@ -15,7 +15,7 @@ package struct QuarantineValues {
   package func shown(_ rows: [QuarantinedRow], _ filter: QuarantineFilter, clock: RunClock = .system) throws
     -> [QuarantinedRow]
   {
-    try requireOwner()
+    try VaultOwner(layout: layout).require()
     try note(filter, clock)
     var values: [String: [Int64: String]] = [:]
     for (content, group) in Dictionary(grouping: rows, by: \.sha256) {
@@ -29,28 +29,6 @@ package struct QuarantineValues {
       var row = row
       row.value = values[row.sha256]?[row.line]
       return row
-    }
-  }
-
-  private func requireOwner() throws {
-    let vault = layout.state + "/vault.sqlite"
-    let facts = try? FileManager.default.attributesOfItem(atPath: vault)
-    let owner = (facts?[.ownerAccountID] as? NSNumber)?.uint32Value
-    let mode = (facts?[.posixPermissions] as? NSNumber)?.intValue
-    guard let owner, let mode else {
-      throw Failure(
-        .refused, "there is no vault whose owner could ask for values", at: FileLocation(file: vault),
-        remedy: "name the home with --home")
-    }
-    guard owner == geteuid() else {
-      throw Failure(
-        .refused, "values are shown to the owner of the vault alone", at: FileLocation(file: vault),
-        remedy: "ask whoever runs the nights, or look at file and line without --show-values")
-    }
-    guard mode == 0o600 else {
-      throw Failure(
-        .refused, "others can read the vault: its mode is \(String(mode, radix: 8)) instead of 600",
-        at: FileLocation(file: vault), remedy: "chmod 600 \(vault), and find out who read it; see `mart doctor`")
     }
   }
 

@@ -1,0 +1,64 @@
+import Contracts
+import MartCore
+import MartStore
+
+/// What beside documents makes or forbids a party tonight.
+struct Tonight {
+  var answers = Answers()
+  /// Declared links that hold, and stewards' `same`.
+  var fixed: [Edge] = []
+  var weighed = Weighed()
+  /// Numbers whose links or answers are not what they were.
+  var seeds: Set<Number> = []
+  /// True where no edge is kept and none comes.
+  var isPlain = true
+
+  /// The records and edges around what changed; nil where documents alone tell.
+  func neighbourhood(
+    _ changes: [RecordChange], isOpening: Bool, records: RecordStore, edges: EdgeStore
+  ) throws -> Neighbourhood? {
+    if isPlain { return nil }
+    if isOpening {
+      var all = fixed + weighed.edges
+      // A word of 'different' is no edge, but its ends must be looked at.
+      all += answers.words.keys.map { Edge($0.a, $0.b, .asked) }
+      var here = Neighbourhood.opening(changes.map(\.new).filter(\.isKnown), edges: all)
+      here.edges = (fixed + weighed.edges).sorted(by: Edge.better)
+      return here
+    }
+    return try Neighbourhood.around(
+      changes, seeds: seeds, fixed: fixed, weighed: weighed, records: records, edges: edges)
+  }
+}
+
+extension Night {
+  /// - before: the answers that nights took in so far, and the links whose edges the vault holds, are looked up.
+  func tonight(
+    _ changes: [RecordChange], _ given: Answers, _ links: DeclaredLinks, _ matcher: Matcher?, isOpening: Bool,
+    modelIsNew: Bool
+  ) throws -> Tonight {
+    var tonight = Tonight()
+    tonight.answers = given
+    let store = AnswerStore(plan: plan, session: session)
+    let said = try given.changes(from: store.taken())
+    try store.take(given, said, generation)
+    let declared = try links.edges(on: date)
+    let kept = try edges.edges(by: .declared)
+    let turned = Set(declared.keys).symmetricDifference(kept.map(\.pair))
+    tonight.seeds = Set((said.union(turned)).flatMap { [$0.a, $0.b] })
+    tonight.fixed = (Array(declared.values) + given.edges().values).sorted(by: Edge.better)
+    if let matcher, let matching = plan.matching {
+      let weighing = Weighing(plan: matching, matcher: matcher, records: records)
+      let changed = changes.map(\.new)
+      tonight.weighed =
+        isOpening
+        ? weighing.opening(changed.filter(\.isKnown))
+        : try weighing.night(
+          changed, before: changes.compactMap(\.old), also: modelIsNew ? records.withoutDocument() : [])
+    }
+    tonight.isPlain =
+      try given.words.isEmpty && said.isEmpty && tonight.fixed.isEmpty && tonight.weighed.edges.isEmpty
+      && edges.isEmpty()
+    return tonight
+  }
+}

@@ -1,0 +1,169 @@
+import Contracts
+
+/// The edges that weighing gives tonight, over the records whose edges may have changed.
+struct Weighed {
+  /// Numbers of which all weighed edges are in `edges`.
+  var numbers: Set<Number> = []
+  var edges: [Edge] = []
+  var candidates = 0
+  /// Sizes of blocks that compared nobody.
+  var capped: [Int] = []
+}
+
+/// Finds what must be weighed again: changed records, and those that share a value with them whose standing (generic or
+/// not) may have changed. Everything that shares a block with one of them is read from the vault.
+struct Weighing {
+  let plan: MatchPlan
+  let matcher: Matcher
+  let records: RecordStore
+
+  private typealias Terms = [RecordStore.Term]
+
+  /// On the opening night: all against all.
+  func opening(_ all: [IdentityRecord]) -> Weighed {
+    guard all.contains(where: { $0.document == nil }) else { return Weighed() }
+    let found = matcher.edges(all)
+    return Weighed(
+      numbers: [], edges: found.edges, candidates: found.candidates, capped: found.capped.map(\.size))
+  }
+
+  /// - changed: as they are now; already written.
+  /// - before: as they were.
+  /// - also: others to weigh again.
+  func night(
+    _ changed: [IdentityRecord], before: [IdentityRecord], also: [IdentityRecord]
+  ) throws -> Weighed {
+    guard try records.anyWithoutDocument() else { return Weighed() }
+    try records.index(Set(matcher.rules.blocks.compactMap { $0.first.flatMap { column($0.field) } } + genericColumns))
+    let now = changed.filter(\.isKnown)
+    var focus: [Number: IdentityRecord] = [:]
+    for record in now + also + (try sharers(now, before.filter(\.isKnown), except: Set(changed.map(\.number)))) {
+      focus[record.number] = record
+    }
+    var weighed = Weighed(numbers: Set(focus.keys).union(changed.map(\.number)))
+    var pool = focus
+    var exploded: Set<BlockTerms> = []
+    var seen: Set<BlockTerms> = []
+    for record in focus.values.sorted(by: { $0.number < $1.number }) {
+      for block in matcher.rules.blocks.indices {
+        guard let key = key(block, record), seen.insert(key).inserted, try mayPair(record, key.terms) else { continue }
+        let bearers = try records.meeting(key.terms, limit: plan.cap + 1)
+        if bearers.count > plan.cap {
+          weighed.capped.append(bearers.count)
+          exploded.insert(key)
+        } else {
+          for bearer in bearers { pool[bearer.number] = bearer }
+        }
+      }
+    }
+    let standing = try Standing(self, focus)
+    let found = matcher.edges(
+      pool.values.sorted { $0.number < $1.number }, focus: Set(focus.keys),
+      skipped: exploded.isEmpty ? nil : { block, record in key(block, record).map(exploded.contains) ?? false },
+      generic: standing.isGeneric)
+    weighed.edges = found.edges
+    weighed.candidates = found.candidates
+    return weighed
+  }
+
+  private struct BlockTerms: Hashable {
+    var block: Int
+    var terms: Terms
+  }
+
+  /// Only pairs of which one bears no valid document are weighed.
+  private func mayPair(_ record: IdentityRecord, _ terms: Terms) throws -> Bool {
+    try record.document == nil || records.anyWithoutDocument(meeting: terms)
+  }
+
+  private func key(_ block: Int, _ record: IdentityRecord) -> BlockTerms? {
+    terms(block, record).map { BlockTerms(block: block, terms: $0) }
+  }
+
+  private var genericColumns: [String] {
+    matcher.rules.fields.filter { $0.generic != nil }.compactMap { Evidence.column($0.name) }
+  }
+
+  private func column(_ field: Int) -> String? { Evidence.column(matcher.rules.fields[field].name) }
+
+  /// What a record's block asks of others; nil where the record lacks a part.
+  private func terms(_ block: Int, _ record: IdentityRecord) -> Terms? {
+    var terms: Terms = []
+    for part in matcher.rules.blocks[block] {
+      let field = matcher.rules.fields[part.field].name
+      guard let column = Evidence.column(field), let value = matcher.value(record, field) else { return nil }
+      let start = part.first.map { first in
+        String(String.UnicodeScalarView(value.unicodeScalars.prefix(first)))
+      }
+      terms.append(RecordStore.Term(column: column, first: part.first, value: start ?? value))
+    }
+    return terms
+  }
+
+  /// Unchanged records whose pairs change although they do not: a value that they bear became generic, or is so no more;
+  /// or a block of theirs came to have too many records, or has so no more.
+  private func sharers(
+    _ now: [IdentityRecord], _ before: [IdentityRecord], except: Set<Number>
+  ) throws -> [IdentityRecord] {
+    var found: [IdentityRecord] = []
+    func look(_ terms: Terms, _ turns: ([IdentityRecord]) -> Bool) throws {
+      guard try records.anyWithoutDocument(meeting: terms) else { return }
+      let bearers = try records.meeting(terms, limit: plan.cap + 1 + except.count).filter {
+        !except.contains($0.number)
+      }
+      if bearers.count <= plan.cap, turns(bearers) { found += bearers }
+    }
+    for field in matcher.rules.fields {
+      guard let limit = field.generic, let column = Evidence.column(field.name) else { continue }
+      func names(_ records: [IdentityRecord]) -> [String: [String]] {
+        Dictionary(grouping: records) { matcher.value($0, field.name) ?? "" }.mapValues { $0.map(name) }
+      }
+      let (after, earlier) = (names(now), names(before))
+      for value in Set(after.keys).union(earlier.keys).subtracting([""]).sorted() {
+        try look([RecordStore.Term(column: column, value: value)]) { bearers in
+          func isGeneric(_ others: [String]?) -> Bool {
+            GenericValues.isGeneric(bearers.map(name) + (others ?? []), limit: limit, cap: plan.cap)
+          }
+          return isGeneric(after[value]) != isGeneric(earlier[value])
+        }
+      }
+    }
+    for block in matcher.rules.blocks.indices {
+      func counts(_ records: [IdentityRecord]) -> [Terms: Int] {
+        Dictionary(grouping: records.compactMap { terms(block, $0) }) { $0 }.mapValues(\.count)
+      }
+      let (after, earlier) = (counts(now), counts(before))
+      for terms in Set(after.keys).union(earlier.keys) where after[terms] != earlier[terms] {
+        try look(terms) { bearers in
+          let (now, then) = (bearers.count + (after[terms] ?? 0), bearers.count + (earlier[terms] ?? 0))
+          return (now > plan.cap) != (then > plan.cap)
+        }
+      }
+    }
+    return found
+  }
+
+  private func name(_ record: IdentityRecord) -> String { matcher.value(record, "name") ?? "" }
+
+  /// Which values of the records in focus are generic.
+  private struct Standing {
+    private var generic: Set<String> = []
+
+    init(_ weighing: Weighing, _ focus: [Number: IdentityRecord]) throws {
+      let rules = weighing.matcher.rules
+      for field in rules.fields {
+        guard let limit = field.generic, let column = Evidence.column(field.name) else { continue }
+        for value in Set(focus.values.compactMap { weighing.matcher.value($0, field.name) }) {
+          let term = RecordStore.Term(column: column, value: value)
+          guard try weighing.records.anyWithoutDocument(meeting: [term]) else { continue }
+          let names = try weighing.records.meeting([term], limit: rules.cap + 1).map {
+            weighing.matcher.value($0, "name") ?? ""
+          }
+          if GenericValues.isGeneric(names, limit: limit, cap: rules.cap) { generic.insert("\(field.name)|\(value)") }
+        }
+      }
+    }
+
+    func isGeneric(_ field: String, _ value: String) -> Bool { generic.contains("\(field)|\(value)") }
+  }
+}
