@@ -5,7 +5,7 @@ import Nightly
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Says where the report of the current night is.",
-    discussion: "One file that opens in any browser, without a network. Example: xdg-open \"$(mart report)\"")
+    discussion: "One file that opens in any browser, without a network. Example: mart report --home home")
 
   @OptionGroup var options: GlobalOptions
 
