@@ -3,6 +3,7 @@ import Emission
 import Loading
 import MartCore
 import MartStore
+import Transformation
 
 /// The four stages of a night. Each begins with what the one before left on disk, so that any can be run again alone;
 /// in one process the note that goes from stage to stage is handed on as well.
@@ -73,15 +74,38 @@ struct NightStages {
     let goesOn = try !context.options.rebuildInFull && context.generations.current()?.basis == context.basis
     let candidate = try context.generations.prepare(withCurrentMart: goesOn)
     var parts: [(name: String, seconds: Double, rows: Int64)] = []
-    let transform = TransformStage(context: context, date: date, next: next, candidate: candidate, goesOn: goesOn) {
+    var steps: [ModelStep] = []
+    let predicted = try predictions(staged)
+    let transform = TransformStage(
+      context: context, date: date, next: next, candidate: candidate, goesOn: goesOn, made: { steps.append($0) }
+    ) {
       parts.append(($0, $1, $2))
     }
     let taken = try transform.run(staged)
     try context.ledger.parts(run, of: StageName.transform.rawValue, parts)
+    try context.ledger.refreshes(run, records(steps, predicted))
     let night = CandidateNight(
       staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), isFull: !goesOn,
       done: .transform)
     return try note(night)
+  }
+
+  /// How each table is going to be made, as `mart plan` says it without reading the deliveries.
+  private func predictions(_ staged: StagedNight) throws -> [PlannedRefresh] {
+    let feeds = staged.deliveries.map(\.feed) + staged.replayed.map(\.feed)
+    return try RefreshForecast(
+      pipeline: context.pipeline, plan: context.plan, date: date, published: PublishedNights(context.layout),
+      deliveries: feeds.map { RefreshForecast.Delivery(feed: $0, keys: nil) }, isFull: context.options.rebuildInFull
+    ).refreshes()
+  }
+
+  private func records(_ steps: [ModelStep], _ predicted: [PlannedRefresh]) -> [RefreshRecord] {
+    let told = Dictionary(predicted.map { ($0.model, $0) }) { first, _ in first }
+    return steps.filter { $0.how != "view" }.map { step in
+      RefreshRecord(
+        table: step.model, declared: told[step.model]?.declared ?? "", predicted: told[step.model]?.how ?? "",
+        because: told[step.model]?.because ?? "", actual: step.how, keys: step.keys, rows: step.rows)
+    }
   }
 
   /// The candidate's tables → outbox and quarantine. What an earlier attempt wrote is replaced.
