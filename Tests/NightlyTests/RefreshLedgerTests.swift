@@ -6,7 +6,7 @@ import Testing
   func ledger() throws {
     let shop = try ShopHome()
     try shop.edit("models/stall_now.sql", "refresh: full", "refresh: by stall_no")
-    try shop.edit("pipeline.yaml", "calendar:", "reach:\n  stall_no: { column: stall_no }\ncalendar:")
+    try shop.edit("pipeline.yaml", "calendar:", "reach:\n  stall_no: {}\ncalendar:")
     try shop.landSales("2024-09-01", "1:100")
     try shop.landStalls("2024-09-01", "A:Ann", "B:Bo", "C:Cy")
     try shop.run()

@@ -76,6 +76,7 @@ struct NightStages {
     var parts: [(name: String, seconds: Double, rows: Int64)] = []
     var steps: [ModelStep] = []
     let predicted = try predictions(staged)
+    let decisions = try DecisionsArchive(context.layout).keep(of: context.layout)
     let transform = TransformStage(
       context: context, date: date, next: next, candidate: candidate, goesOn: goesOn, made: { steps.append($0) }
     ) {
@@ -85,8 +86,8 @@ struct NightStages {
     try context.ledger.parts(run, of: StageName.transform.rawValue, parts)
     try context.ledger.refreshes(run, records(steps, predicted))
     let night = CandidateNight(
-      staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), isFull: !goesOn,
-      done: .transform)
+      staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), decisions: decisions,
+      isFull: !goesOn, done: .transform)
     return try note(night)
   }
 
@@ -118,18 +119,9 @@ struct NightStages {
         key: context.key, held: Holding(context, night.staged.holding).notes(on: date),
         deliveries: Set(night.deliveries))
       written = report.outputs.reduce(0) { $0 + $1.rows }
-      let restated = try Restating(context, date, night).write()
-      try context.state.keepSent(sent(report, night) + restated, generation: night.number)
+      try Restating(context, date, night).write()
       night.done = .emit
       return try note(night)
-    }
-  }
-
-  private func sent(_ report: EmissionReport, _ night: CandidateNight) -> [SentRecord] {
-    let versions = Dictionary(context.pipeline.outputs.map { ($0.id, $0.version) }) { first, _ in first }
-    return report.outputs.map {
-      SentRecord(
-        generation: night.number, output: $0.id, businessDate: date, revision: 0, version: versions[$0.id] ?? 0)
     }
   }
 
@@ -151,6 +143,7 @@ struct NightStages {
         deliveries: Set(night.deliveries))
       try watch(candidate, night)
       try Files.remove(context.layout.candidateNight)
+      try context.state.keepSent(try sent(by: night), generation: night.number)
       try context.ledger.keep(try record(of: night))
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       try context.generations.publish(
@@ -162,6 +155,17 @@ struct NightStages {
         warnings: night.staged.untaken.map(\.finding) + night.staged.disputes.map(\.finding)
           + published(gate.warnings),
         rows: night.staged.rows)
+    }
+  }
+
+  /// What leaves with the night, as its controls say.
+  private func sent(by night: CandidateNight) throws -> [SentRecord] {
+    try SentOutput.all(in: context.layout.candidate).filter { !$0.isHeld }.compactMap { output in
+      BusinessDate(iso: output.businessDate).map {
+        SentRecord(
+          generation: night.number, output: output.id, businessDate: $0, revision: output.revision,
+          version: Int(output.version) ?? 0)
+      }
     }
   }
 
@@ -184,7 +188,8 @@ struct NightStages {
     return RecordedNight(
       run: run, label: night.label, number: night.number, businessDate: date,
       follows: try context.generations.current()?.label ?? "", basis: context.basis,
-      pipeline: try PipelineArchive(context.layout).keep(context.pipeline), isFull: night.isFull,
+      pipeline: try PipelineArchive(context.layout).keep(context.pipeline), decisions: night.decisions,
+      isFull: night.isFull,
       calendar: night.staged.calendar.compactMap { BusinessDate(iso: $0) }, files: taken + again)
   }
 
