@@ -16,6 +16,8 @@ package struct HomeLayout: Sendable {
   /// Where users of outputs say what they got, each in his own folder.
   package var acks: String { home + "/acks" }
   package var state: String { home + "/state" }
+  /// What people decided between nights.
+  var decisions: String { state + "/decisions.sqlite" }
   package var generations: String { home + "/generations" }
   package var current: String { home + "/current" }
   package var ledger: String { home + "/ledger.sqlite" }

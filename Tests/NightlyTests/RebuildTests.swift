@@ -82,6 +82,35 @@ import Testing
     #expect(try shop.ask("SELECT keeper FROM stall_now") == "BEA")
   }
 
+  @Test("have what people had decided by then, not what they decided later")
+  func decisions() throws {
+    let shop = try ShopHome()
+    let file = shop.home + "/state/decisions.sqlite"
+    func decide(_ sql: String) throws {
+      let made = try Program.system("sqlite3", [file, sql])
+      #expect(made.status == 0, "\(made.errors)")
+    }
+    try shop.landSales("2024-09-01", "1:100")
+    try shop.landStalls("2024-09-01", "A:Ann")
+    try shop.run()
+    try decide(
+      """
+      CREATE TABLE id_answer(answer_id INTEGER PRIMARY KEY, src_a TEXT NOT NULL, src_cust_id_a INTEGER NOT NULL,
+        src_b TEXT NOT NULL, src_cust_id_b INTEGER NOT NULL, word TEXT NOT NULL, decided_by TEXT NOT NULL,
+        decided_at TEXT NOT NULL) STRICT;
+      """)
+    let then = try Data(contentsOf: URL(fileURLWithPath: file))
+    try shop.landSales("2024-09-02", "2:100")
+    try shop.landStalls("2024-09-02", "A:Ann")
+    try shop.run()
+    try decide("INSERT INTO id_answer VALUES (1, 'A', 1, 'B', 2, 'different', 'x', 'now')")
+    let ended = try shop.mart("rebuild", "2024-09-02.1", "--into", again(shop))
+    #expect(ended.status == 0, "\(ended.errors)")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: again(shop) + "/state/decisions.sqlite")) == then)
+    #expect(try shop.mart("rebuild", "2024-09-01.1", "--into", again(shop) + "1").status == 0)
+    #expect(!FileManager.default.fileExists(atPath: again(shop) + "1/state/decisions.sqlite"))
+  }
+
   @Test("follow a rollback: what was given up is not made")
   func rollback() throws {
     let shop = try shop()

@@ -34,6 +34,13 @@ import Testing
       #expect(try inFull.mart(["run", "--date", day, "--full"]).status == 0)
       #expect(try tables(goesOn) == tables(inFull), "night of \(day)")
     }
+    let told = try Store("\(goesOn.path)/ledger.sqlite", .readOnly)
+    defer { try? told.close() }
+    // What is foretold to be kept is kept; what is foretold to change may turn out to have nothing to do.
+    let wrong = try told.use {
+      try $0.rows("SELECT run_id, table_name FROM refresh WHERE predicted = 'kept' AND actual <> 'kept'")
+    }
+    #expect(wrong.isEmpty, "\(wrong)")
     let truth = try Program.system("python3", ["Tests/Oracles/truth.py", goesOn.path])
     #expect(truth.status == 0, "\(truth.output)\(truth.errors)")
   }

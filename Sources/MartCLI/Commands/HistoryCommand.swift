@@ -6,9 +6,14 @@ import Nightly
 struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Shows the nights that were run, the latest first, and what stopped them.",
-    discussion: "Example: mart history --limit 10")
+    discussion: """
+      With --tables, how the last night that was published made each table, beside what was foretold. \
+      Example: mart history --limit 10
+      """)
 
   @Option(help: "How many nights.") var limit = 30
+  @Flag(help: "How the last published night made its tables: as foretold, as done, keys touched, rows.")
+  var tables = false
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
@@ -17,19 +22,36 @@ struct HistoryCommand: ParsableCommand {
         throw Failure(.usage, "there is no ledger in '\(options.home)' yet", remedy: "run `mart run` first")
       }
       let ledger = try Store(options.layout.ledger, .readOnly)
-      let header = ["run", "business_date", "generation", "started_at", "seconds", "status", "stopped_by"]
-      let rows = try ledger.use { session in
-        try session.rows(
-          """
-          SELECT r.run_id, r.business_date, r.generation, r.started_at, round(r.seconds, 1), r.status,
-                 (SELECT f.rule || ' ' || f.message FROM failure f WHERE f.run_id = r.run_id LIMIT 1)
-            FROM run r ORDER BY r.run_id DESC LIMIT ?
-          """, [.integer(Int64(limit))])
-      }
+      let (header, rows) = tables ? (Self.tableHeader, try tableRows(ledger)) : (Self.header, try nights(ledger))
       print(
         options.json
           ? jsonText(header: header, rows: rows) : TextTable(header: header, rows: rows).lines().joined(separator: "\n")
       )
+    }
+  }
+
+  private static let header = ["run", "business_date", "generation", "started_at", "seconds", "status", "stopped_by"]
+  private static let tableHeader = ["table", "refresh", "predicted", "actual", "keys", "rows", "because"]
+
+  private func nights(_ ledger: Store) throws -> [[SQLValue]] {
+    try ledger.use { session in
+      try session.rows(
+        """
+        SELECT r.run_id, r.business_date, r.generation, r.started_at, round(r.seconds, 1), r.status,
+               (SELECT f.rule || ' ' || f.message FROM failure f WHERE f.run_id = r.run_id LIMIT 1)
+          FROM run r ORDER BY r.run_id DESC LIMIT ?
+        """, [.integer(Int64(limit))])
+    }
+  }
+
+  private func tableRows(_ ledger: Store) throws -> [[SQLValue]] {
+    try ledger.use { session in
+      try session.rows(
+        """
+        SELECT table_name, declared, predicted, actual, keys, rows, because FROM refresh
+         WHERE run_id = (SELECT MAX(t.run_id) FROM refresh t JOIN run r USING (run_id) WHERE r.status = 'published')
+         ORDER BY place
+        """)
     }
   }
 }

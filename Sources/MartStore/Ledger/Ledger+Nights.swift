@@ -30,6 +30,8 @@ package struct RecordedNight: Sendable, Hashable {
   package var basis: String
   /// Under which name the archive has the pipeline.
   package var pipeline: String
+  /// Under which name the archive has what people had decided; empty where nothing was.
+  package var decisions: String
   /// True where every table was made anew.
   package var isFull: Bool
   /// Business dates that had landed when it was extracted.
@@ -38,7 +40,7 @@ package struct RecordedNight: Sendable, Hashable {
 
   package init(
     run: Int64, label: String, number: Int64, businessDate: BusinessDate, follows: String, basis: String,
-    pipeline: String, isFull: Bool, calendar: [BusinessDate], files: [File]
+    pipeline: String, decisions: String, isFull: Bool, calendar: [BusinessDate], files: [File]
   ) {
     self.run = run
     self.label = label
@@ -47,6 +49,7 @@ package struct RecordedNight: Sendable, Hashable {
     self.follows = follows
     self.basis = basis
     self.pipeline = pipeline
+    self.decisions = decisions
     self.isFull = isFull
     self.calendar = calendar
     self.files = files
@@ -58,7 +61,7 @@ extension Ledger {
     CREATE TABLE IF NOT EXISTS night (
       run_id INTEGER PRIMARY KEY, label TEXT NOT NULL, number INTEGER NOT NULL, business_date TEXT NOT NULL,
       follows TEXT NOT NULL, basis TEXT NOT NULL, pipeline TEXT NOT NULL, is_full INTEGER NOT NULL,
-      calendar TEXT NOT NULL) STRICT;
+      calendar TEXT NOT NULL, decisions TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS night_file (
       run_id INTEGER NOT NULL, feed TEXT NOT NULL, business_date TEXT NOT NULL, sequence INTEGER NOT NULL,
       sha256 TEXT NOT NULL, control BLOB NOT NULL,
@@ -70,11 +73,11 @@ extension Ledger {
     try write { session in
       try session.execute("DELETE FROM night_file WHERE run_id = ?", [.integer(night.run)])
       try session.execute(
-        "INSERT OR REPLACE INTO night VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO night VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
           .integer(night.run), .text(night.label), .integer(night.number), .text(night.businessDate.description),
           .text(night.follows), .text(night.basis), .text(night.pipeline), .integer(night.isFull ? 1 : 0),
-          .text(night.calendar.map(\.description).joined(separator: " ")),
+          .text(night.calendar.map(\.description).joined(separator: " ")), .text(night.decisions),
         ])
       for file in night.files {
         try session.executeCached(
@@ -98,7 +101,7 @@ extension Ledger {
         // A label may have been given twice, around a rollback: the latest before the night that follows it holds.
         let row = try session.rows(
           """
-          SELECT run_id, label, number, business_date, follows, basis, pipeline, is_full, calendar FROM night
+          SELECT run_id, label, number, business_date, follows, basis, pipeline, is_full, calendar, decisions FROM night
            WHERE label = ? AND run_id < ? ORDER BY run_id DESC LIMIT 1
           """, [.text(wanted), .integer(before)]
         ).first
@@ -126,7 +129,7 @@ extension Ledger {
     }
     return RecordedNight(
       run: run, label: row[1].display, number: number, businessDate: date, follows: row[4].display,
-      basis: row[5].display, pipeline: row[6].display, isFull: row[7].int == 1,
+      basis: row[5].display, pipeline: row[6].display, decisions: row[9].display, isFull: row[7].int == 1,
       calendar: row[8].display.split(separator: " ").compactMap { BusinessDate(iso: String($0)) }, files: files)
   }
 

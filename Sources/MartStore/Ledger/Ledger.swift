@@ -17,7 +17,9 @@ package struct Ledger: Sendable {
     let path = "\(home)/ledger.sqlite"
     store = try Store(path, .durable)
     try Files.setMode(path, 0o600)
-    try store.transaction { try $0.execute(Self.schema + Self.landedSchema + Self.sealSchema + Self.nightSchema) }
+    try store.transaction {
+      try $0.execute(Self.schema + Self.landedSchema + Self.sealSchema + Self.nightSchema + Self.refreshSchema)
+    }
   }
 
   /// Enters a night that begins. A run that was still `running` was killed, and is marked so.

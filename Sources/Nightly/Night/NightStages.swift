@@ -3,6 +3,7 @@ import Emission
 import Loading
 import MartCore
 import MartStore
+import Transformation
 
 /// The four stages of a night. Each begins with what the one before left on disk, so that any can be run again alone;
 /// in one process the note that goes from stage to stage is handed on as well.
@@ -73,15 +74,39 @@ struct NightStages {
     let goesOn = try !context.options.rebuildInFull && context.generations.current()?.basis == context.basis
     let candidate = try context.generations.prepare(withCurrentMart: goesOn)
     var parts: [(name: String, seconds: Double, rows: Int64)] = []
-    let transform = TransformStage(context: context, date: date, next: next, candidate: candidate, goesOn: goesOn) {
+    var steps: [ModelStep] = []
+    let predicted = try predictions(staged)
+    let decisions = try DecisionsArchive(context.layout).keep(of: context.layout)
+    let transform = TransformStage(
+      context: context, date: date, next: next, candidate: candidate, goesOn: goesOn, made: { steps.append($0) }
+    ) {
       parts.append(($0, $1, $2))
     }
     let taken = try transform.run(staged)
     try context.ledger.parts(run, of: StageName.transform.rawValue, parts)
+    try context.ledger.refreshes(run, records(steps, predicted))
     let night = CandidateNight(
-      staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), isFull: !goesOn,
-      done: .transform)
+      staged: staged, label: next.label, number: next.number, deliveries: taken.sorted(), decisions: decisions,
+      isFull: !goesOn, done: .transform)
     return try note(night)
+  }
+
+  /// How each table is going to be made, as `mart plan` says it without reading the deliveries.
+  private func predictions(_ staged: StagedNight) throws -> [PlannedRefresh] {
+    let feeds = staged.deliveries.map(\.feed) + staged.replayed.map(\.feed)
+    return try RefreshForecast(
+      pipeline: context.pipeline, plan: context.plan, date: date, published: PublishedNights(context.layout),
+      deliveries: feeds.map { RefreshForecast.Delivery(feed: $0, keys: nil) }, isFull: context.options.rebuildInFull
+    ).refreshes()
+  }
+
+  private func records(_ steps: [ModelStep], _ predicted: [PlannedRefresh]) -> [RefreshRecord] {
+    let told = Dictionary(predicted.map { ($0.model, $0) }) { first, _ in first }
+    return steps.filter { $0.how != "view" }.map { step in
+      RefreshRecord(
+        table: step.model, declared: told[step.model]?.declared ?? "", predicted: told[step.model]?.how ?? "",
+        because: told[step.model]?.because ?? "", actual: step.how, keys: step.keys, rows: step.rows)
+    }
   }
 
   /// The candidate's tables → outbox and quarantine. What an earlier attempt wrote is replaced.
@@ -94,18 +119,9 @@ struct NightStages {
         key: context.key, held: Holding(context, night.staged.holding).notes(on: date),
         deliveries: Set(night.deliveries))
       written = report.outputs.reduce(0) { $0 + $1.rows }
-      let restated = try Restating(context, date, night).write()
-      try context.state.keepSent(sent(report, night) + restated, generation: night.number)
+      try Restating(context, date, night).write()
       night.done = .emit
       return try note(night)
-    }
-  }
-
-  private func sent(_ report: EmissionReport, _ night: CandidateNight) -> [SentRecord] {
-    let versions = Dictionary(context.pipeline.outputs.map { ($0.id, $0.version) }) { first, _ in first }
-    return report.outputs.map {
-      SentRecord(
-        generation: night.number, output: $0.id, businessDate: date, revision: 0, version: versions[$0.id] ?? 0)
     }
   }
 
@@ -136,6 +152,7 @@ struct NightStages {
         }, held: needs())
       try watch(candidate, night)
       try Files.remove(context.layout.candidateNight)
+      try context.state.keepSent(try sent(by: night), generation: night.number)
       try context.ledger.keep(try record(of: night))
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       try context.generations.publish(
@@ -159,6 +176,17 @@ struct NightStages {
     ) { first, _ in first }
   }
 
+  /// What leaves with the night, as its controls say.
+  private func sent(by night: CandidateNight) throws -> [SentRecord] {
+    try SentOutput.all(in: context.layout.candidate).filter { !$0.isHeld }.compactMap { output in
+      BusinessDate(iso: output.businessDate).map {
+        SentRecord(
+          generation: night.number, output: output.id, businessDate: $0, revision: output.revision,
+          version: Int(output.version) ?? 0)
+      }
+    }
+  }
+
   /// What the night is made from, for whoever makes it again.
   private func record(of night: CandidateNight) throws -> RecordedNight {
     let accepted = try night.staged.repeated.isEmpty ? [] : context.state.acceptedDeliveries()
@@ -178,7 +206,8 @@ struct NightStages {
     return RecordedNight(
       run: run, label: night.label, number: night.number, businessDate: date,
       follows: try context.generations.current()?.label ?? "", basis: context.basis,
-      pipeline: try PipelineArchive(context.layout).keep(context.pipeline), isFull: night.isFull,
+      pipeline: try PipelineArchive(context.layout).keep(context.pipeline), decisions: night.decisions,
+      isFull: night.isFull,
       calendar: night.staged.calendar.compactMap { BusinessDate(iso: $0) }, files: taken + again)
   }
 

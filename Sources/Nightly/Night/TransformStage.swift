@@ -14,6 +14,8 @@ struct TransformStage {
   let candidate: String
   /// True where the candidate begins with last night's rows.
   let goesOn: Bool
+  /// Told of each model that was made.
+  var made: (ModelStep) -> Void = { _ in }
   /// Told how long each part took, in seconds, and over how many rows.
   let timed: (_ part: String, _ seconds: Double, _ rows: Int64) -> Void
 
@@ -90,6 +92,7 @@ struct TransformStage {
           try Stopping.check()
           progress.stage("transform: \(step.model)")
           timed(step.model, step.seconds, step.rows)
+          made(step)
         }
         let hashes = Dictionary(steps.compactMap { step in step.hash.map { (step.model, $0) } }) { first, _ in first }
         try measured("restatement") {

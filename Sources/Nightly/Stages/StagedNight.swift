@@ -112,6 +112,8 @@ struct CandidateNight: Codable {
   var number: Int64
   /// Deliveries that this night took in, ascending.
   var deliveries: [Int64]
+  /// Under which name the archive has what people had decided.
+  var decisions: String
   /// True where every table was made anew.
   var isFull: Bool
   /// The stage that ended last; nil while one writes into the candidate.

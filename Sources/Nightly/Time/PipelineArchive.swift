@@ -32,12 +32,11 @@ struct PipelineArchive {
     return digest
   }
 
-  /// Everything that decides about bytes of a night; row tests and example queries do not.
+  /// Everything that decides about bytes of a night; row tests and example queries do not, and a key is never kept.
   private static func files(of folder: String) throws -> [String] {
-    let parts = ["feeds", "models", "reference", "checks", "paths", "metrics", "outputs"]
-    let below = try parts.filter { Files.exists("\(folder)/\($0)") }.flatMap { part in
-      try Files.list(below: "\(folder)/\(part)").map { "\(part)/\($0)" }
+    try Files.list(below: folder).filter { file in
+      ["yaml", "sql", "csv", "json"].contains((file as NSString).pathExtension)
+        && !file.hasPrefix("tests/") && !file.hasPrefix("queries/") && !file.hasPrefix(".")
     }
-    return ["pipeline.yaml"] + below.filter { ["yaml", "sql", "csv"].contains(($0 as NSString).pathExtension) }
   }
 }

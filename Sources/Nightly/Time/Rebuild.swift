@@ -43,6 +43,7 @@ package struct Rebuild {
     for (index, night) in nights.enumerated() {
       options.progress.night(night.businessDate, index + 1, of: nights.count)
       try prepareLanding(of: night)
+      try DecisionsArchive(source).restore(night.decisions, to: target)
       try make(night, try ledger.decisions(of: night.run), keyPath)
       try prove(night, ledger)
     }

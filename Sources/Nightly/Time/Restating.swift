@@ -33,10 +33,9 @@ struct Restating {
   }
 
   /// Writes into the candidate's outbox.
-  /// - Returns: what was restated, for the state.
-  func write() throws -> [SentRecord] {
+  func write() throws {
     let days = affected()
-    guard !days.isEmpty else { return [] }
+    guard !days.isEmpty else { return }
     let folder = "\(context.layout.candidate)/restating"
     try Files.remove(folder)
     try Files.makeFolder(folder, mode: 0o700)
@@ -45,7 +44,6 @@ struct Restating {
     let before = try PastJournal(copyOf: journal, to: "\(folder)/before.sqlite", knownBy: night.number - 1)
     let after = try PastJournal(copyOf: journal, to: "\(folder)/after.sqlite", knownBy: night.number)
     // From the latest day to the earliest, so that each cut goes on from the one before.
-    var records: [SentRecord] = []
     for day in days.sorted(by: { $0.date > $1.date }) {
       context.options.progress.stage("emit: restate \(day.date)")
       let writer = RestatementWriter(
@@ -55,10 +53,9 @@ struct Restating {
         try past.cut(after: day.date, personsOf: day.generation, newest: night.number)
         try gather(day, past, isAfter, folder, writer)
       }
-      records += try day.outputs.compactMap { try restate($0, day, writer) }
+      for output in day.outputs { try restate(output, day, writer) }
       try Files.remove("\(folder)/side.sqlite")
     }
-    return records
   }
 
   private func gather(
@@ -73,16 +70,13 @@ struct Restating {
     try Files.remove(mart)
   }
 
-  private func restate(_ output: Output, _ day: Day, _ writer: RestatementWriter) throws -> SentRecord? {
+  private func restate(_ output: Output, _ day: Day, _ writer: RestatementWriter) throws {
     let reached = sources(of: output)
     let own = causes.filter { $0.businessDate <= day.date && !touched(by: $0.feed).isDisjoint(with: reached) }
     let revision =
       1 + (sent.filter { $0.output == output.id && $0.businessDate == day.date }.map(\.revision).max() ?? 0)
-    let restated = RestatedOutput(
-      output: output, businessDate: day.date, revision: revision, causes: own.map(\.id))
-    guard try writer.write(restated) != nil else { return nil }
-    return SentRecord(
-      generation: night.number, output: output.id, businessDate: day.date, revision: revision, version: output.version)
+    _ = try writer.write(
+      RestatedOutput(output: output, businessDate: day.date, revision: revision, causes: own.map(\.id)))
   }
 
   /// Days before tonight, not before the earliest cause, of which something was sent that a cause may reach.

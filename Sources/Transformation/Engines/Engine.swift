@@ -22,6 +22,10 @@ package struct ModelStep: Sendable {
   package var seconds: Double
   /// The table's hash, where making the model told it.
   package var hash: RowHash?
+  /// `in full`, `by key` or `kept`; `view` for what holds no rows.
+  package var how = "in full"
+  /// Keys whose rows were made anew, with all that belongs to them; nil where not by key.
+  package var keys: Int64?
 }
 
 /// Makes every model of the pipeline in the mart of `session` (its `main`).
@@ -45,9 +49,11 @@ package func buildModels(
   let tail = readers.map { _ in Tail(pipeline, plan) }
   var steps: [ModelStep] = []
   func note(_ model: Model, _ made: Build.Made, _ seconds: Double) throws {
-    let step = ModelStep(
+    var step = ModelStep(
       model: model.name, number: steps.count + 1, count: plan.order.count, rows: made.rows, seconds: seconds,
       hash: made.hash)
+    if model.refresh == .view { step.how = "view" } else { step.how = refresh?.hows[model.name] ?? "in full" }
+    step.keys = refresh?.touchedKeys[model.name]
     steps.append(step)
     try progress(step)
   }

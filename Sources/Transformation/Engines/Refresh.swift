@@ -51,6 +51,10 @@ final class Refresh {
   let night: NightChanges
   let engine = SQLiteEngine()
   private(set) var extents: [String: Extent] = [:]
+  /// How each model was made that is made already: `kept`, `by key`, or `in full`.
+  private(set) var hows: [String: String] = [:]
+  /// How many keys the models by key were made anew for.
+  private(set) var touchedKeys: [String: Int64] = [:]
   private let context: [String: SQLValue]
   /// Tables that a model of `refresh: by …` reads: it wants to know which of their rows changed.
   private let followed: Set<String>
@@ -83,6 +87,7 @@ final class Refresh {
 
   func keep(_ model: Model) -> (rows: Int64, hash: RowHash?) {
     extents[model.name] = Extent.none
+    hows[model.name] = "kept"
     return (0, night.last.hashes[model.name])
   }
 
@@ -119,6 +124,8 @@ final class Refresh {
   }
 
   private func replace(_ model: Model, _ touched: Touched) throws -> (rows: Int64, hash: RowHash?) {
+    hows[model.name] = "by key"
+    touchedKeys[model.name] = try touched.ownCount()
     let shadows = Shadows(self, touched)
     try shadows.cast()
     let difference = try Difference(model, self, holds: touched.holds).make()

@@ -226,6 +226,12 @@ struct Touched {
     return new
   }
 
+  /// How many values of the key by which the model is refreshed were touched.
+  func ownCount() throws -> Int64 {
+    guard let own = refresh.pipeline.reach.key(of: key) else { return 0 }
+    return try session.int("SELECT COUNT(*) FROM \(Self.table(own))") ?? 0
+  }
+
   private func count() throws -> Int64 {
     try keys.reduce(0) { try $0 + (session.int("SELECT COUNT(*) FROM \(Self.table($1))") ?? 0) }
   }
