@@ -171,7 +171,7 @@ struct NightStages {
   private func needs() -> [String: Set<String>] {
     Dictionary(
       context.pipeline.feeds.map { feed in
-        (feed.name, Set(context.plan.outputs(heldBy: feed, on: date, of: context.pipeline.outputs)))
+        (feed.name, Set(context.plan.outputs(heldBy: feed, on: date, of: context.pipeline.outputs, context.pipeline.workdays)))
       }
     ) { first, _ in first }
   }
