@@ -62,7 +62,7 @@ package struct Bank: Sendable {
   /// In the order in which they came to be.
   var consents: [Consent]
   /// In the order in which they began.
-  let links: [CustomerLink]
+  var links: [CustomerLink]
   /// In the order in which they were planned.
   var touches: [Touch]
   /// In order of day; those after the opening.

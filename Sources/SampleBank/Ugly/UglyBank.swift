@@ -9,7 +9,7 @@ struct UglyBank {
     LineOddities(), WrongTitles(), EmptyFiles(), ShrunkSnapshots(), RefusedRows(), PlantedOddities(), Reversals(),
     UndoneRepayments(), OddDays(), OutOfOrder(), ClockOddities(), SameEvents(), TwoArms(), MonthEndMoney(),
     TierGraceEdges(),
-    BucketEdges(), OddFacilities(), ExtraField(), BusyCard(), ForgottenAccount(), HeldFeed(),
+    BucketEdges(), OddFacilities(), ExtraField(), BusyCard(), ForgottenAccount(), HeldFeed(), OddIdentities(),
   ]
 
   let bank: Bank
