@@ -8,6 +8,13 @@ struct RecordChange {
   var new: IdentityRecord
   /// The source gave the number to another human.
   var moves: Bool
+
+  /// Phone, address and the like changed, and nothing that documents, spans or keys depend on.
+  var isEvidenceAlone: Bool {
+    guard var same = old else { return false }
+    same.evidence = new.evidence
+    return same == new
+  }
 }
 
 /// One night's work of identity, step by step.
@@ -68,17 +75,18 @@ struct Night {
 
   /// - tonight: edges and constraints beside documents.
   func settle(
-    _ changes: [RecordChange], _ tonight: Tonight, _ limits: Thresholds, isOpening: Bool
+    _ all: [RecordChange], _ tonight: Tonight, _ limits: Thresholds, isOpening: Bool
   ) throws -> IdentityReport {
+    let changes = all.filter { !$0.isEvidenceAlone || tonight.ends.contains($0.new.number) }
     let partition = Partition(names: names)
-    let near = try tonight.neighbourhood(changes, isOpening: isOpening, records: records, edges: edges)
+    let borne = try byDocument(changes, isOpening: isOpening)
+    let tied = tonight.tied(changes, borne)
+    let near = try tonight.neighbourhood(tied, isOpening: isOpening, records: records, edges: edges)
     let grouping = near.map { Grouping($0, partition, tonight.answers) }
     // What no edge and no constraint touches is settled by documents alone.
-    let plain = near.map { here in changes.filter { here.records[$0.new.number] == nil } } ?? changes
-    let groups =
-      near == nil || isOpening ? try byDocument(plain, isOpening: isOpening).map { partition.parts($0.value) } : []
-    let alone =
-      near != nil && !isOpening ? [] : plain.filter { $0.new.isKnown && $0.new.document == nil }.map { Part([$0.new]) }
+    func isPlain(_ record: IdentityRecord) -> Bool { near?.records[record.number] == nil }
+    let groups = borne.values.filter { $0.allSatisfy(isPlain) }.map(partition.parts)
+    let alone = changes.map(\.new).filter { $0.isKnown && $0.document == nil && isPlain($0) }.map { Part([$0]) }
     let parts = (groups.flatMap { $0 } + alone + (grouping?.parts ?? [])).sorted { left, right in
       guard let a = left.founder, let b = right.founder else { return false }
       return Part.founds(a, b)
@@ -106,7 +114,7 @@ struct Night {
     let reviews = try Reviews(plan: plan, generation: generation, session: session)
       .keep(asks, among: numbers.union(near?.numbers ?? []))
     return IdentityReport(
-      changedNumbers: changes.count, events: events, mergedParties: Set(settled.flatMap(\.ended)).count,
+      changedNumbers: all.count, events: events, mergedParties: Set(settled.flatMap(\.ended)).count,
       splitParties: Stop.splits(settled, current, moved: moved).count, reviews: reviews,
       candidates: tonight.weighed.candidates, cappedBlocks: tonight.weighed.capped)
   }

@@ -39,7 +39,12 @@ import Testing
         known = bank
       } else {
         let verb = command.words.dropFirst().first.map { $0.hasPrefix("--") || $0 == "help" ? "" : $0 } ?? ""
-        known = try #require(help[verb], "\(command.place): mart has no subcommand '\(verb)'")
+        var flags = try #require(help[verb], "\(command.place): mart has no subcommand '\(verb)'")
+        // Flags of a command inside a command.
+        if ["review", "identity"].contains(verb), let inner = command.words.dropFirst(2).first, !inner.hasPrefix("--") {
+          flags.formUnion(Self.flags(try Program("mart").run([verb, inner, "--help"]).output))
+        }
+        known = flags
       }
       let unknown = asked.subtracting(known).sorted()
       #expect(unknown.isEmpty, "\(command.place): \(command.words[0]) does not know \(unknown)")

@@ -192,6 +192,32 @@ BECAME = [
 ]
 
 
+def judge_identity():
+    """U17 to U24: the parties are the persons of persons.csv, and stewards are asked no more than they must be."""
+    if not any(entry["case"] == "U17" for entry in truth["ugly"]):
+        return
+    tokens = {value: token for value, token in read(
+        "state/vault.sqlite", "SELECT value, token FROM vault_token WHERE kind = 'customer'")}
+    party = {token: key for token, key in read(
+        "current/mart.sqlite", "SELECT src_cust_id, party_id FROM id_xref WHERE valid_to = '9999-12-31'")}
+    parties, persons = {}, {}
+    for line in open(f"{home}/persons.csv", encoding="utf-8").read().split("\n")[1:]:
+        if line:
+            source, number, person = line.split(",")
+            found = party.get(tokens.get(f"{source}|{number}"))
+            parties.setdefault(found, set()).add(person)
+            persons.setdefault(person, set()).add(found)
+    same("U17-U24", "parties of several persons", 0, sum(len(who) > 1 for who in parties.values()))
+    same("U17-U24", "persons of several parties", 0, sum(len(who) > 1 for who in persons.values()))
+    asked = read("state/vault.sqlite",
+                 "SELECT rule, SUM(open) FROM (SELECT rule, open, ROW_NUMBER() OVER (PARTITION BY src_a, src_cust_id_a,"
+                 " src_b, src_cust_id_b, rule ORDER BY generation DESC) AS place FROM id_review) WHERE place = 1"
+                 " GROUP BY rule HAVING SUM(open) > 0 ORDER BY rule")
+    same("U19, U24", "questions to stewards", [("C1", 1), ("D2", 2)], asked)
+    rules = {rule for rule, in read("state/vault.sqlite", "SELECT DISTINCT rule FROM id_edge WHERE fate = 'held'")}
+    same("U18, U23", "rules that joined beside D1", {"D3", "D4"}, rules & {"D3", "D4"})
+
+
 def judge_became():
     edges = sum(e["case"] == "U42" and e["fen"] == 0 for e in truth["ugly"])
     for case, what, sql, least in BECAME:
@@ -256,6 +282,7 @@ for entry in truth["ugly"]:
 judge_became()
 judge_outputs()
 judge_persons()
+judge_identity()
 widths = [max(len(line[place]) for line in lines) for place in range(4)]
 for line in [("case", "where", "expected", "found", "")] + lines:
     print("  ".join(text.ljust(width) for text, width in zip(line, widths)) + "  " + line[4])

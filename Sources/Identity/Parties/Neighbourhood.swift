@@ -26,7 +26,7 @@ struct Neighbourhood {
     var edges: [Key: Edge] = [:]
     var ended: [Key: Edge] = [:]
     var documents: Set<String> = []
-    var frontier = Set(known.keys).union(seeds).union(weighed.numbers)
+    var frontier = Set(known.keys).union(seeds)
     var sought = Set(changes.compactMap { $0.old?.document })
     while !frontier.isEmpty || !sought.isEmpty {
       var next: Set<Number> = []

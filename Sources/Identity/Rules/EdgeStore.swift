@@ -23,6 +23,17 @@ struct EdgeStore {
 
   func isEmpty() throws -> Bool { try session.int("SELECT 1 FROM vault.id_edge LIMIT 1") == nil }
 
+  /// Every number that has, or once had, an edge.
+  func ends() throws -> Set<Number> {
+    let trust = plan.trust
+    var ends: Set<Number> = []
+    let sql = "SELECT src_a, src_cust_id_a FROM vault.id_edge UNION SELECT src_b, src_cust_id_b FROM vault.id_edge"
+    try session.each(sql) { row in
+      if let number = Number(row[0], row[1], trust) { ends.insert(number) }
+    }
+    return ends
+  }
+
   /// The edges of a number that hold, were refused, or are asked about.
   func edges(of number: Number) throws -> [Edge] {
     let sql = """

@@ -10,14 +10,24 @@ struct Tonight {
   var weighed = Weighed()
   /// Numbers whose links or answers are not what they were.
   var seeds: Set<Number> = []
-  /// True where no edge is kept and none comes.
-  var isPlain = true
+  /// Numbers with an edge of any kind but a document's, kept or new, or with a steward's word.
+  var ends: Set<Number> = []
+
+  /// The changes that edges or constraints can reach: the number itself, or a record that bears its document, now or before.
+  func tied(_ changes: [RecordChange], _ borne: [String: [IdentityRecord]]) -> [RecordChange] {
+    if ends.isEmpty { return [] }
+    let documents = Set(borne.filter { $0.value.contains { ends.contains($0.number) } }.keys)
+    return changes.filter { change in
+      ends.contains(change.new.number) || change.new.document.map(documents.contains) == true
+        || change.old?.document.map(documents.contains) == true
+    }
+  }
 
   /// The records and edges around what changed; nil where documents alone tell.
   func neighbourhood(
     _ changes: [RecordChange], isOpening: Bool, records: RecordStore, edges: EdgeStore
   ) throws -> Neighbourhood? {
-    if isPlain { return nil }
+    if changes.isEmpty && seeds.isEmpty && weighed.numbers.isDisjoint(with: ends) { return nil }
     if isOpening {
       var all = fixed + weighed.edges
       // A word of 'different' is no edge, but its ends must be looked at.
@@ -27,7 +37,8 @@ struct Tonight {
       return here
     }
     return try Neighbourhood.around(
-      changes, seeds: seeds, fixed: fixed, weighed: weighed, records: records, edges: edges)
+      changes, seeds: seeds.union(weighed.numbers.intersection(ends)), fixed: fixed, weighed: weighed, records: records,
+      edges: edges)
   }
 }
 
@@ -56,9 +67,9 @@ extension Night {
         : try weighing.night(
           changed, before: changes.compactMap(\.old), also: modelIsNew ? records.withoutDocument() : [])
     }
-    tonight.isPlain =
-      try given.words.isEmpty && said.isEmpty && tonight.fixed.isEmpty && tonight.weighed.edges.isEmpty
-      && edges.isEmpty()
+    tonight.ends = try edges.ends()
+    for edge in tonight.fixed + tonight.weighed.edges { tonight.ends.formUnion([edge.a, edge.b]) }
+    for pair in said.union(given.words.keys) { tonight.ends.formUnion([pair.a, pair.b]) }
     return tonight
   }
 }

@@ -7,7 +7,7 @@ import Nightly
 struct IdentityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "identity", abstract: "Trains and measures how records are matched to persons.",
-    discussion: "Example: mart identity link people.csv --rules rules.yaml --truth person",
+    discussion: "Example: mart identity evaluate home/persons.csv",
     subcommands: [IdentityTrainCommand.self, IdentityEvaluateCommand.self, IdentityLinkCommand.self])
 }
 

@@ -18,11 +18,15 @@ enum CustomerColumns {
     let number = bank.numbers[index]
     let person = bank.persons[number.person]
     let record = number.record(on: day)
+    let slip = number.slip
+    let document = slip?.hasNoDocument == true ? nil : slip?.document ?? person.document
     return [
-      .text(number.number), .text(number.source == .core ? person.name : person.cardName),
-      .text(person.sex.rawValue), .date(person.birth), .text(person.document.kind.rawValue),
-      .text(person.document.number), .text(person.document.country), .text(person.nationality), .text(record.phone),
-      .text(Region.all[record.region].code), .text(record.address), .text(record.occupation), .text(record.risk),
+      .text(number.number), .text(slip?.name ?? (number.source == .core ? person.name : person.cardName)),
+      .text(person.sex.rawValue), .date(person.birth), .optional(document?.kind.rawValue),
+      .optional(document?.number), .optional(document?.country), .text(person.nationality),
+      .text(slip?.phone ?? record.phone),
+      .text(Region.all[record.region].code), .text(slip?.address ?? record.address), .text(record.occupation),
+      .text(record.risk),
       .text(record.status.rawValue), .date(number.openedOn), .text(number.branch),
       .text(Instant.text(record.updatedOn, second: 28_800 + index * 7_919 % 36_000)),
     ]

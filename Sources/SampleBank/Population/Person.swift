@@ -42,6 +42,8 @@ package struct CustomerNumber: Sendable {
   let opening: CustomerRecord
   /// In order of day.
   var changes: [(on: BusinessDate, change: RecordChange)] = []
+  /// What the source writes of the human otherwise than he is.
+  var slip: RecordSlip? = nil
 
   /// What the source says of the number at the end of the day.
   func record(on day: BusinessDate) -> CustomerRecord {
@@ -54,6 +56,15 @@ package struct CustomerNumber: Sendable {
   package func isActive(on day: BusinessDate) -> Bool {
     openedOn <= day && record(on: day).status == .active
   }
+}
+
+/// How one source writes one number's human otherwise than the others do. What is nil is as it is.
+struct RecordSlip: Sendable {
+  var name: String?
+  var document: Document?
+  var hasNoDocument = false
+  var phone: String?
+  var address: String?
 }
 
 /// The part of a customer record that changes.

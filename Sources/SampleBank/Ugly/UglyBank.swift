@@ -10,7 +10,7 @@ struct UglyBank {
     UndoneRepayments(), OddDays(), OutOfOrder(), ClockOddities(), SameEvents(), TwoArms(), MonthEndMoney(),
     TierGraceEdges(),
     BucketEdges(), ContagionChain(), FormulaTexts(), TwoPensions(), UnsuitableOrders(), OddFacilities(), ExtraField(),
-    BusyCard(), ForgottenAccount(), HeldFeed(),
+    BusyCard(), ForgottenAccount(), HeldFeed(), OddIdentities(),
   ]
 
   let bank: Bank
