@@ -21,6 +21,7 @@ struct TransformStage {
   /// - Throws: `Failure` with `.refused` where staging is gone, or DL-09 or identity stops the night.
   func run(_ staged: StagedNight) throws -> Set<Int64> {
     let staging = try staged.deliveries.map(stagingPath)
+    try context.state.takeUp(Decisions.erasures(in: context.layout.state), generation: next.number)
     let taken = try measured("journal") { try Journal(context.state).append(staging, generation: next.number) }
     let accepted = try staged.repeated.isEmpty ? [] : context.state.acceptedDeliveries()
     for again in staged.repeated {
