@@ -81,7 +81,9 @@ struct RefreshForecast {
   }
 
   private var identityFeeds: Set<String> { Set((pipeline.identity?.sources ?? []).map(\.feed)) }
-  private var identityTables: Set<String> { [SourceSchema.idAssignment.name, SourceSchema.idEventLog.name] }
+  private var identityTables: Set<String> {
+    [SourceSchema.idAssignment.name, SourceSchema.idEventLog.name, SourceSchema.idErasure.name]
+  }
 
   private func forecast(_ model: Model, _ changing: Set<String>) -> PlannedRefresh {
     let reads = plan.reads[model.name] ?? []

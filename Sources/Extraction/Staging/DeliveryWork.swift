@@ -30,8 +30,10 @@ struct DeliveryWork {
     let parser = try RowParser(feed, pipeline, businessDate: delivery.businessDate)
     let writer = try RowWriter(database, parser, schema, context, file: dataName)
     let trailer = try readAll(writer)
+    let erased = try refuseErased(session, schema, writer)
     let repeated = try settle(session, schema, writer)
-    let extracted = try account(session, writer, repeated, trailer)
+    var extracted = try account(session, writer, repeated, trailer)
+    extracted.erased = erased
     try session.execute("COMMIT")
     return extracted
   }
@@ -58,6 +60,18 @@ struct DeliveryWork {
     let doubles = try Duplicates(session: session, feed: feed, schema: schema).find(writer.suspects)
     try demoter.apply(doubles.demotions, doubles.causes)
     return Int64(doubles.demotions.count { doubles.causes[$0.cause] == .repetition })
+  }
+
+  /// ERA-01: rows of what was erased before go to quarantine, without their bytes. Returns the tokens that came again.
+  private func refuseErased(_ session: Session, _ schema: StagingSchema, _ writer: RowWriter) throws
+    -> [String: Set<Int64>]
+  {
+    guard let tombstones = context.tombstones else { return [:] }
+    let found = try ErasedRows(session: session, feed: feed, schema: schema, tombstones: tombstones).find()
+    let demoter = Demoter(session: session, feed: feed, schema: schema, writer: writer, open: reopen)
+    try demoter.apply(found.demotions, found.causes)
+    try session.execute("UPDATE quarantine SET raw = NULL WHERE rule = '\(Tombstones.rule)'")
+    return found.tokens
   }
 
   private func reopen() throws -> Envelope {

@@ -11,6 +11,8 @@ package struct ExtractionContext: Sendable {
   /// The archive's folder.
   package var archive: String
   package var tokenizer: Tokenizer
+  /// What was erased and must not come back; nil where nothing was.
+  package var tombstones: Tombstones?
   /// Rows of the feed's delivery accepted before (DL-07); nil: none.
   package var previousRows: Int64?
   /// An operator has decided that a snapshot may shrink.
@@ -20,12 +22,13 @@ package struct ExtractionContext: Sendable {
 
   package init(
     windowFrom: BusinessDate?, staging: String, archive: String, tokenizer: Tokenizer, previousRows: Int64? = nil,
-    acceptsDrop: Bool = false, progress: (@Sendable (Int64) -> Void)? = nil
+    acceptsDrop: Bool = false, tombstones: Tombstones? = nil, progress: (@Sendable (Int64) -> Void)? = nil
   ) {
     self.windowFrom = windowFrom
     self.staging = staging
     self.archive = archive
     self.tokenizer = tokenizer
+    self.tombstones = tombstones
     self.previousRows = previousRows
     self.acceptsDrop = acceptsDrop
     self.progress = progress
@@ -45,6 +48,8 @@ package struct Extracted: Sendable, Hashable {
   package var late: Int64
   /// `rows` first, then the declared totals in order.
   package var totals: [TotalCount]
+  /// Tokens by kind that the delivery holds although they were erased (ERA-01).
+  package var erased: [String: Set<Int64>] = [:]
 }
 
 /// Takes in one delivery: reads it once, and leaves a complete staging file and a copy in the archive, or nothing.
@@ -70,6 +75,11 @@ package func extract(
     try store.close()
     try Archive.keep(
       stream.input.file, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive)
+    if !extracted.erased.isEmpty {
+      try ArchiveEraser(
+        pipeline: pipeline, folder: context.archive, tokenizer: context.tokenizer, tokens: extracted.erased
+      ).erase(extracted.sha256, feed, delivery.businessDate, sequence: delivery.sequence)
+    }
     try making.complete()
     return extracted
   } catch {

@@ -5,7 +5,7 @@ import Contracts
 package enum SourceSchema {
   /// The `stg_`, `ref_` and `id_` tables that models may read.
   package static func forModels(_ pipeline: Pipeline) -> [TableDefinition] {
-    pipeline.feeds.map(staged) + references(pipeline) + [idAssignment, idEventLog]
+    pipeline.feeds.map(staged) + references(pipeline) + [idAssignment, idEventLog, idErasure]
   }
 
   /// The `ref_` tables and `calendar_day`.
@@ -113,6 +113,14 @@ package enum SourceSchema {
       TableColumn("new_party_id", .integer, required: false, dataClass: .personal, content: .token),
       TableColumn("rule", .text),
     ], key: ["event_date", "seq_in_day"])
+
+  /// What was decided about source numbers whose holder asked to be erased: `EXECUTED` or `LEGAL_HOLD`, from a day on.
+  package static let idErasure = TableDefinition(
+    "id_erasure",
+    columns: [
+      TableColumn("src", .text), TableColumn("src_cust_id", .integer, dataClass: .personal, content: .token),
+      TableColumn("state", .text), TableColumn("valid_from", .text, content: .date),
+    ], key: ["src", "src_cust_id", "state"])
 
   /// One row a day: `weekday` is 1 on Monday … 7 on Sunday, `day_no` counts from 1970-01-01.
   package static let calendarDay = TableDefinition(

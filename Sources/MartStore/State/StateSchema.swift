@@ -147,6 +147,9 @@ struct StateSchema {
     CREATE INDEX IF NOT EXISTS id_span_by_party ON id_span(party_id);
     CREATE INDEX IF NOT EXISTS id_span_by_number ON id_span(src_cust_id);
     CREATE INDEX IF NOT EXISTS id_span_by_generation ON id_span(generation);
+    CREATE TABLE IF NOT EXISTS id_erasure(
+      src TEXT NOT NULL, src_cust_id INTEGER NOT NULL, state TEXT NOT NULL, valid_from TEXT NOT NULL,
+      generation INTEGER NOT NULL, PRIMARY KEY(src, src_cust_id, state)) STRICT, WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS vault.generation(number INTEGER PRIMARY KEY) STRICT;
     CREATE TABLE IF NOT EXISTS vault.vault_token(
       kind TEXT NOT NULL, token INTEGER NOT NULL, value TEXT NOT NULL, generation INTEGER NOT NULL,

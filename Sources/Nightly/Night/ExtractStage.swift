@@ -79,7 +79,7 @@ struct ExtractStage {
         windowFrom: files.dateBefore(delivery.businessDate, of: feed), staging: path, archive: context.layout.archive,
         tokenizer: Tokenizer(key: context.key),
         previousRows: files.previousRows(feed.name, before: delivery.businessDate),
-        acceptsDrop: context.options.acceptDrop.contains(feed.name),
+        acceptsDrop: context.options.acceptDrop.contains(feed.name), tombstones: context.tombstones,
         progress: { progress.rows(feed.name, $0) }))
   }
 

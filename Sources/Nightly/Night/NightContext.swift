@@ -11,6 +11,7 @@ struct NightContext {
   let plan: ModelPlan
   let options: NightOptions
   let key: [UInt8]
+  let tombstones: Tombstones?
   let generations: Generations
   let state: State
   let ledger: Ledger
@@ -28,6 +29,7 @@ struct NightContext {
     (pipeline, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
     try keepPromises(of: pipeline, in: options.layout)
     key = try KeyFile.read(options.keyPath ?? pipeline.keyPath)
+    tombstones = try Tombstones.of(pipeline, options.layout)
     ledger = try Ledger(home: options.layout.home)
     try options.layout.prepare()
     generations = Generations(home: options.layout.home)

@@ -159,6 +159,7 @@ final class Refresh {
     switch table {
     case SourceSchema.idAssignment.name: return try holds("id_span")
     case SourceSchema.idEventLog.name: return try holds("id_event")
+    case SourceSchema.idErasure.name: return try holds("id_erasure")
     default:
       guard let feed = night.history.feed(staged: table) else { return .none }
       return try holds(feed.shape.touchedTable)

@@ -19,6 +19,7 @@ struct Shadows {
   private var history: History { refresh.night.history }
   private let people = SourceSchema.idAssignment
   private let changes = SourceSchema.idEventLog
+  private let erasures = SourceSchema.idErasure
 
   func cast() throws {
     for source in touched.sources {
@@ -30,6 +31,8 @@ struct Shadows {
         rows = Assignments.spans(of: choice)
       } else if source.name == changes.name {
         rows = Assignments.events(of: choice)
+      } else if source.name == erasures.name {
+        rows = Assignments.erasures(of: choice)
       } else {
         rows = "SELECT o.* \(choice.from("main.\(sqlName(source.name))", "o"))"
       }
@@ -49,7 +52,7 @@ struct Shadows {
       try session.execute("DROP TABLE temp.\(sqlName(source.name))")
       try history.feed(staged: source.name)?.makeStagedView()
     }
-    if touched.sources.contains(where: { $0.name == people.name || $0.name == changes.name }) {
+    if touched.sources.contains(where: { [people.name, changes.name, erasures.name].contains($0.name) }) {
       try Assignments.makeViews(session)
     }
   }
@@ -72,7 +75,7 @@ struct Shadows {
 
   private func definition(of source: String) -> TableDefinition? {
     if let feed = history.feed(staged: source) { return SourceSchema.staged(feed.shape.feed) }
-    return [people, changes].first { $0.name == source }
+    return [people, changes, erasures].first { $0.name == source }
       ?? refresh.pipeline.model(source).map { MartSchema.definition(of: $0) }
   }
 }

@@ -92,6 +92,11 @@ struct Touched {
         LinkedSource(
           name: table, columns: columns, required: ["src_cust_id"], rows: ["journal.id_event"],
           changed: ["FROM journal.id_event r WHERE r.generation = \(generation)"]), first: "src_cust_id")
+    case SourceSchema.idErasure.name:
+      return sorted(
+        LinkedSource(
+          name: table, columns: columns, required: ["src_cust_id"], rows: ["journal.id_erasure"],
+          changed: ["FROM journal.id_erasure r WHERE r.generation = \(generation)"]), first: "src_cust_id")
     default: return try model(table, columns)
     }
   }

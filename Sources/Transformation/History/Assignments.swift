@@ -2,7 +2,7 @@ import MartStore
 
 /// The person of each source number, as identity wrote it into the journal.
 enum Assignments {
-  /// `id_assignment` and `id_event_log`, as views.
+  /// `id_assignment`, `id_event_log` and `id_erasure`, as views.
   static func makeViews(_ session: Session) throws {
     try session.execute(
       """
@@ -10,6 +10,8 @@ enum Assignments {
       CREATE TEMP VIEW id_assignment AS \(spans());
       DROP VIEW IF EXISTS temp.id_event_log;
       CREATE TEMP VIEW id_event_log AS \(events());
+      DROP VIEW IF EXISTS temp.id_erasure;
+      CREATE TEMP VIEW id_erasure AS \(erasures());
       """)
   }
 
@@ -21,6 +23,11 @@ enum Assignments {
       AND s.valid_from < s.valid_to AND s.generation = (SELECT max(m.generation) FROM journal.id_span m
         WHERE m.src = s.src AND m.src_cust_id = s.src_cust_id)
     """
+  }
+
+  /// The query behind `id_erasure`: what was decided, once a night has taken it up.
+  static func erasures(of choice: Choice = .all) -> String {
+    "SELECT x.src, x.src_cust_id, x.state, x.valid_from \(choice.from("journal.id_erasure", "x"))"
   }
 
   /// The query behind `id_event_log`: every change, in order.

@@ -17,9 +17,11 @@ extension History {
     var found: [Excess] = []
     let limits = pipeline.thresholds
     let totals = try restatedTotals().filter { $0.generation == generation }
+    let erased = try erasedRows(generation)
     for (_, lines) in Dictionary(grouping: totals, by: \.delivery).sorted(by: { $0.key < $1.key }) {
       guard let rows = lines.first(where: { $0.measure == "rows" }) else { continue }
-      let lost = rows.quarantined + rows.orphans
+      // Rows of who was erased are no fault of the delivery.
+      let lost = rows.quarantined + rows.orphans - (erased[rows.delivery] ?? 0)
       let halfLost = lost >= 5 && lost * 2 > rows.announced
       let manyLost =
         lost > limits.quarantineRows
@@ -38,6 +40,14 @@ extension History {
         Excess(feed: rows.feed, businessDate: rows.businessDate, delivery: rows.delivery, failure: failure))
     }
     return found
+  }
+
+  private func erasedRows(_ generation: Int64) throws -> [Int64: Int64] {
+    let sql = """
+      SELECT delivery_id, COUNT(*) FROM journal.quarantine WHERE rule = 'ERA-01' AND generation = ? GROUP BY delivery_id
+      """
+    let rows = try session.rows(sql, [.integer(generation)])
+    return Dictionary(rows.compactMap { row in row[0].int.map { ($0, row[1].int ?? 0) } }) { first, _ in first }
   }
 
   private func isMoney(_ unit: String) -> Bool { unit == "fen" || unit == "minor" }

@@ -15,17 +15,23 @@ columns:
   valid_from:     { type: text, required: true, zh: 生效日 }
   valid_to:       { type: text, required: true, zh: 失效日 }
 ---*/
-WITH bounds AS (
-  SELECT party_id, valid_from AS d FROM fact_consent WHERE party_id IS NOT NULL
+WITH told AS (
+  SELECT party_id, kind, state, valid_from, valid_to FROM fact_consent WHERE party_id IS NOT NULL
+  UNION ALL
+  SELECT a.party_id, 'ERASURE' AS kind, x.state, x.valid_from, '9999-12-31' AS valid_to
+    FROM id_erasure AS x
+    JOIN id_assignment AS a ON a.src = x.src AND a.src_cust_id = x.src_cust_id AND a.valid_from <= x.valid_from AND a.valid_to > x.valid_from
+), bounds AS (
+  SELECT party_id, valid_from AS d FROM told
   UNION
-  SELECT party_id, valid_to AS d FROM fact_consent WHERE party_id IS NOT NULL
+  SELECT party_id, valid_to AS d FROM told
 ), spans AS (
   SELECT party_id, d AS valid_from, LEAD(d) OVER (PARTITION BY party_id ORDER BY d) AS valid_to FROM bounds
 ), kinds AS (
   SELECT s.party_id, s.valid_from, s.valid_to, c.kind, MAX(CASE c.state WHEN 'GIVEN' THEN 1 ELSE 0 END) AS given,
          MAX(CASE c.state WHEN 'WITHDRAWN' THEN 1 ELSE 0 END) AS refused, MAX(CASE c.state WHEN 'EXECUTED' THEN 1 ELSE 0 END) AS executed
     FROM spans AS s
-    JOIN fact_consent AS c ON c.party_id = s.party_id AND c.valid_from <= s.valid_from AND c.valid_to > s.valid_from
+    JOIN told AS c ON c.party_id = s.party_id AND c.valid_from <= s.valid_from AND c.valid_to > s.valid_from
    WHERE s.valid_to IS NOT NULL
    GROUP BY s.party_id, s.valid_from, s.valid_to, c.kind
 ), states AS (

@@ -68,9 +68,12 @@ WITH windows AS (
                  MAX(CASE WHEN k.kind = 'DNC' AND k.state = 'GIVEN' THEN 1 ELSE 0 END) AS dnc,
                  MAX(CASE WHEN k.kind = 'AUTO_DECISION' AND k.state = 'WITHDRAWN' THEN 1 ELSE 0 END) AS opt_auto,
                  CASE WHEN k.kind = 'ERASURE' AND MAX(CASE k.state WHEN 'WITHDRAWN' THEN 1 ELSE 0 END) = 0 THEN 1 ELSE 0 END AS leaving
-            FROM fact_consent AS k
+            FROM (SELECT party_id, kind, state, valid_from, valid_to FROM fact_consent WHERE party_id IS NOT NULL
+                  UNION ALL
+                  SELECT a.party_id, 'ERASURE' AS kind, x.state, x.valid_from, '9999-12-31' AS valid_to
+                    FROM id_erasure AS x
+                    JOIN id_assignment AS a ON a.src = x.src AND a.src_cust_id = x.src_cust_id AND a.valid_from <= x.valid_from AND a.valid_to > x.valid_from) AS k
             JOIN windows AS w ON k.valid_from <= w.as_of AND k.valid_to > w.as_of
-           WHERE k.party_id IS NOT NULL
            GROUP BY k.party_id, k.kind) AS s
    GROUP BY party_id
 ), barred AS (
