@@ -36,7 +36,7 @@ extension NightContext {
     case .exactly(let date): return [date]
     case .waiting:
       guard unpublished.isEmpty, let current else { return unpublished }
-      if try !state.waiting(Decisions.erasures(in: layout.state)).isEmpty { return [current] }
+      if try !state.waiting(ErasureDecisions.erasures(in: layout.state)).isEmpty { return [current] }
       let known = try knownRefusals()
       let waits = try files.calendar.contains { date in
         try date <= current && pipeline.feeds.contains { try files.hasNews($0, date, besides: known) }

@@ -43,6 +43,8 @@ package struct Decisions: Sendable {
     let store = try Store(path, .readOnly)
     defer { try? store.close() }
     return try store.use { session in
+      // Who erased a person may have been the first to decide anything.
+      guard try session.int("SELECT 1 FROM sqlite_schema WHERE name = 'id_answer'") != nil else { return [] }
       let sql = """
         SELECT answer_id, src_a, src_cust_id_a, src_b, src_cust_id_b, word, decided_by, decided_at FROM id_answer
         ORDER BY answer_id

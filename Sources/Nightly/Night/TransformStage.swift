@@ -23,7 +23,7 @@ struct TransformStage {
   /// - Throws: `Failure` with `.refused` where staging is gone, or DL-09 or identity stops the night.
   func run(_ staged: StagedNight) throws -> Set<Int64> {
     let staging = try staged.deliveries.map(stagingPath)
-    try context.state.takeUp(Decisions.erasures(in: context.layout.state), generation: next.number)
+    try context.state.takeUp(ErasureDecisions.erasures(in: context.layout.state), generation: next.number)
     let taken = try measured("journal") { try Journal(context.state).append(staging, generation: next.number) }
     let released = staged.replayed.compactMap { context.layout.replay($0, in: date) }
     try measured("replay") { try Journal(context.state).release(released, generation: next.number) }

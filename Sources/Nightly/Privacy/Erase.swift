@@ -61,7 +61,7 @@ package func erase(
   guard let current = try generations.current() else {
     throw Failure(.usage, "nothing has been published in '\(layout.home)' yet", remedy: "run `mart run` first")
   }
-  try Decisions.prepare(in: layout.state)
+  try ErasureDecisions.prepare(in: layout.state)
   let state = try State.open(layout.state, pipeline: pipeline)
   defer { try? state.close() }
   try state.cut(above: current.number)
@@ -117,7 +117,7 @@ private struct ErasureWork {
         """
         PRAGMA main.secure_delete = ON; PRAGMA vault.secure_delete = ON
         """)
-      try session.attach(Decisions.path(in: layout.state), as: "decisions")
+      try session.attach(ErasureDecisions.path(in: layout.state), as: "decisions")
       defer { try? session.execute("DETACH DATABASE decisions") }
       let numbers = try self.numbers(of: report.verdicts, session)
       return try session.transaction { try letGo(numbers, &report, session) }

@@ -15,7 +15,7 @@ extension Tombstones {
   /// What a home knows to be erased; nil where nothing ever was.
   /// - Throws: `Failure` with `.pipeline` where there are marks and no key to compare them by.
   static func of(_ pipeline: Pipeline, _ layout: HomeLayout) throws -> Tombstones? {
-    let list = try Decisions.tombstones(in: layout.state)
+    let list = try ErasureDecisions.tombstones(in: layout.state)
     if list.isEmpty { return nil }
     guard Files.exists(pipeline.tombstoneKeyPath) else {
       throw Failure(

@@ -5,7 +5,7 @@ import MartCore
 ///
 /// `erasure` names numbers by token; `tombstone` holds keyed marks of erased values and nothing of the values;
 /// `rewritten` says which archived deliveries are no longer the bytes that their name promises, and why.
-package enum Decisions {
+package enum ErasureDecisions {
   package static func path(in state: String) -> String { state + "/decisions.sqlite" }
 
   /// Makes the file (mode 0600) and its tables where they are absent.
