@@ -64,9 +64,9 @@ struct ExploreCommand: ParsableCommand {
   private func program() throws -> String {
     let environment = ProcessInfo.processInfo.environment
     let named = datasette ?? environment["DATASETTE"]
-    let paths = (environment["PATH"] ?? "").split(separator: ":").map { $0 + "/datasette" }
-    let places = named.map { [$0] } ?? [".build/explore/bin/datasette"] + paths
-    guard let found = places.first(where: FileManager.default.isExecutableFile) else { throw missing() }
+    let paths = (environment["PATH"] ?? "").split(separator: ":").map { String($0) + "/datasette" }
+    let places: [String] = named.map { [$0] } ?? [".build/explore/bin/datasette"] + paths
+    guard let found = places.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else { throw missing() }
     return found
   }
 
