@@ -150,6 +150,7 @@ struct NightStages {
         next, pipelineVersion: context.pipeline.version, basis: context.basis,
         outputs: OutputContract.all(context.pipeline.outputs), sealedIn: context.ledger)
       try dropStaging(night.staged)
+      try Retention(context, date).run()
       return Night.Published(
         generation: next,
         warnings: night.staged.untaken.map(\.finding) + night.staged.disputes.map(\.finding)
