@@ -52,6 +52,9 @@ struct PipelineDraft: Sendable {
         "thresholds", .object(Thresholds.shape) { _ in Thresholds() }, \.pipeline.thresholds,
         else: "each one's own", "Limits that stop a night.", "{ expansion: 200 }"),
       .optional(
+        "keep", .object(Keep.shape) { _ in Keep() }, \.pipeline.keep, else: "each one's own",
+        "What a home keeps of past nights.", "{ generations: 10, archive_days: 400 }"),
+      .optional(
         "references", .map(to: .map(to: .choice(), "column types"), "references"), \.references,
         else: "all columns are text", "Types of columns of `reference/*.csv` that are not text.",
         "{ depot: { floor_cnt: integer } }"),

@@ -22,6 +22,8 @@ public struct Pipeline: Sendable {
   /// Named numbers and texts that models read as columns of run_context.
   public var parameters: [Parameter]
   public var thresholds: Thresholds
+  /// What of past nights is kept.
+  public var keep = Keep()
   /// The table that holds the figures; empty where there are none.
   public var figures: String
   public var headlineScale: Int64

@@ -47,7 +47,8 @@ struct DiffCommand: ParsableCommand {
       let columns = table.columns.map { "\($0.column) \($0.rows)" } + table.unshared.map { "\($0) in one alone" }
       return [
         .text(table.table), .integer(table.added), .integer(table.removed), .integer(table.changed),
-        .text(shortened(columns)), .text(shortened(table.deliveries.map(\.file))),
+        .text(shortened(columns)),
+        .text(table.deliveries.isEmpty ? "none: dates or contracts" : shortened(table.deliveries.map(\.file))),
       ]
     }
     print(

@@ -10,7 +10,7 @@ package struct QuarantinedLines: Sendable, Hashable {
 
 extension State {
   /// Quarantined rows that a later generation accepted, and what they moved in the account.
-  static let releaseSchema = """
+  package static let releaseSchema = """
     CREATE TABLE IF NOT EXISTS released(
       delivery_id INTEGER NOT NULL, line_no INTEGER NOT NULL, generation INTEGER NOT NULL,
       PRIMARY KEY(delivery_id, line_no)) STRICT, WITHOUT ROWID;

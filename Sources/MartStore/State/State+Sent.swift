@@ -60,6 +60,19 @@ extension State {
     }
   }
 
+  /// Accepted deliveries with the generation that took each in, by business date, feed and sequence.
+  package func taken() throws -> [(feed: String, businessDate: BusinessDate, sha256: String, generation: Int64)] {
+    let sql = """
+      SELECT feed, business_date, sha256, generation FROM delivery WHERE status = 'accepted'
+       ORDER BY business_date, feed, sequence
+      """
+    return try store.use { session in
+      try session.rows(sql).compactMap { row in
+        BusinessDate(iso: row[1].display).map { (row[0].display, $0, row[2].display, row[3].int ?? 0) }
+      }
+    }
+  }
+
   /// Deliveries that describe a day before one, and that a generation took in or released rows of.
   package func belated(generation: Int64, before date: BusinessDate) throws -> [AcceptedDelivery] {
     let sql = """

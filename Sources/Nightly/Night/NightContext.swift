@@ -32,7 +32,7 @@ struct NightContext {
     tombstones = try Tombstones.of(pipeline, options.layout)
     ledger = try Ledger(home: options.layout.home)
     try options.layout.prepare()
-    generations = Generations(home: options.layout.home)
+    generations = Generations(home: options.layout.home, kept: pipeline.keep.generations)
     state = try State.open(options.layout.state, pipeline: pipeline)
     if beginsAnew {
       try generations.removeLeftovers()

@@ -13,6 +13,8 @@ package struct PastJournal {
     self.path = path
     try Self.copy(journal, to: path)
     try change { session in
+      // A home that no night of this version has opened lacks them.
+      try session.execute(State.releaseSchema)
       for table in try Self.tables(with: "generation", session) {
         try session.execute("DELETE FROM \(sqlName(table)) WHERE generation > ?", [.integer(generation)])
       }
