@@ -14,7 +14,8 @@ public struct MartCommand: ParsableCommand {
       RunCommand.self, CheckCommand.self, TestCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
       QuarantineCommand.self, OutputsCommand.self, PlanCommand.self, HistoryCommand.self, MetricCommand.self,
       DictionaryCommand.self,
-      RollbackCommand.self, UpgradeCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
+      RollbackCommand.self, UpgradeCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
+      DoctorCommand.self,
     ])
 
   public init() {}
