@@ -60,6 +60,11 @@ WORKERS ?= 2
 faults: build ## strike runs at their system calls: kills, full disks, errors, signals (KILLS, ERRORS, TERMS, RETAIL)
 	@python3 Tests/Oracles/faults.py $(BIN)/mart --kills $(KILLS) --errors $(ERRORS) --terms $(TERMS) --retail $(RETAIL) --workers $(WORKERS)
 
+# Faults put into deliveries after their control was written: which check catches each kind. `make test` tries 70.
+FAULTS ?= 1000
+inject: build ## inject faults into deliveries, and write which check caught each into Documentation/Faults.md (FAULTS)
+	@python3 Tests/Oracles/inject.py $(BIN)/mart --faults $(FAULTS) --workers $(WORKERS) --page Documentation/Faults.md
+
 # Good files of all feeds, changed at random: refused, or taken in with every row within its contract. `make test` tries 210.
 SOAK ?= 1000
 soak: ## change so many good files, and take in 10,000 random streams; none does harm (SOAK)
@@ -133,4 +138,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test build bench bench-identity asan ugly faults soak check format sql risk marketing segment report dictionary export explore kpi drill clean
+.PHONY: help run test build bench bench-identity asan ugly faults inject soak check format sql risk marketing segment report dictionary export explore kpi drill clean

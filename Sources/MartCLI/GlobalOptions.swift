@@ -57,7 +57,7 @@ func reporting(_ body: () throws -> Void) throws {
   }
 }
 
-/// Writes to standard error.
+/// Writes to standard error. Whatever stands in a file's name or a field reaches no terminal as a command.
 func complain(_ text: String) {
-  FileHandle.standardError.write(Data((text + "\n").utf8))
+  FileHandle.standardError.write(Data((plain(text) + "\n").utf8))
 }

@@ -38,6 +38,12 @@ struct ContractFolder {
 
 /// The bytes of a file; nil, with a finding, where it cannot be read.
 func contractBytes(_ file: String, _ reading: inout Reading) -> [UInt8]? {
+  let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? NSNumber)?.int64Value ?? 0
+  if size > largestContract {
+    reading.note(
+      "the file is larger than 16 MiB", "file", at: FileLocation(file: file), remedy: "divide it, or look what it is")
+    return nil
+  }
   if let data = FileManager.default.contents(atPath: file) {
     if String(validating: data, as: UTF8.self) != nil { return Array(data) }
     reading.note(
@@ -47,6 +53,9 @@ func contractBytes(_ file: String, _ reading: inout Reading) -> [UInt8]? {
   reading.note("the file cannot be read", "file", at: FileLocation(file: file), remedy: "look at its permissions")
   return nil
 }
+
+/// What no contract, code table or test comes near, in bytes.
+private let largestContract: Int64 = 16 << 20
 
 /// The last part of a path up to its first dot.
 func baseName(_ file: String) -> String {

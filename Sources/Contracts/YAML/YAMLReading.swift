@@ -16,7 +16,7 @@ extension YAMLDocument {
         return nil
       }
       let builder = TreeBuilder(file: file, lineOffset: lineOffset, originals: twins.originals)
-      root = builder.value(node, &reading)
+      root = withExtendedLifetime(twins) { builder.value(node, &reading) }
       source = text
       self.lineOffset = lineOffset
     } catch {
@@ -56,13 +56,17 @@ struct TwinKeys {
   /// The true spelling of every key that was changed, by its place.
   private(set) var originals: [TextMark: String] = [:]
   private static let most = 200
+  /// Who read the tree: its nodes know their anchors only while it lives.
+  private var parser: Parser?
 
   /// The tree of the text; nil for an empty one.
   mutating func compose(_ text: String) throws -> Node? {
     var text = text
     while true {
       do {
-        return try Yams.compose(yaml: text, .basic, .default, .utf8)
+        let parser = try Parser(yaml: text, resolver: .basic, constructor: .default, encoding: .utf8)
+        self.parser = parser
+        return try parser.singleRoot()
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) where originals.count < Self.most {
         guard let key = keys.first, let changed = rename(key, at: context.mark, in: text) else {
           throw YamlError.duplicatedKeysInMapping(duplicates: keys, context: context)
@@ -107,6 +111,12 @@ struct TreeBuilder {
 
   func value(_ node: Node, _ reading: inout Reading) -> YAMLValue {
     let place = place(node)
+    // Nine aliases of nine aliases, twelve deep, would be a tree without end; a contract needs none.
+    guard node.anchor == nil else {
+      reading.note(
+        "anchors (&) and aliases (*) are not read", "anchor", at: place, remedy: "write the value where it is meant")
+      return YAMLValue(content: .scalar("", .plain), place: place)
+    }
     switch node {
     case .scalar(let scalar): return YAMLValue(content: .scalar(scalar.string, style(scalar)), place: place)
     case .sequence(let sequence):

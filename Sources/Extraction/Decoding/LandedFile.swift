@@ -13,7 +13,7 @@ final class LandedFile {
   init(_ path: String) throws {
     self.path = path
     name = fileName(path)
-    descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+    descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     var status = stat()
     guard descriptor >= 0, fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       let cause = descriptor >= 0 ? "it is not a plain file" : systemError()

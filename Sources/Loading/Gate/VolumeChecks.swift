@@ -6,9 +6,10 @@ import MartStore
 extension Gate {
   /// For each feed whose past tells what a day brings: whether tonight's rows are what days of this kind brought. It warns.
   ///
-  /// A month's last day is compared with month ends, another day with days of its weekday; both with the last three
-  /// deliveries as well, so that what lasts (a holiday, a merged branch) is told once. Rows are far off where their
-  /// logarithm differs from both medians by more than the spread of its kind allows.
+  /// A month's last day is compared with month ends, the two before it with their like, another day with days of its
+  /// weekday, in as far as they ended a like number of days; and all with the last three deliveries as well, so that what
+  /// lasts (a holiday, a merged branch) is told once. Rows are far off where their logarithm differs from both medians by
+  /// more than the spread of its kind allows.
   func volumeResults(_ session: Session) throws -> [CheckResult] {
     let sql = """
       SELECT feed, business_date, SUM(rows) FROM meta_delivery WHERE status = 'accepted'
@@ -52,10 +53,12 @@ private struct Expectation {
 
   /// Nil where too little is known.
   init?(_ past: [DayRows], on date: BusinessDate, steady: Bool) {
-    let alike = past.filter { day in
-      if date.isMonthEnd { return day.date.isMonthEnd && date.dayNumber - day.date.dayNumber <= 400 }
-      return !day.date.isMonthEnd && weekday(day.date) == weekday(date) && date.dayNumber - day.date.dayNumber <= 70
-    }.suffix(Self.most)
+    let kind = DayKind(date)
+    let days = past.last.map { date - $0.date } ?? 1
+    let alike = past.indices.dropFirst().filter { index in
+      let (day, before) = (past[index].date, past[index - 1].date)
+      return DayKind(day) == kind && date - day <= kind.reach && day - before <= 2 * days && days <= 2 * (day - before)
+    }.suffix(Self.most).map { past[$0] }
     guard alike.count >= Self.fewest else { return nil }
     let logarithms = alike.map { log(Double($0.rows) + 1) }
     typical = median(logarithms)
@@ -63,8 +66,8 @@ private struct Expectation {
     // Beyond the noise of counting, of days of the kind, and of what nobody would be asked about.
     let centre = typical
     let spread = 1.4826 * median(logarithms.map { abs($0 - centre) })
-    allowed = max(log(steady ? 1.2 : 1.5), 6 * spread, 6 / exp(typical / 2))
-    kind = date.isMonthEnd ? "month ends" : "days of this weekday"
+    allowed = max(log(steady ? 1.2 : 2), 6 * spread, 6 / exp(typical / 2))
+    self.kind = kind.words
     count = alike.count
   }
 
@@ -76,7 +79,38 @@ private struct Expectation {
   var text: String { "the last \(count) \(kind) had about \(Int64((exp(typical) - 1).rounded()))" }
 }
 
-private func weekday(_ date: BusinessDate) -> Int32 { ((date.dayNumber % 7) + 7) % 7 }
+/// Days that are like one another.
+private enum DayKind: Equatable {
+  case monthEnd, lastDays
+  case weekday(Int32)
+
+  init(_ date: BusinessDate) {
+    if date.isMonthEnd {
+      self = .monthEnd
+    } else if date.monthEnd - date <= 2 {
+      self = .lastDays
+    } else {
+      self = .weekday(((date.dayNumber % 7) + 7) % 7)
+    }
+  }
+
+  /// How many days back its like still tell.
+  var reach: Int {
+    switch self {
+    case .monthEnd: 400
+    case .lastDays: 200
+    case .weekday: 70
+    }
+  }
+
+  var words: String {
+    switch self {
+    case .monthEnd: "month ends"
+    case .lastDays: "days just before a month's end"
+    case .weekday: "days of this weekday"
+    }
+  }
+}
 
 private func median(_ values: [Double]) -> Double {
   let sorted = values.sorted()

@@ -21,7 +21,7 @@ struct PlanCommand: ParsableCommand {
       var night = NightOptions(pipelineFolder: options.pipeline, layout: options.layout)
       night.rebuildInFull = full
       let page = PlanPage(plan: try planNights(night, countsKeys: keys), countsKeys: keys)
-      print(options.json ? page.json : page.text(withModels: options.verbose))
+      print(options.json ? page.json : plain(page.text(withModels: options.verbose)))
     }
   }
 }

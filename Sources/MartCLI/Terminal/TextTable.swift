@@ -9,7 +9,7 @@ struct TextTable {
   var blank = ""
 
   func lines() -> [String] {
-    let texts = rows.map { $0.map { $0 == .null ? blank : $0.display } }
+    let texts = rows.map { $0.map { $0 == .null ? blank : plain($0.display).replacing("\n", with: "\\n") } }
     let widths = header.indices.map { column in
       max(displayWidth(header[column]), texts.map { displayWidth($0[column]) }.max() ?? 0)
     }

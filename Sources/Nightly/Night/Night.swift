@@ -15,9 +15,11 @@ struct Night {
     var rows: Int64
   }
 
-  /// Runs all stages. Whatever is thrown, `current` is as it was, and the state holds nothing of this night.
+  /// Runs all stages. Whatever is thrown before the rename, `current` is as it was, and the state holds nothing of this
+  /// night; what is thrown after it leaves a published night, and the ledger calls it so.
   func run() throws -> Published {
     let started = context.options.clock.now()
+    let before = try context.generations.current()?.number ?? 0
     let run = try context.ledger.begin(businessDate: date, at: context.options.clock.instant)
     let stages = NightStages(context: context, date: date, run: run, replay: replay)
     func elapsed() -> Double { context.options.clock.now() - started }
@@ -27,7 +29,12 @@ struct Night {
         stages.run, .published, generation: published.generation.label, seconds: elapsed())
       return published
     } catch {
-      try? context.ledger.finish(stages.run, .of(error), seconds: elapsed())
+      // What fails after the rename fails a night that readers see already.
+      let current = try? context.generations.current()
+      let isShown = (current?.number ?? 0) > before
+      try? context.ledger.finish(
+        stages.run, isShown ? .published : .of(error), generation: isShown ? current?.label ?? "" : "",
+        seconds: elapsed())
       try? context.state.cut(above: context.generations.current()?.number ?? 0)
       throw error
     }
