@@ -153,6 +153,10 @@ final class IdentityFixture {
       opened: "open_date")
   }
 
+  static func checkCharacter(_ body: String) -> String? {
+    Checksum.mod11_2(Array(body.unicodeScalars)[...]).map(String.init)
+  }
+
   /// The `index`-th valid resident id.
   static func resident(_ index: Int) -> String {
     let body = "11010519800101" + String(repeating: "0", count: 3 - String(index).count) + String(index)
