@@ -33,7 +33,7 @@ final class IdentityFixture {
 
   let folder: String
   var pipeline: Pipeline
-  let state: State
+  private(set) var state: State
   private var line: Int64 = 0
 
   init() throws {
@@ -56,6 +56,12 @@ final class IdentityFixture {
   deinit {
     try? state.close()
     try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// As the next run would open it.
+  func reopen() throws {
+    try state.close()
+    state = try State.open(folder, pipeline: pipeline)
   }
 
   private static func feed(_ name: String) -> Feed {
@@ -145,6 +151,10 @@ final class IdentityFixture {
     IdentityPlan.Source(
       src, feed: feed, number: "cust_no", name: "name", documentKind: "doc_type", document: "doc_no",
       opened: "open_date")
+  }
+
+  static func checkCharacter(_ body: String) -> String? {
+    Checksum.mod11_2(Array(body.unicodeScalars)[...]).map(String.init)
   }
 
   /// The `index`-th valid resident id.

@@ -138,6 +138,17 @@ private struct World {
       #expect(!parties.contains { pair.isSubset(of: $0) }, "I7, \(place)")
     }
     #expect(try bank.replayed() == bank.spans(), "I8, \(place)")
+    let open = try bank.spans().map { $0.split(separator: "|").map(String.init) }.filter { $0[4] == Spans.forever }
+    for party in Set(open.compactMap { Int64($0[2]) }) {
+      let told = try explainParty(party, bank.pipeline, bank.state.store)
+      #expect(Set(told.members.map { String($0.number) }) == Set(open.filter { $0[2] == String(party) }.map { $0[1] }))
+      for value in told.golden {
+        let bearer = world.records[value.number]
+        let values = [bearer?.name, bearer?.document, bearer?.phone, bearer?.sex, bearer?.address, bearer?.device]
+        let isBorne = values.contains(value.value) || bearer?.birth.replacing("-", with: "") == value.value
+        #expect(told.members.contains { $0.number == value.number } && isBorne, "I10, \(place)")
+      }
+    }
   }
 
   @Test("no key is ever another human's: a party never bears two documents, over all nights", arguments: worlds)

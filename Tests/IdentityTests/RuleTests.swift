@@ -251,3 +251,74 @@ private let second = IdentityFixture.resident(2)
     #expect(try bank.night(2, "2024-09-02", [], answers: Array(answers.prefix(20))).splitParties == 20)
   }
 }
+
+@Suite("a state that an older engine made") struct OlderStateTests {
+  @Test("records without evidence get its columns, and tell it when they are delivered again")
+  func upgrade() throws {
+    let bank = try IdentityFixture()
+    try bank.match()
+    let old = Record(src: "CORE", number: 10, name: "王伟", document: first, phone: "13911112222")
+    try bank.night(1, "2024-09-01", [old])
+    try bank.state.store.use { session in
+      for column in ["typed", "phone", "birth", "sex", "address", "device"] {
+        try session.execute("ALTER TABLE vault.id_record DROP COLUMN \(column)")
+      }
+    }
+    try bank.reopen()
+    let needy = Record(src: "CARD", number: 21, name: "王伟", document: "", phone: "13911112222")
+    #expect(try bank.night(2, "2024-09-02", [needy]).events.map(\.kind) == [.new])
+    #expect(try bank.night(3, "2024-09-03", [old]).events.map(\.kind) == [.merge])
+  }
+}
+
+@Suite("what comes in wrong") struct BadInputTests {
+  private func parties(_ records: [Record], cap: Int = 50) throws -> (report: IdentityReport, count: Int) {
+    let bank = try IdentityFixture()
+    try bank.match(cap: cap)
+    let report = try bank.night(1, "2024-09-01", records)
+    let open = try bank.spans().filter { $0.hasSuffix(Spans.forever) }
+    return (report, Set(open.map { $0.split(separator: "|")[2] }).count)
+  }
+
+  @Test(
+    "two records of one phone that nothing else ties stay two, whatever stands in their names and dates",
+    arguments: [("", ""), ("无", "无"), ("", "王伟"), ("😀😀", "😀"), ("王伟", "王芳")])
+  func names(left: String, right: String) throws {
+    let found = try parties([
+      Record(src: "CORE", number: 10, name: left, document: "", phone: "13911112222", birth: "1980-02-30"),
+      Record(src: "CARD", number: 21, name: right, document: "ABCDEFGHIJKLMNOPQR", phone: "13911112222", birth: "x"),
+    ])
+    #expect(found.count == 2)
+  }
+
+  @Test(
+    "names of 300 characters and of emoji are compared like any other",
+    arguments: [String(repeating: "欧", count: 300), "👩‍👩‍👧‍👦王", "𠮷田"])
+  func odd(name: String) throws {
+    let found = try parties([
+      Record(src: "CORE", number: 10, name: name, document: first, phone: "13911112222"),
+      Record(src: "CARD", number: 21, name: name, document: "110105 bad", phone: "13911112222"),
+    ])
+    #expect(found.count == 1)
+  }
+
+  @Test("a birth date that cannot be is no birth date, and no conflict")
+  func dates() throws {
+    let found = try parties([
+      Record(src: "CORE", number: 10, name: "王伟", document: first, phone: "13911112222", birth: "1980-01-01"),
+      Record(src: "CARD", number: 21, name: "王伟", document: "", phone: "13911112222", birth: "1980-13-45"),
+    ])
+    #expect(found.count == 1)
+  }
+
+  @Test("thousands of records under one phone compare nobody, are reported, and take no time")
+  func placeholderPhone() throws {
+    let records = (0..<3000).map { (place: Int) -> Record in
+      let src = place % 2 == 0 ? "CORE" : "CARD"
+      return Record(src: src, number: Int64(place), name: "人\(place % 2)", document: "", phone: "13911112222")
+    }
+    let found = try parties(records)
+    #expect(found.count == 3000 && found.report.candidates == 0)
+    #expect(found.report.cappedBlocks == [3000])
+  }
+}

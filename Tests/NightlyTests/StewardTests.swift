@@ -82,14 +82,20 @@ private struct StewardBank {
     let desk = try StewardBank()
     let bank = desk.bank
     #expect(try bank.mart(["run"]).status == 0)
-    let number = try desk.value("state/vault.sqlite", "SELECT src_cust_id FROM id_record WHERE spelled LIKE '%LC9000000002'")
+    let number = try desk.value(
+      "state/vault.sqlite", "SELECT src_cust_id FROM id_record WHERE spelled LIKE '%LC9000000002'")
     let party = try desk.value("current/mart.sqlite", "SELECT party_id FROM id_xref WHERE src_cust_id = \(number)")
     let told = try bank.mart(["explain", party])
     #expect(told.output.contains("D4") && told.output.contains("LOAN:\(number)"), "\(told.errors)")
     let golden = try #require(told.output.components(separatedBy: "values that speak for it").last)
     #expect(golden.contains("document") && !golden.contains("LOAN:\(number)"))
     let owner = try Program.system(
-      "script", ["-qec", "\(Program.folder)/mart explain \(party) --show-values --home '\(bank.path)' --pipeline '\(bank.pipeline)'", "/dev/null"])
+      "script",
+      [
+        "-qec",
+        "\(Program.folder)/mart explain \(party) --show-values --home '\(bank.path)' --pipeline '\(bank.pipeline)'",
+        "/dev/null",
+      ])
     #expect(owner.status == 0 && owner.output.contains("430202195002142085"), "\(owner.output)")
   }
 
@@ -101,7 +107,8 @@ private struct StewardBank {
     #expect(try bank.mart(["run"]).status == 0)
     let two = try desk.value(
       "state/vault.sqlite",
-      "SELECT group_concat(src || ':' || src_cust_id, ',') FROM (SELECT src, src_cust_id FROM id_record WHERE src = 'LOAN' AND document LIKE 'resident|%' ORDER BY document DESC LIMIT 2)")
+      "SELECT group_concat(src || ':' || src_cust_id, ',') FROM (SELECT src, src_cust_id FROM id_record WHERE src = 'LOAN' AND document LIKE 'resident|%' ORDER BY document DESC LIMIT 2)"
+    )
     let same = try bank.mart(["review", "decide", two, "same"])
     #expect(same.status == 65 && same.errors.contains("two different valid documents"), "\(two) \(same.errors)")
     #expect(try bank.mart(["review", "decide", two, "perhaps"]).status == 64)

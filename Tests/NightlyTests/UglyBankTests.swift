@@ -13,7 +13,8 @@ import Testing
     #expect(judged.status == 0, "\(judged.output)\(judged.errors)")
     let drops = try FileManager.default.contentsOfDirectory(atPath: bank.path + "/drops")
     #expect(Set(drops) == ["2", "3", "4", "5", "6", "7"])
-    for id in 5...54 where [5, 6, 7, 8, 9, 14, 15, 16, 30, 37, 50, 53, 54].contains(id) {
+    for id in 5...54 where [5, 6, 7, 8, 9, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 30, 37, 50, 53, 54].contains(id)
+    {
       #expect(judged.output.contains("\nU" + (id < 10 ? "0\(id)" : "\(id)") + " "), "case \(id)")
     }
   }

@@ -58,7 +58,11 @@ struct Grouping {
   }
 
   private mutating func join(_ edge: Edge) {
-    guard let a = places[edge.a], let b = places[edge.b] else { return }
+    guard let a = places[edge.a], let b = places[edge.b] else {
+      // A number that no source knows any more, or not yet.
+      fates.append((edge, .ended))
+      return
+    }
     let answer = clusters.join(a, b)
     if answer == .joined {
       tree[a, default: []].append((b, edge.rule))

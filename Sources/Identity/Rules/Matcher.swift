@@ -81,6 +81,13 @@ struct Matcher {
     return columns
   }
 
+  /// How many bear each value of a field that may be generic, where they are more than a block compares.
+  func crowds(_ records: [IdentityRecord]) -> [Int] {
+    rules.fields.filter { $0.generic != nil }.flatMap { field in
+      Dictionary(grouping: records.compactMap { value($0, field.name) }) { $0 }.values.map(\.count)
+    }.filter { $0 > rules.cap }.sorted()
+  }
+
   func value(_ record: IdentityRecord, _ field: String) -> String? {
     guard field == "name" else { return record.evidence.value(field) }
     return names.isNothing(PersonName(record.name)) ? nil : record.name

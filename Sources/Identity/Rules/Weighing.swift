@@ -24,7 +24,8 @@ struct Weighing {
     guard all.contains(where: { $0.document == nil }) else { return Weighed() }
     let found = matcher.edges(all)
     return Weighed(
-      numbers: [], edges: found.edges, candidates: found.candidates, capped: found.capped.map(\.size))
+      numbers: [], edges: found.edges, candidates: found.candidates,
+      capped: found.capped.map(\.size) + matcher.crowds(all))
   }
 
   /// - changed: as they are now; already written.
@@ -61,6 +62,7 @@ struct Weighing {
       pool.values.sorted { $0.number < $1.number }, focus: Set(focus.keys),
       skipped: exploded.isEmpty ? nil : { block, record in key(block, record).map(exploded.contains) ?? false },
       generic: standing.isGeneric)
+    weighed.capped += standing.crowds
     weighed.edges = found.edges
     weighed.candidates = found.candidates
     return weighed
@@ -148,6 +150,8 @@ struct Weighing {
   /// Which values of the records in focus are generic.
   private struct Standing {
     private var generic: Set<String> = []
+    /// Values under more records than a block compares: so many at least.
+    private(set) var crowds: [Int] = []
 
     init(_ weighing: Weighing, _ focus: [Number: IdentityRecord]) throws {
       let rules = weighing.matcher.rules
@@ -159,6 +163,7 @@ struct Weighing {
           let names = try weighing.records.meeting([term], limit: rules.cap + 1).map {
             weighing.matcher.value($0, "name") ?? ""
           }
+          if names.count > rules.cap { crowds.append(names.count) }
           if GenericValues.isGeneric(names, limit: limit, cap: rules.cap) { generic.insert("\(field.name)|\(value)") }
         }
       }
