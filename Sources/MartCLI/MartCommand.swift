@@ -13,7 +13,7 @@ public struct MartCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, TestCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
       QuarantineCommand.self, OutputsCommand.self, PlanCommand.self, HistoryCommand.self, MetricCommand.self,
-      DictionaryCommand.self, EraseCommand.self,
+      DictionaryCommand.self, EraseCommand.self, RetainCommand.self,
       RollbackCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self, DoctorCommand.self,
     ])
 
