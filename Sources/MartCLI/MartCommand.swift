@@ -14,7 +14,7 @@ public struct MartCommand: ParsableCommand {
       RunCommand.self, CheckCommand.self, TestCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
       QuarantineCommand.self, ReplayCommand.self, OutputsCommand.self, PlanCommand.self, HistoryCommand.self,
       MetricCommand.self, DictionaryCommand.self, LineageCommand.self, ReportCommand.self, ExploreCommand.self,
-      ReviewCommand.self, ExplainCommand.self, IdentityCommand.self, EraseCommand.self,
+      ReviewCommand.self, ExplainCommand.self, IdentityCommand.self, EraseCommand.self, RetainCommand.self,
       RollbackCommand.self, UpgradeCommand.self, VerifyCommand.self, DiffCommand.self, RebuildCommand.self,
       BackupCommand.self,
       RestoreCommand.self, DoctorCommand.self,

@@ -41,3 +41,11 @@ extension Pipeline {
     keyFile.hasPrefix("/") ? keyFile : URL(fileURLWithPath: folder + "/" + keyFile).standardizedFileURL.path
   }
 }
+
+/// What a data-protection officer asks of a pipeline that holds.
+package func privacyPage(_ folder: String) throws -> PrivacyReport {
+  let (pipeline, plan) = try checkedPipelineAndPlan(folder)
+  return PrivacyPage(pipeline, plan)
+}
+
+package typealias PrivacyReport = PrivacyPage

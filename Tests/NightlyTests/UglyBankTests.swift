@@ -11,6 +11,8 @@ import Testing
     let judged = try Program.system(
       "python3", ["Tests/Oracles/ugly.py", Program.folder + "/mart", bank.path, bank.pipeline])
     #expect(judged.status == 0, "\(judged.output)\(judged.errors)")
+    let leaks = try Program.system("python3", ["Tests/Oracles/leaks.py", bank.path])
+    #expect(leaks.status == 0, "\(leaks.output)\(leaks.errors)")
     let drops = try FileManager.default.contentsOfDirectory(atPath: bank.path + "/drops")
     #expect(Set(drops) == ["2", "3", "4", "5", "6", "7"])
     for id in 5...54 where [5, 6, 7, 8, 9, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 30, 37, 50, 53, 54].contains(id)

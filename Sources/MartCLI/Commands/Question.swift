@@ -55,8 +55,12 @@ struct Question {
     do {
       return try mart.use { session in
         try session.forbidAttach()
+        try QuestionGuard(mart.path).judge(sql)
         return (try session.columnNames(sql), try session.rows(sql))
       }
+    } catch var failure as Failure where failure.rule == QuestionGuard.rule {
+      failure.location = place
+      throw failure
     } catch let failure as Failure where failure.exit == .internal {
       throw Failure(
         .usage, failure.what.components(separatedBy: " in: ")[0], at: place,

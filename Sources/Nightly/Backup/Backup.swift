@@ -15,6 +15,10 @@ package func backUp(_ layout: HomeLayout, keyPath: String, to target: String) th
   guard let current = try Generations(home: layout.home).current() else {
     throw Failure(.usage, "nothing has been published in '\(layout.home)' yet", remedy: "run `mart run` first")
   }
+  let ledger = try Ledger(home: layout.home)
+  // A copy of the vault is a reading of it.
+  try ledger.decision(0, kind: "backup", feed: current.label, by: userName(), at: RunClock.system.instant)
+  try ledger.close()
   let folder = "\(target)/\(current.label)"
   guard !Files.exists(folder) else {
     throw Failure(
@@ -26,6 +30,8 @@ package func backUp(_ layout: HomeLayout, keyPath: String, to target: String) th
   try Files.makeFolder(aside, mode: 0o700)
   var files = try paths(of: layout.home).map { try keep("\(layout.home)/\($0)", as: $0, in: aside) }
   files.append(try keep(keyPath, as: BackupNote.key, in: aside))
+  let tombstones = tombstoneKeyPath(beside: keyPath)
+  if Files.exists(tombstones) { files.append(try keep(tombstones, as: BackupNote.tombstoneKey, in: aside)) }
   try BackupNote(current: current.label, files: files).write(to: aside)
   try Files.syncTree(aside)
   try Files.rename(aside, to: folder)

@@ -15,6 +15,8 @@ struct BackupNote: Codable, Equatable {
   static let name = "backup.json"
   /// The key's place in a backup; in a home there is none.
   static let key = "key"
+  /// The key by which what was erased is known again; only where something was.
+  static let tombstoneKey = "tombstone.key"
 
   /// The generation that was current.
   var current: String
@@ -42,7 +44,7 @@ struct BackupNote: Codable, Equatable {
       file.path.split(separator: "/", omittingEmptySubsequences: false).contains {
         $0.isEmpty || $0 == "." || $0 == ".."
       }
-        || !(Self.parts + [Self.key]).contains { file.path == $0 || file.path.hasPrefix("\($0)/") }
+        || !(Self.parts + [Self.key, Self.tombstoneKey]).contains { file.path == $0 || file.path.hasPrefix("\($0)/") }
     }
     if strange != nil || read.current.contains("/") || read.current.hasPrefix(".") {
       throw Failure(

@@ -21,10 +21,13 @@ package func restore(_ layout: HomeLayout, keyPath: String, from backup: String)
       remedy: "restore into a home of its own (--home), or move this one away")
   }
   try note.files.forEach { try proved($0, in: backup) }
-  try restoreKey(keyPath, from: backup)
+  try restoreKey(keyPath, from: "\(backup)/\(BackupNote.key)")
+  if note.files.contains(where: { $0.path == BackupNote.tombstoneKey }) {
+    try restoreKey(tombstoneKeyPath(beside: keyPath), from: "\(backup)/\(BackupNote.tombstoneKey)")
+  }
   for part in BackupNote.parts { try Files.remove("\(layout.home)/\(part)") }
   try layout.prepare()
-  for file in note.files where file.path != BackupNote.key {
+  for file in note.files where ![BackupNote.key, BackupNote.tombstoneKey].contains(file.path) {
     let path = "\(layout.home)/\(file.path)"
     try Files.makeFolder((path as NSString).deletingLastPathComponent, mode: folderMode(file.path))
     try Files.copy("\(backup)/\(file.path)", to: path, mode: file.mode)
@@ -49,8 +52,7 @@ private func proved(_ file: BackupNote.Entry, in backup: String) throws {
   }
 }
 
-private func restoreKey(_ keyPath: String, from backup: String) throws {
-  let kept = "\(backup)/\(BackupNote.key)"
+private func restoreKey(_ keyPath: String, from kept: String) throws {
   guard Files.exists(keyPath) else {
     try Files.makeFolder((keyPath as NSString).deletingLastPathComponent, mode: 0o700)
     return try Files.copy(kept, to: keyPath, mode: 0o600)

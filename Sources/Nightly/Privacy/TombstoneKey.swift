@@ -5,10 +5,11 @@ import MartStore
 
 extension Pipeline {
   /// The key of the marks of what was erased, beside the token key: `retail.key` → `retail.tombstone.key`.
-  var tombstoneKeyPath: String {
-    let path = keyPath
-    return (path.hasSuffix(".key") ? String(path.dropLast(4)) : path) + ".tombstone.key"
-  }
+  var tombstoneKeyPath: String { Nightly.tombstoneKeyPath(beside: keyPath) }
+}
+
+func tombstoneKeyPath(beside path: String) -> String {
+  (path.hasSuffix(".key") ? String(path.dropLast(4)) : path) + ".tombstone.key"
 }
 
 extension Tombstones {

@@ -18,11 +18,15 @@ struct Analysis {
   let database: CheckDatabase
   var findings: [Finding] = []
   var plan = ModelPlan()
+  var judge: ClassJudge
+  /// Models that read what the vault alone holds, of which nothing can be traced.
+  var unread: Set<String> = []
 
   init(_ pipeline: Pipeline) throws {
     self.pipeline = pipeline
     schema = ReadableTables(pipeline)
     database = try CheckDatabase()
+    judge = ClassJudge(pipeline: pipeline, tables: schema.tables)
   }
 
   mutating func run() throws -> ModelPlan {
@@ -32,6 +36,7 @@ struct Analysis {
     let (order, cycles) = modelOrder(pipeline.models, plan.reads)
     plan.order = order
     findings += cycles
+    findings += judge.findings() + concernedFindings()
     if findings.isEmpty { followKeys() }
     findings += holdFindings()
     guard findings.isEmpty else { throw Findings(findings) }
@@ -65,7 +70,9 @@ struct Analysis {
       }
       check(query, inspection, shape)
     } catch {
-      findings.append(explain(error, query, shape, readable))
+      let finding = explain(error, query, shape, readable)
+      if query.kind == .model, finding.rule == "model.vaulted" { unread.insert(query.name) }
+      findings.append(finding)
     }
   }
 
@@ -101,10 +108,15 @@ struct Analysis {
     case .picture:
       guard let picture = pipeline.pictures.first(where: { $0.id == query.name }) else { return }
       check(query, picture, inspection)
-    case .path: expect(query, 1, inspection, "one column: the amount")
+    case .path:
+      expect(query, 1, inspection, "one column: the amount")
+      judge.traced.append(ClassJudge.Traced(query: query, columns: traced(query, inspection, shape)))
     case .rule:
       expect(query, 2, inspection, "two columns: delivery_id, line_no")
-    case .check, .publication: break
+    case .check:
+      guard let check = pipeline.checks.first(where: { $0.id == query.name }), !check.shows.isEmpty else { return }
+      findings += judge.shownFindings(check, query, traced(query, inspection, shape))
+    case .publication: break
     }
   }
 
@@ -118,9 +130,34 @@ struct Analysis {
     let traced = trace(columns, inspection, ValueSources(shape, schema.tables))
     let rows = lineageRows(query.name, traced)
     if query.kind == .model { plan.lineage += rows } else { plan.outputLineage += rows }
-    let classes = classFindings(query, traced, schema.tables)
-    findings += classes.filter { $0.severity == .error }
-    plan.warnings += classes.filter { $0.severity == .warning }
+    judge.traced.append(ClassJudge.Traced(query: query, columns: traced))
+  }
+
+  /// What a query without a contract of columns returns.
+  private func traced(_ query: PipelineQuery, _ inspection: Inspection, _ shape: StatementShape) -> [TracedColumn] {
+    let columns = inspection.columns.map { ModelColumn($0.name, at: query.location) }
+    return trace(columns, inspection, ValueSources(shape, schema.tables))
+  }
+
+  /// Models and outputs that are made, directly or not, of a model that reads what the vault alone holds.
+  private func concernedFindings() -> [Finding] {
+    var reached = unread
+    var named: [String: (query: PipelineQuery, of: String)] = [:]
+    var count = -1
+    while count != reached.count {
+      count = reached.count
+      for query in PipelineQuery.all(pipeline) where query.kind == .model || query.kind == .output {
+        let reads = (query.kind == .model ? plan.reads : plan.outputReads)[query.name] ?? []
+        guard let read = reads.first(where: { reached.contains($0.table) }), named[query.subject] == nil else {
+          continue
+        }
+        named[query.subject] = (query, read.table)
+        if query.kind == .model { reached.insert(query.name) }
+      }
+    }
+    return named.values.map { query, table in
+      query.finding("is concerned: it reads '\(table)'", "concerned", remedy: "look at it once '\(table)' is mended")
+    }.sorted { $0.description < $1.description }
   }
 
   /// A picture has the columns of its kind, and shows no key of a person.

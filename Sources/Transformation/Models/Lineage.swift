@@ -42,35 +42,6 @@ func lineageRows(_ model: String, _ traced: [TracedColumn]) -> [LineageRow] {
   }
 }
 
-/// Columns whose class is lower than that of what they are made of, and that do not say why with `declassify`.
-///
-/// An error where the column is a copy, or where its own expression names the higher column (a token, an amount);
-/// a warning where the higher column is reached only through steps of the statement, since steps often aggregate
-/// the person away. COUNT, filters, joins and groupings choose rows and are not counted.
-func classFindings(
-  _ query: PipelineQuery, _ traced: [TracedColumn], _ tables: [String: TableDefinition]
-) -> [Finding] {
-  func dataClass(_ name: ColumnName) -> DataClass {
-    tables[name.table.lowercased()]?.column(name.column)?.dataClass ?? .internalData
-  }
-  func finding(_ trace: TracedColumn, _ source: ColumnName, _ severity: Finding.Severity) -> Finding {
-    let column = trace.column
-    return Finding(
-      "column '\(column.name)' of \(query.subject) is \(column.dataClass.rawValue), but is made of "
-        + "\(source.table).\(source.column), which is \(dataClass(source).rawValue)",
-      rule: "\(query.kind.rawValue).class", at: column.location, severity: severity,
-      remedy: "declare class: \(dataClass(source).rawValue), or say why not with declassify:")
-  }
-  return traced.compactMap { trace in
-    guard trace.column.declassify == nil else { return nil }
-    let higher = { (names: Set<ColumnName>) in
-      names.sorted().filter { dataClass($0) > trace.column.dataClass }.max { dataClass($0) < dataClass($1) }
-    }
-    if let source = higher(trace.named) { return finding(trace, source, .error) }
-    return higher(trace.sources).map { finding(trace, $0, .warning) }
-  }
-}
-
 /// Columns of an output above the class that may leave in it.
 func ceilingFindings(_ output: Output) -> [Finding] {
   output.columns.filter { $0.dataClass > output.ceiling }.map { column in

@@ -53,6 +53,11 @@ extension Analysis {
     if let name = named(message, "no such column: ") {
       let column = name.split(separator: ".").last.map(String.init) ?? name
       let reach = columnsInReach(shape).filter { $0 != column.lowercased() }
+      if let (feed, vaulted) = vaultedColumn(column, shape) {
+        return query.finding(
+          "reads '\(name)', which is \(vaulted.dataClass.rawValue) in \(feed) and lives in the vault alone", "vaulted",
+          at: offset ?? place(of: column, shape), remedy: "use its token, or what is derived from it at the split")
+      }
       return query.finding(
         "reads '\(name)', which is no column", "unknown-column", at: offset ?? place(of: column, shape),
         remedy: didYouMean(
@@ -60,6 +65,17 @@ extension Analysis {
     }
     return query.finding(
       "is refused by SQLite: \(message)", "sql", at: offset, remedy: "see it in the sqlite3 shell, on the mart")
+  }
+
+  /// A column of this name that a feed which the statement reads keeps in the vault.
+  private func vaultedColumn(_ name: String, _ shape: StatementShape) -> (feed: String, column: Column)? {
+    let tables = Set(shape.selects.flatMap(\.sources).compactMap(\.table))
+    for feed in pipeline.feeds where tables.contains("stg_\(feed.name)") || tables.contains("jrn_\(feed.name)") {
+      if let column = feed.columns.first(where: { $0.name == name.lowercased() && $0.dataClass.isVaulted }) {
+        return (feed.name, column)
+      }
+    }
+    return nil
   }
 
   private func named(_ message: String, _ start: String) -> String? {
@@ -90,6 +106,13 @@ private let unrepeatable: Set<String> = [
   "current_timestamp",
 ]
 
+/// Functions that reach beyond the database.
+private let machines: Set<String> = [
+  "readfile", "writefile", "edit", "fts3_tokenizer", "fts5", "lsmode", "sqlite_offset", "sqlite_log",
+  "shell_add_schema",
+  "shell_module_schema", "sqlar_compress", "zipfile", "eval", "sqlite_crypt", "soundex",
+]
+
 /// Date functions of SQLite alone; they read the clock when told so.
 private let datelike: Set<String> = ["date", "time", "datetime", "julianday", "strftime", "unixepoch", "timediff"]
 
@@ -100,6 +123,9 @@ func functionFindings(_ query: PipelineQuery, _ inspection: Inspection, _ shape:
     if unrepeatable.contains(function) {
       return query.finding(
         "calls \(function)()", "clock", at: place, remedy: "dates come from run_context; nothing else may vary")
+    }
+    if machines.contains(function) {
+      return query.finding("calls \(function)()", "function", at: place, remedy: "nothing outside the mart is read")
     }
     guard datelike.contains(function) else { return nil }
     return query.finding(
