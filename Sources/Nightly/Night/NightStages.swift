@@ -159,7 +159,7 @@ struct NightStages {
         next, pipelineVersion: context.pipeline.version, basis: context.basis,
         outputs: OutputContract.all(context.pipeline.outputs), held: gate.heldTables, sealedIn: context.ledger)
       try dropStaging(night.staged)
-      try Retention(context, date).run()
+      try Keeping(context, date).run()
       return Night.Published(
         generation: next,
         warnings: expired() + night.staged.untaken.map(\.finding) + night.staged.disputes.map(\.finding)

@@ -7,7 +7,7 @@ import MartStore
 ///
 /// Of a delivery that is gone the journal keeps every accepted row; its lines cannot be shown any more, and generations
 /// that it led to cannot be made again.
-struct Retention {
+struct Keeping {
   private let context: NightContext
   private let date: BusinessDate
 
