@@ -172,7 +172,9 @@ struct NightStages {
   private func needs() -> [String: Set<String>] {
     Dictionary(
       context.pipeline.feeds.map { feed in
-        (feed.name, Set(context.plan.outputs(heldBy: feed, on: date, of: context.pipeline.outputs, context.pipeline.workdays)))
+        let held = context.plan.outputs(
+          heldBy: feed, on: date, of: context.pipeline.outputs, context.pipeline.workdays)
+        return (feed.name, Set(held))
       }
     ) { first, _ in first }
   }
