@@ -61,7 +61,7 @@ import Testing
   func explore() throws {
     let bank = try BankHome()
     let server = bank.path + "/server"
-    try "#!/bin/sh\necho \"$@\" >> '\(bank.path)/asked'\ncp \"$5\" '\(bank.path)/metadata'\nexec sleep 20\n"
+    try "#!/bin/sh\ncp \"$5\" '\(bank.path)/metadata'\necho \"$@\" >> '\(bank.path)/asked'\nexec sleep 20\n"
       .write(toFile: server, atomically: true, encoding: .utf8)
     try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: server)
     let early = try bank.mart(["explore", "--datasette", server])

@@ -183,7 +183,7 @@ import Testing
     #expect(try bank.mart(["run"]).status == 0)
     let page = try String(contentsOfFile: bank.path + "/current/report.html", encoding: .utf8)
     #expect(page.contains("2024-09-30.1") && page.contains("<svg"))
-    #expect(!page.contains("src=\"http") && !page.contains("<script"))
+    #expect(!page.contains("src=") && !page.contains("href=\"http") && page.contains("default-src 'none'"))
   }
 }
 

@@ -51,7 +51,7 @@ func findings(_ pipeline: Pipeline) throws -> [Finding] {
       Picture("raw", .bars, title: "Cards", sql: "SELECT card_no, 1 AS value FROM stg_card"),
     ]
     let found = try findings(pipeline)
-    #expect(found.map(\.rule) == ["picture.columns", "picture.key", "picture.read"], "\(found)")
+    #expect(found.map(\.rule) == ["picture.columns", "picture.key", "picture.forbidden-read"], "\(found)")
     #expect(found.first?.remedy == "it returns for lines series, label, value")
   }
 

@@ -245,7 +245,8 @@ private struct ErasureWork {
     // The line stays, so that identity still knows the number and moves nobody.
     try session.execute(
       """
-      UPDATE vault.id_record SET document = NULL, last_document = NULL, name = '', spelled = ''
+      UPDATE vault.id_record SET document = NULL, last_document = NULL, name = '', spelled = '',
+        typed = '', phone = '', birth = '', sex = '', address = '', device = ''
       WHERE src_cust_id IN (SELECT token FROM temp.era WHERE kind = \(sqlText(subject.numberKind)))
       """)
   }

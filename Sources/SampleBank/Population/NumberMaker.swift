@@ -55,6 +55,8 @@ struct NumberMaker {
   ) -> CustomerNumber {
     var record = home
     record.updatedOn = openedOn
+    // Who has come back already gets a number that is active from its first day.
+    if let turn, turn.on < openedOn { record.status = turn.status }
     let branch = contacts.branch(in: home.region, &random)
     var number = CustomerNumber(
       source: source, number: "", person: person, openedOn: openedOn, branch: branch, opening: record)
