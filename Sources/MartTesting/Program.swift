@@ -80,9 +80,11 @@ public final class BankHome {
   /// Makes a bank of so many customers with short history, or copies one that another home has. The bank of 755 is the
   /// committed one.
   ///
+  /// - nightsFrom: a night for every day from this one on.
   /// - isUgly: with what goes wrong; later files stand in `drops`.
   public init(
-    customers: Int = 755, history: String = "short", isUgly: Bool = false, landingOf other: BankHome? = nil
+    customers: Int = 755, history: String = "short", nightsFrom: String? = nil, isUgly: Bool = false,
+    landingOf other: BankHome? = nil
   ) throws {
     folder = try ScratchHome()
     path = folder.file("home")
@@ -91,14 +93,16 @@ public final class BankHome {
     try files.createDirectory(atPath: folder.file("pipelines"), withIntermediateDirectories: true)
     try files.copyItem(atPath: Program.repository + "/Pipelines/retail", toPath: pipeline)
     try Self.writeTestKey(to: folder.file("keys"), name: "retail.key")
-    let isCommitted = customers == 755 && history == "short" && !isUgly
+    let isCommitted = customers == 755 && history == "short" && nightsFrom == nil && !isUgly
     if let made = other?.path ?? (isCommitted ? Program.repository + "/SampleData" : nil) {
       try files.createDirectory(atPath: path, withIntermediateDirectories: true)
       for name in ["landing", "truth.json", "persons.csv", "personal_values.txt"] {
         try files.copyItem(atPath: made + "/" + name, toPath: path + "/" + name)
       }
     } else {
-      let options = ["--customers", "\(customers)", "--history", history, "--out", path] + (isUgly ? ["--ugly"] : [])
+      let options =
+        ["--customers", "\(customers)", "--history", history, "--out", path] + (isUgly ? ["--ugly"] : [])
+        + (nightsFrom.map { ["--from", $0] } ?? [])
       let made = try Program("sample-bank").run(options)
       guard made.status == 0 else { throw Failure(.internal, made.errors, remedy: "look at sample-bank") }
     }

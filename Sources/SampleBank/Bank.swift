@@ -12,7 +12,7 @@ struct BankFrame: Sendable {
   init(_ options: BankOptions) {
     self.options = options
     calibration = Calibration(options.scaling)
-    calendar = DeliveryCalendar(options.history)
+    calendar = DeliveryCalendar(options.history, nightsFrom: options.nightsFrom)
     (persons, numbers) =
       PopulationBuilder(calibration: calibration, calendar: calendar, seed: options.seed).build()
     relations = Relations(persons: persons.count, numbers, calendar)

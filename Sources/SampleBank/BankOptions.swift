@@ -1,17 +1,23 @@
+import MartCore
+
 /// What bank to make.
 package struct BankOptions: Sendable {
   package let scaling: Scaling
   package let history: HistoryLength
+  /// From this day on every day has a night; nil where the history alone says which have.
+  package let nightsFrom: BusinessDate?
   package let seed: UInt64
   /// With what goes wrong at a bank: bad rows, bad files, odd customers.
   package let isUgly: Bool
 
   package init(
-    scaling: Scaling = Scaling(scale: 10_000), history: HistoryLength = .full, seed: UInt64 = 1, isUgly: Bool = false
+    scaling: Scaling = Scaling(scale: 10_000), history: HistoryLength = .full, nightsFrom: BusinessDate? = nil,
+    seed: UInt64 = 1, isUgly: Bool = false
   ) {
     self.isUgly = isUgly
     self.scaling = scaling
     self.history = history
+    self.nightsFrom = nightsFrom
     self.seed = seed
   }
 }

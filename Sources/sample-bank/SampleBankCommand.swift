@@ -12,6 +12,8 @@ struct SampleBankCommand: ParsableCommand {
   @Option(help: "Real persons for one of the bank (default: 10000).") var scale: Int?
   @Option(help: "Customers of the bank, instead of a scale.") var customers: Int?
   @Option(help: "How much of the past: full or short.") var history: HistoryLength = .full
+  @Option(help: "A night for every day from this one (yyyy-mm-dd) to the end of the story, 2024-09-30.")
+  var from: String?
   @Option(help: "Another number makes other persons with the same figures.") var seed: UInt64 = 1
   @Flag(help: "With what goes wrong at banks; later files stand in drops/2, drops/3 and so on.") var ugly = false
   @Option(help: "The folder to write.") var out = "home"
@@ -22,13 +24,23 @@ struct SampleBankCommand: ParsableCommand {
     guard (755...75_500_000).contains(customers ?? 755) else {
       throw ValidationError("--customers is 755 to 75500000")
     }
+    if let from, nightsFrom == nil {
+      let days = DeliveryCalendar.possibleNights
+      throw ValidationError("--from is a day from \(days.lowerBound) to \(days.upperBound), not '\(from)'")
+    }
     guard seed <= UInt64(Int.max) else { throw ValidationError("--seed is at most \(Int.max)") }
+  }
+
+  private var nightsFrom: BusinessDate? {
+    from.flatMap { BusinessDate(iso: $0) }.flatMap { DeliveryCalendar.possibleNights.contains($0) ? $0 : nil }
   }
 
   func run() throws {
     let scaling = customers.map { Scaling(customers: $0) } ?? Scaling(scale: scale ?? 10_000)
     do {
-      try SampleBank(BankOptions(scaling: scaling, history: history, seed: seed, isUgly: ugly)).write(to: out)
+      try SampleBank(
+        BankOptions(scaling: scaling, history: history, nightsFrom: nightsFrom, seed: seed, isUgly: ugly)
+      ).write(to: out)
     } catch let failure as Failure {
       FileHandle.standardError.write(Data("sample-bank: \(failure)\n".utf8))
       throw ArgumentParser.ExitCode(failure.exit.rawValue)

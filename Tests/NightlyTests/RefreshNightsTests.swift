@@ -1,3 +1,4 @@
+import Foundation
 import MartCore
 import MartStore
 import MartTesting
@@ -19,19 +20,26 @@ import Testing
     }
   }
 
-  private func days(_ range: ClosedRange<Int>) -> [String] { range.map { "2024-09-\($0 < 10 ? "0" : "")\($0)" } }
+  /// Ten nights; in a soak sixty.
+  private static let nights = ProcessInfo.processInfo.environment["SOAK"] == nil ? 10 : 60
 
-  @Test("ten nights of a bank equal ten full builds, table by table")
-  func tenNights() throws {
-    let goesOn = try BankHome(customers: 755, history: "full")
+  @Test("nights of a bank equal full builds, table by table, with corrections and late feeds among them")
+  func manyNights() throws {
+    let last = try #require(BusinessDate(iso: "2024-09-30"))
+    let first = last - (Self.nights - 1)
+    let goesOn = try BankHome(customers: 755, history: "full", nightsFrom: first.description)
     let inFull = try BankHome(landingOf: goesOn)
+    let trouble = [goesOn, inFull].map { Trouble(bank: $0) }
     for bank in [goesOn, inFull] {
-      let ran = try bank.mart(["run", "--from", "2023-09-30", "--to", "2024-09-20"])
+      let ran = try bank.mart(["run", "--from", "2023-09-30", "--to", "\(first - 1)"])
       #expect(ran.status == 0, "\(ran.errors)")
     }
-    for day in days(21...30) {
-      #expect(try goesOn.mart(["run", "--date", day]).status == 0)
-      #expect(try inFull.mart(["run", "--date", day, "--full"]).status == 0)
+    for night in 0..<Self.nights {
+      let day = (first + night)
+      for one in trouble { try one.make(night, day, isLast: day == last) }
+      let arguments = ["run", "--from", first.description, "--to", day.description]
+      let (short, full) = (try goesOn.mart(arguments), try inFull.mart(arguments + ["--full"]))
+      #expect(short.status == 0 && full.status == 0, "\(short.errors)\(full.errors)")
       #expect(try tables(goesOn) == tables(inFull), "night of \(day)")
     }
     let told = try Store("\(goesOn.path)/ledger.sqlite", .readOnly)
@@ -45,6 +53,35 @@ import Testing
     #expect(truth.status == 0, "\(truth.output)\(truth.errors)")
   }
 
+  /// What goes wrong on the way and is right in the end: every fifth night a delivery of channel events is sent again
+  /// without its last row, two nights later as it was; every seventh the complaints wait for two nights.
+  private struct Trouble {
+    let bank: BankHome
+
+    func make(_ night: Int, _ day: BusinessDate, isLast: Bool) throws {
+      if night % 5 == 2, !isLast { try correct(day - 1, sequence: 2, "sed '$d'") }
+      if night % 5 == 4 { try correct(day - 3, sequence: 3, "cat") }
+      if night % 7 == 1, !isLast { try shell("mv TICKET_\(day.compact).* ../aside/") }
+      if night % 7 == 3 || isLast { try shell("mv ../aside/* . 2>/dev/null || true") }
+    }
+
+    private func correct(_ day: BusinessDate, sequence: Int, _ filter: String) throws {
+      let name = "CHN_EVT_\(day.compact)"
+      try shell(
+        """
+        test -s \(name).jsonl.gz || exit 0
+        gzip -dc \(name).jsonl.gz | \(filter) > ../rows && gzip -nc ../rows > \(name).\(sequence).jsonl.gz
+        sed -e "s/^rows=.*/rows=$(wc -l < ../rows)/" -e 's/^sequence=.*/sequence=\(sequence)/' \
+          \(name).ctl > \(name).\(sequence).ctl
+        """)
+    }
+
+    private func shell(_ command: String) throws {
+      let done = try Program.system("sh", ["-ec", "cd '\(bank.path)/landing'; mkdir -p ../aside; \(command)"])
+      #expect(done.status == 0, "\(done.errors)")
+    }
+  }
+
   @Test("a changed contract makes the next night in full, and the night after goes on again")
   func changedContract() throws {
     let bank = try BankHome(customers: 755)
@@ -54,7 +91,7 @@ import Testing
     #expect(text.contains("c.card_kind"))
     try text.replacing(" c.card_kind", with: " lower(c.card_kind) AS card_kind").write(
       toFile: model, atomically: true, encoding: .utf8)
-    for day in days(29...30) {
+    for day in ["2024-09-29", "2024-09-30"] {
       let ran = try bank.mart(["run", "--date", day])
       #expect(ran.status == 0, "\(ran.errors)")
       let old = try bank.mart([

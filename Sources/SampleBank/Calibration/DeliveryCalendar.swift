@@ -21,19 +21,31 @@ package struct DeliveryCalendar: Sendable {
   /// Business dates in order; the first is the opening.
   package let dates: [BusinessDate]
 
-  /// - Throws: nothing; every day below exists.
-  init(_ history: HistoryLength) {
+  /// - nightsFrom: from this day on every day is delivered, before it what the history says.
+  init(_ history: HistoryLength, nightsFrom: BusinessDate? = nil) {
     asOf = Self.day(2024, 9, 30)
     periodFrom = Self.day(2024, 1, 1)
     base = Self.day(2023, 12, 31)
     storyOpening = Self.day(2023, 9, 30)
+    let usual: [BusinessDate]
     switch history {
-    case .short: dates = [base, Self.day(2024, 8, 31), asOf - 1, asOf]
+    case .short: usual = [base, Self.day(2024, 8, 31), asOf - 1, asOf]
     case .full:
       let opening = storyOpening
       let months = (1...11).map { opening.monthStart.adding(months: $0).monthEnd }
-      dates = [opening] + months + (1...30).map { Self.day(2024, 9, $0) }
+      usual = [opening] + months + (1...30).map { Self.day(2024, 9, $0) }
     }
+    guard let first = nightsFrom.map({ max($0, usual[0] + 1) }) else {
+      dates = usual
+      return
+    }
+    dates = usual.filter { $0 < first } + (0...max(0, asOf - first)).map { first + $0 }
+  }
+
+  /// The days that may be the first of daily nights: those after the opening of the full history.
+  package static var possibleNights: ClosedRange<BusinessDate> {
+    let calendar = DeliveryCalendar(.full)
+    return calendar.storyOpening + 1...calendar.asOf
   }
 
   private static func day(_ year: Int, _ month: Int, _ day: Int) -> BusinessDate {

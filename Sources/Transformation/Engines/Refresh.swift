@@ -55,6 +55,8 @@ final class Refresh {
   private(set) var hows: [String: String] = [:]
   /// How many keys the models by key were made anew for.
   private(set) var touchedKeys: [String: Int64] = [:]
+  /// Whether this night's lists of touched keys have been made.
+  var hasKeyLists = false
   private let context: [String: SQLValue]
   /// Tables that a model of `refresh: by …` reads: it wants to know which of their rows changed.
   private let followed: Set<String>

@@ -126,14 +126,18 @@ struct Touched {
 
   // MARK: Search
 
+  /// Makes the lists, or empties those of the model before: a changed schema lets every statement be prepared again.
   private func makeTables() throws {
     for key in keys {
       for table in [Self.table(key), Self.front(key), Self.next(key), Self.named(key)] {
         try session.execute(
-          "DROP TABLE IF EXISTS \(table); CREATE TABLE \(table)(k \(storage(of: key).sqlType) PRIMARY KEY) WITHOUT ROWID"
+          refresh.hasKeyLists
+            ? "DELETE FROM \(table)"
+            : "DROP TABLE IF EXISTS \(table); CREATE TABLE \(table)(k \(storage(of: key).sqlType) PRIMARY KEY) WITHOUT ROWID"
         )
       }
     }
+    refresh.hasKeyLists = true
   }
 
   /// A list is of its columns' type, so that SQLite sees that what equals the one equals the other.
