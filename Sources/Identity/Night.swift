@@ -75,7 +75,7 @@ struct Night {
 
   /// - tonight: edges and constraints beside documents.
   func settle(
-    _ all: [RecordChange], _ tonight: Tonight, _ limits: Thresholds, isOpening: Bool
+    _ all: [RecordChange], _ tonight: Tonight, _ limits: Thresholds, isOpening: Bool, acceptsAll: Bool
   ) throws -> IdentityReport {
     let changes = all.filter { !$0.isEvidenceAlone || tonight.ends.contains($0.new.number) }
     let partition = Partition(names: names)
@@ -102,7 +102,7 @@ struct Night {
     let keys = PartyKeys(date: date, isOpening: isOpening, parties: parties, current: current, moved: moved)
     let settled = try keys.settle(parts)
     let causes = Causes(grouping, ended: near?.ended ?? [], answers: tonight.answers)
-    if !isOpening {
+    if !isOpening, !acceptsAll {
       try Stop(limits: limits, parties: parties, plan: plan).judge(settled, current, moved: moved, causes)
     }
     let events = try Changeover(

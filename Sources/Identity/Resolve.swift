@@ -26,10 +26,12 @@ package struct IdentityReport: Hashable, Sendable {
 /// journal, records, edges and reviews into the vault, in one transaction. Without a change nothing is written.
 ///
 /// - answers: what stewards said so far.
+/// - acceptsMerges: an operator decided that so many merges and splits are right.
 /// - Throws: `Failure` with `.refused` where the night would merge or split more parties than the thresholds allow (the
 ///   opening night is exempt); nothing is written then.
 package func resolve(
-  _ pipeline: Pipeline, _ state: State, businessDate: BusinessDate, generation: Int64, answers: [StewardAnswer] = []
+  _ pipeline: Pipeline, _ state: State, businessDate: BusinessDate, generation: Int64, answers: [StewardAnswer] = [],
+  acceptsMerges: Bool = false
 ) throws -> IdentityReport {
   guard let plan = pipeline.identity else { return IdentityReport() }
   let matcher = try Matcher.of(pipeline, plan)
@@ -48,7 +50,8 @@ package func resolve(
         changes, Answers(answers, plan), links, matcher, isOpening: isOpening, modelIsNew: modelIsNew)
       guard !changes.isEmpty || !tonight.seeds.isEmpty || modelIsNew else { return IdentityReport() }
       try State.mark(generation, in: session)
-      let report = try night.settle(changes, tonight, pipeline.thresholds, isOpening: isOpening)
+      let report = try night.settle(
+        changes, tonight, pipeline.thresholds, isOpening: isOpening, acceptsAll: acceptsMerges)
       try runs.write(report, model: model, generation)
       return report
     }

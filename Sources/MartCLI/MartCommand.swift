@@ -15,7 +15,8 @@ public struct MartCommand: ParsableCommand {
       QuarantineCommand.self, ReplayCommand.self, OutputsCommand.self, PlanCommand.self, HistoryCommand.self,
       MetricCommand.self, DictionaryCommand.self, LineageCommand.self, ReportCommand.self, ExploreCommand.self,
       ReviewCommand.self, ExplainCommand.self, IdentityCommand.self, EraseCommand.self, RetainCommand.self,
-      RollbackCommand.self, UpgradeCommand.self, VerifyCommand.self, DiffCommand.self, RebuildCommand.self,
+      RequestCommand.self, ApproveCommand.self, RollbackCommand.self, UpgradeCommand.self, VerifyCommand.self,
+      DiffCommand.self, RebuildCommand.self,
       BackupCommand.self,
       RestoreCommand.self, DoctorCommand.self,
     ])

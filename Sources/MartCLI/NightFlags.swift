@@ -34,6 +34,9 @@ struct DecisionOptions: ParsableArguments {
   var allowMissing: [String] = []
   @Option(name: .customLong("accept-drop"), help: "A snapshot feed that may shrink in this run.")
   var acceptDrop: [String] = []
+  @Flag(
+    name: .customLong("accept-merges"), help: "More parties than the thresholds allow may merge or split in this run.")
+  var acceptMerges = false
 }
 
 extension GlobalOptions {

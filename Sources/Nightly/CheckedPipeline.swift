@@ -19,6 +19,7 @@ package func checkedPipeline(_ folder: String) throws -> (pipeline: Pipeline, wa
 func checkedPipelineAndPlan(_ folder: String) throws -> (Pipeline, ModelPlan) {
   let pipeline = try Pipeline.load(folder: folder)
   _ = try Retention.load(folder: folder)
+  _ = try Policy.load(folder: folder)
   var plan = try analyse(pipeline)
   plan.warnings += try witness(pipeline, plan: plan)
   try checkModel(of: pipeline)

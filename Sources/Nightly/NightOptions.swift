@@ -20,6 +20,10 @@ package struct NightOptions: Sendable {
   package var allowMissing: Set<String>
   /// Snapshot feeds that may shrink, by an operator's decision.
   package var acceptDrop: Set<String>
+  /// Lets the nights merge or split more parties than the thresholds allow, by an operator's decision.
+  package var acceptMerges = false
+  /// The decisions were approved when they were made, and are made again.
+  package var decisionsStand = false
   /// Makes every table anew, also where a night could begin with the last one's rows.
   package var rebuildInFull = false
   /// Reads the night's files in the reverse order, which changes nothing of the result.

@@ -1,3 +1,4 @@
+import Contracts
 import Loading
 import MartCore
 import MartStore
@@ -7,7 +8,9 @@ import MartStore
 ///
 /// - Returns: the label that is current now.
 /// - Throws: a usage failure where there is no such generation; `.locked` while a run works on the home.
-package func rollback(_ layout: HomeLayout, to label: String?, clock: RunClock = .system) throws -> String {
+package func rollback(
+  _ layout: HomeLayout, to label: String?, pipelineFolder: String, clock: RunClock = .system
+) throws -> String {
   let lock = try RunLock(home: layout.home)
   defer { lock.release() }
   let generations = Generations(home: layout.home)
@@ -22,12 +25,15 @@ package func rollback(_ layout: HomeLayout, to label: String?, clock: RunClock =
       .usage, label.map { "generation \($0) is not kept" } ?? "no earlier generation is kept",
       remedy: "kept are: \(labels)")
   }
+  let approvals = Approvals(layout, try Policy.load(folder: pipelineFolder), clock)
+  let approved = try approvals.require(.rollback, target.label)
   let ledger = try Ledger(home: layout.home)
   let run = try ledger.begin(businessDate: target.businessDate, at: clock.instant)
   try ledger.decision(
-    run, kind: "rollback", feed: "\(current.label) -> \(target.label)", by: userName(), at: clock.instant)
+    run, kind: "rollback", feed: "\(current.label) -> \(target.label)", by: userName() + (approved?.text ?? ""), at: clock.instant)
   for step in generations.linkSteps(target.label) { try step.run() }
   try ledger.finish(run, .published, generation: target.label, seconds: 0)
   try ledger.close()
+  try approvals.spend([approved].compactMap(\.self))
   return target.label
 }

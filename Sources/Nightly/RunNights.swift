@@ -48,6 +48,7 @@ package func runNights(_ options: NightOptions) throws -> RunReport {
     let began = options.clock.now()
     let published = try Night(context: context, date: date).run()
     report.published.append(published.generation.label)
+    try context.approvals.spend(Array(context.approved.values))
     report.warnings += published.warnings
     options.progress.published(
       PublishedNight(

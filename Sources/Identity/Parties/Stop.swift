@@ -56,7 +56,7 @@ struct Stop {
       "identity would \(verb) \(count) of \(live) parties in one night, more than the limits allow (largest: \(largest); by rule \(rules.sorted().joined(separator: ", ")))",
       rule: verb == "merge" ? "merged_parties" : "split_parties", at: plan.location,
       remedy:
-        "look for a source that sent damaged documents or links; if the \(verb)s are right, raise `thresholds: \(verb == "merge" ? "merged" : "split")_parties` for this night"
+        "look for a source that sent damaged documents or links; if the \(verb)s are right, run again with --accept-merges"
     )
   }
 }

@@ -13,7 +13,7 @@ struct RollbackCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let now = try rollback(options.layout, to: label)
+      let now = try rollback(options.layout, to: label, pipelineFolder: options.pipeline)
       if !options.quiet { print("\(now) is current") }
     }
   }

@@ -21,6 +21,7 @@ struct RunCommand: ParsableCommand {
       var night = options.night(dates.choice)
       night.allowMissing = Set(decisions.allowMissing)
       night.acceptDrop = Set(decisions.acceptDrop)
+      night.acceptMerges = decisions.acceptMerges
       night.rebuildInFull = full
       let report: RunReport
       do { report = try runNights(night) } catch {

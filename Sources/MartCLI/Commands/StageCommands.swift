@@ -17,6 +17,7 @@ public struct ExtractCommand: ParsableCommand {
     var night = options.night(date)
     night.allowMissing = Set(decisions.allowMissing)
     night.acceptDrop = Set(decisions.acceptDrop)
+    night.acceptMerges = decisions.acceptMerges
     try runAlone(.extract, night, options)
   }
 }

@@ -16,6 +16,9 @@ struct NightContext {
   let state: State
   let ledger: Ledger
   let hashes: ContentHashes
+  let approvals: Approvals
+  /// Who is behind the operator's decisions that need two, by act and subject.
+  var approved: [String: Approvals.Approved]
   /// What rows are made by in this run.
   let basis: String
 
@@ -28,6 +31,8 @@ struct NightContext {
     self.options = options
     (pipeline, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
     try keepPromises(of: pipeline, in: options.layout)
+    approvals = Approvals(options.layout, try Policy.load(folder: options.pipelineFolder), options.clock)
+    approved = try approvals.required(by: options)
     key = try KeyFile.read(options.keyPath ?? pipeline.keyPath)
     tombstones = try Tombstones.of(pipeline, options.layout)
     ledger = try Ledger(home: options.layout.home)

@@ -216,8 +216,13 @@ struct NightStages {
 
   /// Those that still hold for the night.
   private func waivers() -> [Waiver] {
-    context.pipeline.waivers.filter { waiver in waiver.until.map { $0 >= date } ?? false }
+    context.pipeline.waivers.filter { waiver in (waiver.until.map { $0 >= date } ?? false) && hasApproval(waiver) }
       .map { Waiver(checkID: $0.checkID, text: $0.text) }
+  }
+
+  private func hasApproval(_ waiver: CheckWaiver) -> Bool {
+    context.options.decisionsStand
+      || (try? context.approvals.require(.waiver, waiver.checkID, content: sha256(of: waiver.text))) != nil
   }
 
   /// A warning for each waiver that holds no more.
@@ -306,6 +311,7 @@ struct NightStages {
   private func notes() -> [String] {
     context.options.allowMissing.sorted().map { "by an operator's decision, \($0) may be missing" }
       + context.options.acceptDrop.sorted().map { "by an operator's decision, \($0) may shrink" }
+      + (context.options.acceptMerges ? ["by an operator's decision, more parties than usual may merge or split"] : [])
       + (replay?.staged ?? []).map {
         "by an operator's decision, \($0.rows) quarantined rows of \($0.feed) of \($0.date) were taken in again"
       }
@@ -315,9 +321,12 @@ struct NightStages {
     let decisions =
       context.options.allowMissing.sorted().map { ("allow-missing", $0) }
       + context.options.acceptDrop.sorted().map { ("accept-drop", $0) }
+      + (context.options.acceptMerges ? [("accept-merges", "")] : [])
       + (replay.map { [("replay", $0.choice.text)] } ?? [])
     for (kind, feed) in decisions {
-      try context.ledger.decision(run, kind: kind, feed: feed, by: userName(), at: context.options.clock.instant)
+      let second = context.approved["\(kind) \(feed)"]?.text
+      try context.ledger.decision(
+        run, kind: kind, feed: feed, by: userName() + (second ?? ""), at: context.options.clock.instant)
     }
   }
 

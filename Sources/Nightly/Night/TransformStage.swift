@@ -62,7 +62,7 @@ struct TransformStage {
     guard context.pipeline.identity != nil else { return }
     _ = try resolve(
       context.pipeline, context.state, businessDate: date, generation: next.number,
-      answers: Decisions(stateFolder: context.layout.state).answers())
+      answers: Decisions(stateFolder: context.layout.state).answers(), acceptsMerges: context.options.acceptMerges)
   }
 
   private func buildMart(asOf days: [String: BusinessDate]) throws {

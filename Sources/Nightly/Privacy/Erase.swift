@@ -14,6 +14,12 @@ package struct ErasureRequest: Sendable {
   package var requested = false
 
   package init() {}
+
+  /// Whom it means, without a name: what a second person approves.
+  package var text: String {
+    (parties.sorted().map(String.init) + numbers.map { "\($0.src),\($0.token)" }.sorted()
+      + (requested ? ["requested"] : [])).joined(separator: " ")
+  }
 }
 
 /// What became of an erasure.
@@ -61,13 +67,18 @@ package func erase(
   guard let current = try generations.current() else {
     throw Failure(.usage, "nothing has been published in '\(layout.home)' yet", remedy: "run `mart run` first")
   }
+  let approvals = Approvals(layout, try Policy.load(folder: pipelineFolder), clock)
+  let approved = try approvals.require(.erase, request.text)
   try ErasureDecisions.prepare(in: layout.state)
   let state = try State.open(layout.state, pipeline: pipeline)
   defer { try? state.close() }
   try state.cut(above: current.number)
-  let erasure = try ErasureWork(
+  var erasure = try ErasureWork(
     pipeline: pipeline, retention: retention, layout: layout, state: state, day: current.businessDate, clock: clock)
-  return try erasure.run(request)
+  erasure.second = approved?.text ?? ""
+  let report = try erasure.run(request)
+  try approvals.spend([approved].compactMap(\.self))
+  return report
 }
 
 private struct ErasureWork {
@@ -78,6 +89,8 @@ private struct ErasureWork {
   /// The business date from which the decisions hold.
   let day: BusinessDate
   let clock: RunClock
+  /// Who asked and who approved, behind the name of who acts.
+  var second = ""
   private let tokenizer: Tokenizer
   private let tombstoneKey: [UInt8]
 
@@ -326,7 +339,7 @@ private struct ErasureWork {
     defer { try? ledger.close() }
     let executed = report.verdicts.count { $0.state == "EXECUTED" }
     try ledger.decision(
-      0, kind: "erase", feed: "\(executed) executed, \(report.verdicts.count - executed) on legal hold", by: userName(),
+      0, kind: "erase", feed: "\(executed) executed, \(report.verdicts.count - executed) on legal hold", by: userName() + second,
       at: clock.instant)
   }
 }

@@ -98,6 +98,8 @@ package struct Rebuild {
     again.rebuildInFull = night.isFull
     again.allowMissing = Set(decisions.filter { $0.kind == "allow-missing" }.map(\.feed))
     again.acceptDrop = Set(decisions.filter { $0.kind == "accept-drop" }.map(\.feed))
+    again.acceptMerges = decisions.contains { $0.kind == "accept-merges" }
+    again.decisionsStand = true
     again.progress = SilentProgress()
     try requireSamePrograms(night, again)
     if let choice = decisions.last(where: { $0.kind == "replay" }) {

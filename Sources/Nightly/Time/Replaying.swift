@@ -40,7 +40,7 @@ package struct ReplayReport: Sendable {
 package func replayQuarantine(_ choice: ReplayChoice, _ options: NightOptions) throws -> ReplayReport {
   let lock = try RunLock(home: options.layout.home)
   defer { lock.release() }
-  let context = try NightContext(options)
+  var context = try NightContext(options)
   defer {
     options.progress.done()
     try? context.close()
@@ -54,6 +54,8 @@ package func replayQuarantine(_ choice: ReplayChoice, _ options: NightOptions) t
       .usage, "the pipeline has no feed named '\(feed)'",
       remedy: didYouMean(feed, in: context.pipeline.feeds.map(\.name), otherwise: "`mart quarantine` lists the rows"))
   }
+  let approved = try options.decisionsStand ? nil : context.approvals.require(.replay, choice.text)
+  context.approved["replay \(choice.text)"] = approved
   let replaying = Replaying(context: context, date: current.businessDate)
   var report = ReplayReport()
   let (staged, remaining) = try replaying.stage(choice)
@@ -61,6 +63,7 @@ package func replayQuarantine(_ choice: ReplayChoice, _ options: NightOptions) t
   guard !staged.isEmpty else { return report }
   let night = Night(context: context, date: current.businessDate, replay: (choice, staged))
   let published = try night.run()
+  try context.approvals.spend([approved].compactMap(\.self))
   report.generation = published.generation.label
   report.warnings = published.warnings
   let feeds = Dictionary(grouping: staged, by: \.feed).mapValues { $0.reduce(0) { $0 + $1.rows } }
