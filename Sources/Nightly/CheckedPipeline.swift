@@ -25,9 +25,24 @@ func checkedPipelineAndPlan(_ folder: String) throws -> (Pipeline, ModelPlan) {
   return (pipeline, plan)
 }
 
+/// Tokens of a home are made in one way from its first night on: in another, no person would be known again.
+/// - Throws: `Failure` with `.pipeline` where the pipeline asks for another way than the current night's.
+func keepTokens(of pipeline: Pipeline, in layout: HomeLayout) throws {
+  guard try Generations(home: layout.home).current() != nil else { return }
+  let mart = try layout.openCurrentMart()
+  defer { try? mart.close() }
+  let rows = try mart.use { try $0.rows("SELECT token_algorithm FROM meta_build") }
+  guard let before = rows.first?[0].string, before != pipeline.tokenAlgorithm else { return }
+  throw Failure(
+    .pipeline, "the tokens of '\(layout.home)' are made by \(before), the pipeline asks for \(pipeline.tokenAlgorithm)",
+    rule: "token-algorithm", at: FileLocation(file: pipeline.folder + "/pipeline.yaml"),
+    remedy: "set token_algorithm: \(before), or run all nights into a new home: every token will be another one")
+}
+
 /// Compares outputs with what the current night of a home promised their users; before the first night nothing was.
 /// - Throws: all outputs together that changed under the same version.
 package func keepPromises(of pipeline: Pipeline, in layout: HomeLayout) throws {
+  try keepTokens(of: pipeline, in: layout)
   let breaches = outputBreaches(pipeline.outputs, since: try Generations(home: layout.home).current())
   guard breaches.isEmpty else { throw Findings(breaches) }
 }
