@@ -18,8 +18,8 @@ package func checkedPipeline(_ folder: String) throws -> (pipeline: Pipeline, wa
 /// The plan's warnings are those of the witness rows too.
 func checkedPipelineAndPlan(_ folder: String) throws -> (Pipeline, ModelPlan) {
   let pipeline = try Pipeline.load(folder: folder)
-  _ = try Retention.load(folder: folder)
-  var plan = try analyse(pipeline)
+  let grounds = try Retention.load(folder: folder).map { try groundFindings($0, pipeline) } ?? []
+  var plan = try joined(grounds) { try analyse(pipeline) }
   plan.warnings += try witness(pipeline, plan: plan)
   try checkModel(of: pipeline)
   return (pipeline, plan)
@@ -37,6 +37,14 @@ func keepTokens(of pipeline: Pipeline, in layout: HomeLayout) throws {
     .pipeline, "the tokens of '\(layout.home)' are made by \(before), the pipeline asks for \(pipeline.tokenAlgorithm)",
     rule: "token-algorithm", at: FileLocation(file: pipeline.folder + "/pipeline.yaml"),
     remedy: "set token_algorithm: \(before), or run all nights into a new home: every token will be another one")
+}
+
+/// What a step finds wrong, together with what is known to be wrong already.
+private func joined<Result>(_ findings: [Finding], _ step: () throws -> Result) throws -> Result {
+  let result: Result
+  do { result = try step() } catch let found as Findings { throw Findings(found.list + findings) }
+  guard findings.isEmpty else { throw Findings(findings) }
+  return result
 }
 
 /// Compares outputs with what the current night of a home promised their users; before the first night nothing was.
