@@ -4,7 +4,7 @@
 set -eu
 
 if ! command -v swift >/dev/null 2>&1; then
-  echo "CustomerMart needs Swift 6.1 or later, and there is none on the PATH." >&2
+  echo "CustomerMart needs Swift 6.2 or later, and there is none on the PATH." >&2
   echo "Get it from https://www.swift.org/install/linux/ and run make again." >&2
   exit 1
 fi

@@ -52,7 +52,8 @@ package func emit(
   let mart = try Store("\(candidate)/mart.sqlite", .readOnly)
   defer { try? mart.close() }
   let night = EmissionNight(
-    candidate: candidate, businessDate: businessDate, generation: generation, key: key, held: held)
+    candidate: candidate, businessDate: businessDate, generation: generation, key: key,
+    algorithm: pipeline.namedTokenAlgorithm, held: held)
   return try mart.use { session in
     try makeHeadlines(session, pipeline)
     var report = EmissionReport()
@@ -76,6 +77,7 @@ package func hold(
   _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, generation: String, _ notes: [String: HeldNote]
 ) throws {
   let night = EmissionNight(
-    candidate: candidate, businessDate: businessDate, generation: generation, key: [], held: notes)
+    candidate: candidate, businessDate: businessDate, generation: generation, key: [],
+    algorithm: pipeline.namedTokenAlgorithm, held: notes)
   for output in pipeline.outputs where notes[output.id] != nil { try night.hold(output) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Logging
 import MartCore
 import Nightly
 
@@ -54,6 +55,21 @@ extension GlobalOptions {
       pipelineFolder: pipeline, layout: layout, dates: dates,
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
       progress: progress)
+  }
+}
+
+/// Where a run is told step by step, for machines.
+struct LogOption: ParsableArguments {
+  @Option(help: "A file to which every step adds a JSON line; - is standard error.") var log: String?
+
+  /// Lets the log hear of everything that the night's progress hears of; nil where none is asked for.
+  func listen(to night: inout NightOptions) throws -> LogProgress? {
+    guard let log else { return nil }
+    let clock = night.clock
+    let lines = try JSONLines(log) { clock.instant }
+    let progress = LogProgress(Logger(label: "mart") { _ in lines }, clock, passingOnTo: night.progress)
+    night.progress = progress
+    return progress
   }
 }
 

@@ -18,17 +18,40 @@ package func checkedPipeline(_ folder: String) throws -> (pipeline: Pipeline, wa
 /// The plan's warnings are those of the witness rows too.
 func checkedPipelineAndPlan(_ folder: String) throws -> (Pipeline, ModelPlan) {
   let pipeline = try Pipeline.load(folder: folder)
-  _ = try Retention.load(folder: folder)
   _ = try Policy.load(folder: folder)
-  var plan = try analyse(pipeline)
+  let grounds = try Retention.load(folder: folder).map { try groundFindings($0, pipeline) } ?? []
+  var plan = try joined(grounds) { try analyse(pipeline) }
   plan.warnings += try witness(pipeline, plan: plan)
   try checkModel(of: pipeline)
   return (pipeline, plan)
 }
 
+/// Tokens of a home are made in one way from its first night on: in another, no person would be known again.
+/// - Throws: `Failure` with `.pipeline` where the pipeline asks for another way than the current night's.
+func keepTokens(of pipeline: Pipeline, in layout: HomeLayout) throws {
+  guard try Generations(home: layout.home).current() != nil else { return }
+  let mart = try layout.openCurrentMart()
+  defer { try? mart.close() }
+  let rows = try mart.use { try $0.rows("SELECT token_algorithm FROM meta_build") }
+  guard let before = rows.first?[0].string, before != pipeline.tokenAlgorithm else { return }
+  throw Failure(
+    .pipeline, "the tokens of '\(layout.home)' are made by \(before), the pipeline asks for \(pipeline.tokenAlgorithm)",
+    rule: "token-algorithm", at: FileLocation(file: pipeline.folder + "/pipeline.yaml"),
+    remedy: "set token_algorithm: \(before), or run all nights into a new home: every token will be another one")
+}
+
+/// What a step finds wrong, together with what is known to be wrong already.
+private func joined<Result>(_ findings: [Finding], _ step: () throws -> Result) throws -> Result {
+  let result: Result
+  do { result = try step() } catch let found as Findings { throw Findings(found.list + findings) }
+  guard findings.isEmpty else { throw Findings(findings) }
+  return result
+}
+
 /// Compares outputs with what the current night of a home promised their users; before the first night nothing was.
 /// - Throws: all outputs together that changed under the same version.
 package func keepPromises(of pipeline: Pipeline, in layout: HomeLayout) throws {
+  try keepTokens(of: pipeline, in: layout)
   let breaches = outputBreaches(pipeline.outputs, since: try Generations(home: layout.home).current())
   guard breaches.isEmpty else { throw Findings(breaches) }
 }

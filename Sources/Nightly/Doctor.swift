@@ -22,6 +22,7 @@ package func diagnose(pipelineFolder: String, layout: HomeLayout) -> [Diagnosis]
     let pipeline = try checked.get()
     list.append(Diagnosis(verdict: .ok, subject: "pipeline", words: "\(pipelineFolder) is good"))
     list.append(key(pipeline))
+    if pipeline.namedTokenAlgorithm == .hmacSM3 { list.append(sm3(Result { try SM3.library() })) }
   } catch {
     list.append(Diagnosis(verdict: .fail, subject: "pipeline", words: "run `mart check` and mend what it says"))
   }
@@ -88,6 +89,17 @@ private func key(_ pipeline: Pipeline) -> Diagnosis {
       words: "\(path) is the published test key; make one of your own: remove the file and run `make run`")
   }
   return Diagnosis(verdict: .ok, subject: "key", words: "private and not the test key")
+}
+
+/// - library: as it was found.
+package func sm3(_ library: Result<SM3, any Error>) -> Diagnosis {
+  switch library {
+  case .success: Diagnosis(verdict: .ok, subject: "tokens", words: "hmac-sm3, by OpenSSL's libcrypto")
+  case .failure(let error):
+    Diagnosis(
+      verdict: .fail, subject: "tokens",
+      words: (error as? Failure).map { "\($0.what); \($0.remedy)" } ?? "hmac-sm3 cannot be made here")
+  }
 }
 
 /// How the key that the repository publishes for its tests begins.

@@ -55,6 +55,8 @@ package struct NightOptions: Sendable {
 package protocol NightProgress: Sendable {
   /// A night begins, the `index`th (from 1) of `count`.
   func night(_ date: BusinessDate, _ index: Int, of count: Int)
+  /// The night has this number in the ledger.
+  func run(_ id: Int64, _ date: BusinessDate)
   /// A stage of the night begins: `extract`, `transform`, `emit`, `load`.
   func stage(_ name: String)
   /// So many rows of a feed have been read.
@@ -63,6 +65,10 @@ package protocol NightProgress: Sendable {
   func published(_ night: PublishedNight)
   /// The run has ended.
   func done()
+}
+
+extension NightProgress {
+  package func run(_ id: Int64, _ date: BusinessDate) {}
 }
 
 /// A night of a run that has been published.

@@ -11,8 +11,10 @@ package struct RunClock: Sendable {
   package static let system = RunClock { Date().timeIntervalSince1970 }
 
   /// RFC 3339, in UTC, to the second.
-  package var instant: String {
-    let seconds = Int64(now().rounded(.down))
+  package var instant: String { Self.instant(now()) }
+
+  static func instant(_ time: Double) -> String {
+    let seconds = Int64(time.rounded(.down))
     let day = BusinessDate(dayNumber: Int32(floorDivide(seconds, 86_400)))
     let rest = Int(seconds - Int64(day.dayNumber) * 86_400)
     return "\(day)T\(twoDigits(rest / 3600)):\(twoDigits(rest / 60 % 60)):\(twoDigits(rest % 60))Z"

@@ -19,6 +19,8 @@ package struct RunReport: Sendable {
   package var abandonedBy = ""
   /// The business date that is current now; nil where nothing has ever been published.
   package var current: BusinessDate?
+
+  package init() {}
 }
 
 /// Runs every night that waits, in order, and stops at the first that fails.

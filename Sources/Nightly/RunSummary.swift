@@ -43,6 +43,11 @@ package struct RunSummary: Encodable {
     warnings = []
   }
 
+  package var isGood: Bool { exit == 0 }
+  package var exitCode: Int32 { exit }
+  package var warningTexts: [String] { warnings }
+  package var failureTexts: [String: String] { failure ?? [:] }
+
   /// One line, keys sorted.
   package var text: String {
     let encoder = JSONEncoder()

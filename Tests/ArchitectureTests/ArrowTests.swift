@@ -11,7 +11,8 @@ import Testing
     var allowed: [String: Set<String>] = [
       "CSQLite": [], "CZlib": [], "MartCore": [], "Contracts": ["MartCore", "Yams"],
       "MartStore": ["MartCore", "Contracts", "GRDB", "CSQLite", "Crypto"], "Nightly": ground.union(stages),
-      "SampleBank": ["MartCore", "CZlib"], "MartCLI": ground.union(["Nightly", "ArgumentParser"]), "mart": ["MartCLI"],
+      "SampleBank": ["MartCore", "CZlib"], "MartCLI": ground.union(["Nightly", "ArgumentParser", "Logging"]),
+      "mart": ["MartCLI"],
       "sample-bank": ["SampleBank", "MartCore", "ArgumentParser"], "Benchmark": ground.union(["Extraction"]),
       "mart-bench": ["Benchmark", "MartCore", "MartStore", "ArgumentParser"], "MartTesting": ground.union(["CZlib"]),
     ]

@@ -14,7 +14,7 @@ import Testing
       print(int.from_bytes(hmac.new(key, '客户|CORE|123'.encode(), hashlib.sha256).digest()[:8], 'big') >> 1, end='')
       """
     let expected = String(decoding: try shell("python3", ["-c", code]), as: UTF8.self)
-    #expect(String(Tokenizer(key: key).token(kind: "客户", value: "CORE|123")) == expected)
+    #expect(try String(Tokenizer(key: key).token(kind: "客户", value: "CORE|123")) == expected)
   }
 
   @Test("the token in a row is the tokenizer's, with the prefix of its column or of its row")
@@ -29,7 +29,7 @@ import Testing
       totals: ["amount_fen": "5", "debit": "5"])
     try scene.extract()
     let tokens = Tokenizer(key: [1, 2, 3])
-    let (core, card) = (
+    let (core, card) = try (
       tokens.token(kind: "customer", value: "CORE|a"), tokens.token(kind: "customer", value: "CARD|a")
     )
     #expect(try scene.staged("SELECT name FROM row") == ["\(core)", "\(card)", "\(core)", "", ""])

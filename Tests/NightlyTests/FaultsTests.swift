@@ -27,6 +27,26 @@ import Testing
     print(struck.output)
   }
 
+  @Test("shards are the whole between them, and points that held are not struck again by the same program")
+  func shards() throws {
+    let folder = try ScratchHome()
+    func strike(_ shard: String) throws -> String {
+      let options = [
+        "--kills", "4", "--errors", "2", "--terms", "0", "--results", folder.file("held"), "--shard", shard,
+      ]
+      let ended = try Program.system("python3", ["Tests/Oracles/faults.py", Program.folder + "/mart"] + options)
+      #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
+      return ended.output
+    }
+    let first = try strike("1/2")
+    guard !first.hasPrefix("skipped: ") else { return }
+    #expect(first.contains("6 points in all, 3 in shard 1/2, 0 of them held before\n"), "\(first)")
+    #expect(first.hasSuffix("3 points, 0 faults\n3 of 6 points held by now\n"), "\(first)")
+    let whole = try strike("1/1")
+    #expect(whole.contains("6 points in all, 6 in shard 1/1, 3 of them held before\n"), "\(whole)")
+    #expect(whole.hasSuffix("3 points, 0 faults\n6 of 6 points held by now\n"), "\(whole)")
+  }
+
   @Test("too little space is said with figures before anything is begun, by the run and by the doctor")
   func space() throws {
     let market = try Market(nights: 5)

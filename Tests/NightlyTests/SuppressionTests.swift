@@ -63,7 +63,7 @@ import Testing
       folds = [('age_band', 'sex', 'region_code'), ('tier',), ('top_mcc_group',), ('card_feature',)]
       for fold in folds:
           for value, count in collections.Counter(tuple(r[c] for c in fold) for r in rows).items():
-              assert count >= 20 or set(value) <= {'OTHER', ''}, (fold, value, count)
+              assert count >= 20 or set(value) <= {'OTHER'}, (fold, value, count)
       assert {len(r['region_code']) for r in rows} <= {1, 4, 5}
       db = sqlite3.connect(f'file:{home}/current/mart.sqlite?mode=ro', uri=True)
       wanted, refusing = db.execute(\"\"\"SELECT SUM(1 - p.opt_auto), SUM(p.opt_auto) FROM mkt_feature f JOIN dim_party p

@@ -2,7 +2,7 @@
 everybody else compared.
 usage: erased.py BEFORE HOME PARTY... [--held PARTY...] [--scan-only]   BEFORE and HOME are homes (before and after the erasure and the
 night after it); persons that were let go, and those that the law holds. Prints what is wrong; exit 1 where something is."""
-import gzip, os, sqlite3, sys
+import base64, binascii, gzip, os, sqlite3, subprocess, sys, tempfile
 
 scan_only = '--scan-only' in sys.argv
 given = [a for a in sys.argv[3:] if a != '--scan-only'] + ['--held']
@@ -38,8 +38,29 @@ print(f'{len(parties)} persons, {len(numbers)} numbers, {len(values)} values of 
 if len(values) < len(parties) * 2:
     wrong.append('too few values to prove anything')
 
-# 1. None of them stands in any file but the bank's own.
-needles = [f for v in values for f in {v.encode(), v.encode('gb18030')}]
+# 1. None of them stands in any file but the bank's own: as it is, in GB18030, in hex, or in base64 at whatever offset.
+def forms(data):
+    yield from (data, binascii.hexlify(data), binascii.hexlify(data).upper())
+    for offset, first in ((0, 0), (1, 2), (2, 3)):
+        # Without the letters that the bytes around have a part in.
+        text = base64.b64encode(b'\0' * offset + data)[first:]
+        yield text[:len(text) - (4 if (offset + len(data)) % 3 else 0)]
+
+
+work = tempfile.TemporaryDirectory()
+patterns = work.name + '/patterns'
+needles = {f for v in values for d in {v.encode(), v.encode('gb18030')} for f in forms(d)}
+open(patterns, 'wb').write(b''.join(f + b'\n' for f in sorted(needles) if len(f) >= 8))
+
+
+def holds(data):
+    grep = subprocess.run(['grep', '-aoFf', patterns], input=data, capture_output=True, env={'LC_ALL': 'C', 'PATH': os.environ['PATH']})
+    return len(set(grep.stdout.split(b'\n')) - {b''})
+
+
+for form in (str, lambda v: binascii.hexlify(v.encode()).decode(), lambda v: base64.b64encode(b'y' + v.encode() + b'zz').decode()):
+    if values and not holds(f'k={form(values[0])};'.encode()):
+        sys.exit('the search is blind')
 searched = 0
 for folder, _, files in os.walk(home):
     if os.path.relpath(folder, home).split(os.sep)[0] == 'landing':
@@ -52,7 +73,7 @@ for folder, _, files in os.walk(home):
         if file.endswith('.gz'):
             data = gzip.decompress(data)
         searched += 1
-        found = sum(n in data for n in needles)
+        found = holds(data)
         if found:
             wrong.append(f'{os.path.relpath(path, home)} holds {found} values')
 print(f'{searched} files searched')

@@ -5,8 +5,11 @@ spread over them all is struck once: by SIGKILL (half a write is left behind), b
 by SIGTERM. Meanwhile a reader asks `current` without pause. After each point the same command is run again.
 
 usage: faults.py --library FOLDER/faults.so
-       faults.py MART [--kills N] [--errors N] [--terms N] [--retail N] [--workers N]
-  --retail N   so many of the kills and errors (a fifth of them errors) strike nights of SampleData; the rest, the market
+       faults.py MART [--kills N] [--errors N] [--terms N] [--retail N] [--workers N] [--shard K/N] [--results FILE]
+  --retail N      so many of the kills and errors (a fifth of them errors) strike nights of SampleData; the rest, the market
+  --shard K/N     only every Nth point, from the Kth: each shard is spread over all stages, and all shards together are the whole
+  --results FILE  a line is added for every point that held, and points of the same program that stand there are not struck again:
+                  what was interrupted goes on where it was
 
 Exit 0: every point held. Standard library only. Linux, with a C compiler; else it says why it skips, and ends with 0.
 """
@@ -14,6 +17,7 @@ import argparse
 import collections
 import concurrent.futures
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -243,6 +247,8 @@ def main():
     arguments.add_argument("--library", help="only compile the library to this path")
     for name, value in [("kills", 50), ("errors", 50), ("terms", 10), ("retail", 0), ("workers", 2)]:
         arguments.add_argument(f"--{name}", type=int, default=value)
+    arguments.add_argument("--shard", default="1/1", help="K/N: every Nth point from the Kth")
+    arguments.add_argument("--results", help="a file of points that held; they are not struck again")
     asked = arguments.parse_args()
     if asked.library:
         return compiled(os.path.dirname(asked.library))
@@ -255,10 +261,51 @@ def main():
             work += points(every[1], asked.retail - errors, errors, 0)
         for world in every:
             print(f"{world.name}: {world.counts[0]} calls in {len(world.labels)} kept nights and those before")
-        sys.exit(report(work, asked.workers))
+        results = Results(asked.results, asked.mart, asked)
+        part, parts = (int(word) for word in asked.shard.split("/"))
+        share = work[part - 1::parts]
+        waiting = [point for point in share if not results.holds(point)]
+        print(f"{len(work)} points in all, {len(share)} in shard {asked.shard}, {len(share) - len(waiting)} of them held before")
+        code = report(waiting, asked.workers, results)
+        if asked.results:
+            done = sum(results.holds(point) for point in work)
+            print(f"{done} of {len(work)} points held by now")
+        sys.exit(code)
 
 
-def report(work, workers):
+class Results:
+    """Which points of this program, and of this spread, held; in a file where one is named."""
+
+    def __init__(self, path, mart, asked):
+        self.path, self.lock, self.held = path, threading.Lock(), set()
+        if not path:
+            return
+        with open(mart, "rb") as program:
+            digest = hashlib.sha256(program.read()).hexdigest()[:16]
+        self.spread = f"{digest} {asked.kills} {asked.errors} {asked.terms} {asked.retail}"
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as lines:
+                self.held = {line["point"] for line in map(json.loads, lines) if line["spread"] == self.spread}
+
+    @staticmethod
+    def name(point):
+        world, number, action, _ = point
+        return f"{world.name} {action} {number}"
+
+    def holds(self, point):
+        return self.name(point) in self.held
+
+    def add(self, point, place, seconds):
+        if not self.path:
+            return
+        line = {"spread": self.spread, "point": self.name(point), "struck": place, "seconds": round(seconds, 2)}
+        with self.lock, open(self.path, "a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+            self.held.add(line["point"])
+
+
+def report(work, workers, results):
+    began = time.monotonic()
     struck, kinds, faults, questions, slowest = collections.Counter(), collections.Counter(), [], 0, 0.0
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
         waiting = {pool.submit(strike, *point): point for point in work}
@@ -274,12 +321,16 @@ def report(work, workers):
             if action == "term":
                 slowest = max(slowest, seconds)
             faults += [f"{world.name} {action} at call {at} ({place}): {what}" for what in wrong]
+            if not wrong:
+                results.add(waiting[done], place, seconds)
     for (action, name), count in sorted(struck.items()):
         print(f"{action:8} {name:8} {count:5} points")
     print("struck: " + ", ".join(f"{call} {count}" for call, count in kinds.most_common()))
     print(f"the reader asked {questions} whole nights")
     for fault in sorted(faults):
         print(fault)
+    spent = time.monotonic() - began
+    print(f"{spent:.0f} s, {spent * workers / max(1, len(work)):.1f} s of a worker for each point")
     print(f"{len(work)} points, {len(faults)} faults")
     return 1 if faults else 0
 

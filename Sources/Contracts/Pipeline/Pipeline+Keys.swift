@@ -204,14 +204,18 @@ extension Thresholds {
 }
 
 enum EngineName: String, Sendable, CaseIterable { case sqlite, spark }
-enum TokenAlgorithm: String, Sendable, CaseIterable { case hmacSHA256 = "hmac-sha256" }
+/// How tokens of every kind are made. SM3 is that of GB/T 32905-2016, for banks that are to use SM algorithms.
+package enum TokenAlgorithm: String, Sendable, CaseIterable {
+  case hmacSHA256 = "hmac-sha256"
+  case hmacSM3 = "hmac-sm3"
+}
 
 extension Pipeline {
   var namedEngine: EngineName {
     get { EngineName(rawValue: engine) ?? .sqlite }
     set { engine = newValue.rawValue }
   }
-  var namedTokenAlgorithm: TokenAlgorithm {
+  package var namedTokenAlgorithm: TokenAlgorithm {
     get { TokenAlgorithm(rawValue: tokenAlgorithm) ?? .hmacSHA256 }
     set { tokenAlgorithm = newValue.rawValue }
   }

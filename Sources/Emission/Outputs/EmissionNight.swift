@@ -8,6 +8,7 @@ struct EmissionNight {
   var businessDate: BusinessDate
   var generation: String
   var key: [UInt8]
+  var algorithm: TokenAlgorithm
   var held: [String: HeldNote]
 
   /// Writes the data file, then its control, then the empty `.ok`; or the note alone.
@@ -37,8 +38,8 @@ struct EmissionNight {
   private func writeRows(_ output: Output, _ session: Session, _ file: String) throws -> EmittedOutput {
     let columns = try promisedColumns(output, session)
     let writer = try OutputWriter(output, columns, path: "\(candidate)/\(file)")
-    let tokens = OutputTokens(key: key, user: output.user)
-    session.addFunction(tokenFunction, arguments: 2) { tokens.token(of: $0) }
+    let tokens = try OutputTokens(algorithm, key: key, user: output.user)
+    session.addFunction(tokenFunction, arguments: 2) { try tokens.token(of: $0) }
     try explaining(output) {
       try session.scan(ordered(output, columns)) { try writer.append($0) }
     }

@@ -1,22 +1,19 @@
-import Crypto
+import Contracts
 import MartStore
 
 /// The tokens that one user gets in place of the mart's keys: 14 letters, the same every night, and different for
 /// every user and kind, so that files of two users cannot be joined.
 struct OutputTokens: Sendable {
-  private let keyed: HMAC<SHA256>
+  private let hash: KeyedHash
 
-  init(key: [UInt8], user: String) {
-    var mac = HMAC<SHA256>(key: SymmetricKey(data: key))
-    mac.update(data: Array("output-token|\(user)|".utf8))
-    keyed = mac
+  init(_ algorithm: TokenAlgorithm, key: [UInt8], user: String) throws {
+    hash = try KeyedHash(algorithm, key: key, prefix: Array("output-token|\(user)|".utf8))
   }
 
   /// The token of one mart key. 26^14 is above 2^65, so 14 letters hold a key of 63 bits with room to spare.
-  func token(_ kind: String, _ value: Int64) -> String {
-    var mac = keyed
-    mac.update(data: Array("\(kind)|\(value)".utf8))
-    var number = mac.finalize().prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+  func token(_ kind: String, _ value: Int64) throws -> String {
+    let code = try hash.code("\(kind)|\(value)")
+    var number = UInt128(code.0) << 64 | UInt128(code.1)
     let letters = (0..<14).map { _ in
       let letter = UInt8(ascii: "a") + UInt8(truncatingIfNeeded: number % 26)
       number /= 26
@@ -26,13 +23,15 @@ struct OutputTokens: Sendable {
   }
 
   /// The same for a kind and a key as a query gives them; nothing for no key.
-  func token(of arguments: [SQLValue]) -> SQLValue {
+  func token(of arguments: [SQLValue]) throws -> SQLValue {
     guard case .text(let kind) = arguments[0], let key = arguments[1].int else { return .null }
-    return .text(token(kind, key))
+    return .text(try token(kind, key))
   }
 }
 
 /// The token of one key for one user, as its files show it (`party` tokens unless another kind is named).
-package func outputToken(key: [UInt8], user: String, _ value: Int64, kind: String = "party") -> String {
-  OutputTokens(key: key, user: user).token(kind, value)
+package func outputToken(
+  _ algorithm: TokenAlgorithm = .hmacSHA256, key: [UInt8], user: String, _ value: Int64, kind: String = "party"
+) throws -> String {
+  try OutputTokens(algorithm, key: key, user: user).token(kind, value)
 }

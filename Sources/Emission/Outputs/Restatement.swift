@@ -32,7 +32,8 @@ package struct RestatementWriter {
   /// - side: path of a scratch database.
   package init(_ pipeline: Pipeline, candidate: String, generation: String, key: [UInt8], side: String) {
     night = EmissionNight(
-      candidate: candidate, businessDate: BusinessDate(dayNumber: 0), generation: generation, key: key, held: [:])
+      candidate: candidate, businessDate: BusinessDate(dayNumber: 0), generation: generation, key: key,
+      algorithm: pipeline.namedTokenAlgorithm, held: [:])
     self.pipeline = pipeline
     self.side = side
   }
@@ -46,8 +47,8 @@ package struct RestatementWriter {
       try session.execute("PRAGMA query_only = OFF")
       try session.attach(side, as: "side")
       for output in outputs {
-        let tokens = OutputTokens(key: night.key, user: output.user)
-        session.addFunction(tokenFunction, arguments: 2) { tokens.token(of: $0) }
+        let tokens = try OutputTokens(night.algorithm, key: night.key, user: output.user)
+        session.addFunction(tokenFunction, arguments: 2) { try tokens.token(of: $0) }
         let columns = try night.promisedColumns(output, session)
         let table = "side.\(Self.table(output, isAfter))"
         try session.execute("DROP TABLE IF EXISTS \(table)")

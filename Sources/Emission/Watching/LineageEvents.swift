@@ -3,20 +3,21 @@ import Foundation
 import MartCore
 import MartStore
 
-/// Writes `lineage.ndjson` into the candidate: one OpenLineage event a line, COMPLETE, a job for every table that the
-/// night keeps. A run of a table names the night's run as its parent, its inputs, and where each column comes from.
+/// Writes `lineage.ndjson` into the candidate: one OpenLineage event a line, START and COMPLETE of the night
+/// and of every table that it keeps. A run of a table names the night's run as its parent, its inputs, and where each column comes from.
 ///
 /// - Source: OpenLineage 2-0-2, RunEvent; facets parent 1-1-0, schema 1-1-1, columnLineage 1-2-0,
 ///   outputStatistics 1-0-2. Columns whose origin is not exact are given as indirect.
-/// - instant: the event time, RFC 3339.
+/// - began, instant: when the night began and ended, RFC 3339. Tables are made side by side and have its times.
 package func writeLineageEvents(
-  _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, generation: String, instant: String
+  _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, generation: String,
+  began: String, instant: String
 ) throws {
   let mart = try Store("\(candidate)/mart.sqlite", .readOnly)
   defer { try? mart.close() }
   let lines = try mart.use { session in
     try LineageEvents(
-      pipeline: pipeline, session: session, night: "\(pipeline.name) \(generation)", instant: instant
+      pipeline: pipeline, session: session, night: "\(pipeline.name) \(generation)", began: began, instant: instant
     ).lines()
   }
   try Files.write(lines.map { $0 + "\n" }.joined(), to: "\(candidate)/lineage.ndjson", mode: 0o640)
@@ -31,6 +32,7 @@ private struct LineageEvents {
   let session: Session
   /// What run ids are made of: the same night made again has the same.
   let night: String
+  let began: String
   let instant: String
 
   func lines() throws -> [String] {
@@ -44,16 +46,22 @@ private struct LineageEvents {
       uniqueKeysWithValues: try session.rows("SELECT table_name, rows FROM meta_table").map {
         ($0[0].display, $0[1].int ?? 0)
       })
-    return try [event("night", run: night, inputs: feeds(), outputs: [])]
-      .map(text)
-      + pipeline.models.sorted { $0.name < $1.name }.filter { $0.refresh != .view }.map { model in
+    return try both(event("night", run: night, inputs: feeds(), outputs: []))
+      + pipeline.models.sorted { $0.name < $1.name }.filter { $0.refresh != .view }.flatMap { model in
         let lineage = sources[model.name] ?? []
         let inputs = Set(lineage.map { $0[2].display }).subtracting([""]).sorted().map(dataset)
-        return try text(
+        return try both(
           event(
             model.name, run: "\(night) \(model.name)", parent: night, inputs: inputs,
             outputs: [output(model, lineage, rows[model.name] ?? 0)]))
       }
+  }
+
+  /// The beginning of a run, which says no more than that, and its end.
+  private func both(_ end: Object) throws -> [String] {
+    let nothing: [Object] = []
+    let start = end.merging(["eventTime": began, "eventType": "START", "inputs": nothing, "outputs": nothing]) { $1 }
+    return [try text(start), try text(end)]
   }
 
   private func event(

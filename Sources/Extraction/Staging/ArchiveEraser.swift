@@ -58,7 +58,7 @@ package struct ArchiveEraser {
       if rowTokens.isFull { rowTokens.cache.empty() }
       let spoiled = parser.parse(record).trouble.spoilsRecord
       if !spoiled {
-        rowTokens.make()
+        try rowTokens.make()
         let isTheirs = kinds.contains { index, erased in
           rowTokens.token(index).map { erased.contains($0) } ?? false
         }

@@ -74,7 +74,7 @@ final class RowWriter {
   }
 
   private func keep(_ record: Record) throws {
-    tokens.make()
+    try tokens.make()
     tokens.want()
     try writeRow(record.line, nil)
     try writeSecret(record.line)
@@ -86,7 +86,7 @@ final class RowWriter {
 
   private func setAside(_ record: Record, _ fault: Fault) throws {
     if !fault.trouble.spoilsRecord || (isSnapshot && parser.rescueKey(record)) {
-      tokens.make()
+      try tokens.make()
       try writeRow(record.line, fault.trouble.rule)
     }
     try writeQuarantine(

@@ -53,7 +53,7 @@ final class RowTokens {
   var isFull: Bool { cache.isFull(for: plans.count) }
 
   /// Makes the tokens of the parser's cells; a row whose prefix is empty has none, and a remark.
-  func make() {
+  func make() throws {
     for plan in plans {
       entries[plan.column] = -1
       guard let value = text(of: parser.cells[plan.column], parser.arena) else { continue }
@@ -65,14 +65,14 @@ final class RowTokens {
           continue
         }
       }
-      entries[plan.column] = entry(plan, prefix, value)
+      entries[plan.column] = try entry(plan, prefix, value)
     }
   }
 
   private func entry(
     _ plan: Plan, _ prefix: (start: UnsafePointer<UInt8>, count: Int)?,
     _ value: (start: UnsafePointer<UInt8>, count: Int)
-  ) -> Int {
+  ) throws -> Int {
     let room = parser.arena.take(plan.headCount + (prefix?.count ?? 0) + 1 + value.count)
     memcpy(room, heads + plan.headStart, plan.headCount)
     var count = plan.headCount
@@ -83,7 +83,7 @@ final class RowTokens {
       count += 1
     }
     memcpy(room + count, value.start, value.count)
-    return cache.entry(room, count + value.count, kind: plan.kind, kindCount: plan.kindCount)
+    return try cache.entry(room, count + value.count, kind: plan.kind, kindCount: plan.kindCount)
   }
 
   /// The token of a column of the row in hand; nil where it has none.

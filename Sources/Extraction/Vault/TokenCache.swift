@@ -53,7 +53,7 @@ final class TokenCache {
   }
 
   /// The entry of a value, made when it is new.
-  func entry(_ start: UnsafePointer<UInt8>, _ length: Int, kind: Int, kindCount: Int) -> Int {
+  func entry(_ start: UnsafePointer<UInt8>, _ length: Int, kind: Int, kindCount: Int) throws -> Int {
     let hash = hashBytes(start, length)
     let tag = UInt32(truncatingIfNeeded: hash >> 32)
     var slot = Int(truncatingIfNeeded: hash) & slotMask
@@ -67,7 +67,7 @@ final class TokenCache {
       slot = (slot + 1) & slotMask
     }
     memcpy(bytes + usedBytes, start, length)
-    let token = tokenizer.token(UnsafeRawBufferPointer(start: start, count: length))
+    let token = try tokenizer.token(UnsafeRawBufferPointer(start: start, count: length))
     (entries + count).initialize(
       to: Entry(
         token: token, start: UInt32(usedBytes), count: UInt32(length), tag: tag, kind: UInt8(kind),

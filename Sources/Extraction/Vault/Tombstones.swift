@@ -1,5 +1,4 @@
 import Contracts
-import Crypto
 import MartStore
 
 /// What was erased, so that it is known when it comes again: marks under a key of their own, which no other key gives.
@@ -7,31 +6,31 @@ package struct Tombstones: Sendable {
   /// Rows of what was erased before.
   package static let rule = "ERA-01"
 
-  private let key: SymmetricKey
+  private let hash: KeyedHash
   private let marks: [String: Set<String>]
   /// By kind: what the same values were called by the tokens of their day; spares most hashing.
   private let tokens: [String: Set<Int64>]
 
-  package init(key: [UInt8], _ list: [(kind: String, mark: String, token: Int64)]) {
-    self.key = SymmetricKey(data: key)
+  /// - hash: of the marks' own key.
+  package init(_ hash: KeyedHash, _ list: [(kind: String, mark: String, token: Int64)]) {
+    self.hash = hash
     marks = Dictionary(grouping: list, by: \.kind).mapValues { Set($0.map(\.mark)) }
     tokens = Dictionary(grouping: list, by: \.kind).mapValues { Set($0.map(\.token)) }
   }
 
-  /// HMAC-SHA256 over `kind|value`, 64 hex digits.
-  package static func mark(_ key: [UInt8], kind: String, value: String) -> String {
-    mark(SymmetricKey(data: key), kind, value)
-  }
-
-  private static func mark(_ key: SymmetricKey, _ kind: String, _ value: String) -> String {
-    hexadecimal(HMAC<SHA256>.authenticationCode(for: Array("\(kind)|\(value)".utf8), using: key))
+  /// The code of `kind|value`, 64 hex digits.
+  package static func mark(_ hash: KeyedHash, kind: String, value: String) throws -> String {
+    try hash.hexCode("\(kind)|\(value)")
   }
 
   var kinds: Set<String> { Set(marks.keys) }
 
   func holds(kind: String, token: Int64) -> Bool { tokens[kind]?.contains(token) ?? false }
 
-  func holds(kind: String, value: String) -> Bool { marks[kind]?.contains(Self.mark(key, kind, value)) ?? false }
+  func holds(kind: String, value: String) throws -> Bool {
+    guard let marks = marks[kind] else { return false }
+    return marks.contains(try Self.mark(hash, kind: kind, value: value))
+  }
 }
 
 /// The rows of one staged delivery that name what was erased.
@@ -82,7 +81,7 @@ struct ErasedRows {
     for kind in kinds.sorted() {
       try session.each("SELECT token, value FROM token WHERE kind = ?", [.text(kind)]) { row in
         guard let token = row[0].int, let value = row[1].string else { return }
-        if tombstones.holds(kind: kind, token: token) || tombstones.holds(kind: kind, value: value) {
+        if try tombstones.holds(kind: kind, token: token) || tombstones.holds(kind: kind, value: value) {
           found[kind, default: []].insert(token)
         }
       }

@@ -13,6 +13,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var decisions: DecisionOptions
   @Flag(help: "Make every table anew, not only what changed since the night before.") var full = false
   @OptionGroup var notification: NotifyOption
+  @OptionGroup var logging: LogOption
   @OptionGroup var options: GlobalOptions
 
   func run() throws {
@@ -23,12 +24,17 @@ struct RunCommand: ParsableCommand {
       night.acceptDrop = Set(decisions.acceptDrop)
       night.acceptMerges = decisions.acceptMerges
       night.rebuildInFull = full
+      let log = try logging.listen(to: &night)
       let report: RunReport
       do { report = try runNights(night) } catch {
-        notification.tell(RunSummary(error, options.layout, night.clock).text)
+        let summary = RunSummary(error, options.layout, night.clock)
+        log?.ended(summary)
+        notification.tell(summary.text)
         throw error
       }
-      notification.tell(RunSummary(report, options.layout, night.clock).text)
+      let summary = RunSummary(report, options.layout, night.clock)
+      log?.ended(summary)
+      notification.tell(summary.text)
       if options.json {
         let labels = report.published.map(jsonString).joined(separator: ", ")
         print("{\"published\": [\(labels)], \"warnings\": \(report.warnings.count)}")

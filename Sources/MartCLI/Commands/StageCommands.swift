@@ -9,6 +9,7 @@ public struct ExtractCommand: ParsableCommand {
     "Leaves one database a delivery in HOME/staging/DATE, and a note for mart-transform.")
   @Option(help: "This business date, yyyy-mm-dd, instead of the next that waits.") var date: BusinessDate?
   @OptionGroup var decisions: DecisionOptions
+  @OptionGroup var logging: LogOption
   @OptionGroup var options: GlobalOptions
 
   public init() {}
@@ -18,7 +19,7 @@ public struct ExtractCommand: ParsableCommand {
     night.allowMissing = Set(decisions.allowMissing)
     night.acceptDrop = Set(decisions.acceptDrop)
     night.acceptMerges = decisions.acceptMerges
-    try runAlone(.extract, night, options)
+    try runAlone(.extract, night, logging, options)
   }
 }
 
@@ -29,6 +30,7 @@ public struct TransformCommand: ParsableCommand {
     "Needs mart-extract before it; leaves HOME/generations/.candidate. Run again, it begins anew.")
   @Option(help: "The business date that must be staged, yyyy-mm-dd.") var date: BusinessDate?
   @Flag(help: "Make every table anew, not only what changed since the night before.") var full = false
+  @OptionGroup var logging: LogOption
   @OptionGroup var options: GlobalOptions
 
   public init() {}
@@ -36,7 +38,7 @@ public struct TransformCommand: ParsableCommand {
   public func run() throws {
     var night = options.night(date)
     night.rebuildInFull = full
-    try runAlone(.transform, night, options)
+    try runAlone(.transform, night, logging, options)
   }
 }
 
@@ -46,11 +48,12 @@ public struct EmitCommand: ParsableCommand {
     .emit, "Writes outbox and quarantine files of the candidate mart.",
     "Needs mart-transform before it. Run again, it replaces what it wrote.")
   @Option(help: "The business date that must be under way, yyyy-mm-dd.") var date: BusinessDate?
+  @OptionGroup var logging: LogOption
   @OptionGroup var options: GlobalOptions
 
   public init() {}
 
-  public func run() throws { try runAlone(.emit, options.night(date), options) }
+  public func run() throws { try runAlone(.emit, options.night(date), logging, options) }
 }
 
 /// `mart-load`: the last stage.
@@ -59,11 +62,12 @@ public struct LoadCommand: ParsableCommand {
     .load, "Proves the candidate and makes it current, or changes nothing.",
     "Needs mart-emit before it. Where the gate fails, the candidate stays as it was.")
   @Option(help: "The business date that must be under way, yyyy-mm-dd.") var date: BusinessDate?
+  @OptionGroup var logging: LogOption
   @OptionGroup var options: GlobalOptions
 
   public init() {}
 
-  public func run() throws { try runAlone(.load, options.night(date), options) }
+  public func run() throws { try runAlone(.load, options.night(date), logging, options) }
 }
 
 private func stage(_ name: StageName, _ abstract: String, _ discussion: String) -> CommandConfiguration {
@@ -75,10 +79,19 @@ private func stage(_ name: StageName, _ abstract: String, _ discussion: String) 
     version: engineVersion)
 }
 
-private func runAlone(_ stage: StageName, _ night: NightOptions, _ options: GlobalOptions) throws {
+private func runAlone(
+  _ stage: StageName, _ night: NightOptions, _ logging: LogOption, _ options: GlobalOptions
+) throws {
   try reporting {
     Stopping.watch(forced: complain)
-    let report = try runStage(stage, night)
+    var night = night
+    let log = try logging.listen(to: &night)
+    let report: StageReport
+    do { report = try runStage(stage, night) } catch {
+      log?.ended(RunSummary(error, options.layout, night.clock))
+      throw error
+    }
+    log?.ended(RunSummary(RunReport(), options.layout, night.clock))
     if options.json {
       print(
         "{\"stage\": \"\(stage.rawValue)\", \"business_date\": "

@@ -131,11 +131,11 @@ extension SQLValue {
 extension Session {
   /// Lets queries of this connection call `name` with so many arguments; equal arguments must give equal results.
   package func addFunction(
-    _ name: String, arguments: Int, _ body: @escaping @Sendable ([SQLValue]) -> SQLValue
+    _ name: String, arguments: Int, _ body: @escaping @Sendable ([SQLValue]) throws -> SQLValue
   ) {
     db.add(
       function: DatabaseFunction(name, argumentCount: arguments, pure: true) { values in
-        body(values.map(SQLValue.init)).databaseValue
+        try body(values.map(SQLValue.init)).databaseValue
       })
   }
 

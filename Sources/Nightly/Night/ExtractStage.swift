@@ -77,7 +77,7 @@ struct ExtractStage {
       delivery, feed: feed, pipeline: context.pipeline,
       context: ExtractionContext(
         windowFrom: files.dateBefore(delivery.businessDate, of: feed), staging: path, archive: context.layout.archive,
-        tokenizer: Tokenizer(key: context.key),
+        tokenizer: try Tokenizer(key: context.key, context.pipeline.namedTokenAlgorithm),
         previousRows: files.previousRows(feed.name, before: delivery.businessDate),
         acceptsDrop: context.options.acceptDrop.contains(feed.name), tombstones: context.tombstones,
         progress: { progress.rows(feed.name, $0) }))

@@ -256,12 +256,12 @@ struct NightStages {
 
   /// What monitors and catalogues read; it tells times, so no manifest lists it.
   private func watch(_ candidate: String, _ night: CandidateNight) throws {
-    try writeGauges(
-      candidate: candidate, businessDate: date, number: night.number, instant: context.options.clock.now(),
-      stages: context.ledger.stages(of: run))
+    let (now, stages) = (context.options.clock.now(), try context.ledger.stages(of: run))
+    try writeGauges(candidate: candidate, businessDate: date, number: night.number, instant: now, stages: stages)
+    let worked = stages.reduce(0) { $0 + $1.seconds }
     try writeLineageEvents(
       context.pipeline, candidate: candidate, businessDate: date, generation: night.label,
-      instant: context.options.clock.instant)
+      began: RunClock.instant(now - worked), instant: RunClock.instant(now))
   }
 
   /// Warnings that say where to look, now that the candidate is the current generation.
@@ -280,6 +280,7 @@ struct NightStages {
     _ name: StageName, rows: (Result) -> Int64, _ body: () throws -> Result
   ) throws -> Result {
     try Stopping.check()
+    context.options.progress.run(run, date)
     context.options.progress.stage(name.rawValue)
     let started = context.options.clock.now()
     do {

@@ -58,6 +58,7 @@ package func erase(
   let lock = try RunLock(home: layout.home)
   defer { lock.release() }
   let pipeline = try checkedPipeline(pipelineFolder).pipeline
+  try keepTokens(of: pipeline, in: layout)
   guard let retention = try Retention.load(folder: pipelineFolder), pipeline.identity != nil else {
     throw Failure(
       .pipeline, "the pipeline does not say whom the law wants kept",
@@ -92,18 +93,19 @@ private struct ErasureWork {
   /// Who asked and who approved, behind the name of who acts.
   var second = ""
   private let tokenizer: Tokenizer
-  private let tombstoneKey: [UInt8]
+  private let marks: KeyedHash
 
   init(
     pipeline: Pipeline, retention: Retention, layout: HomeLayout, state: State, day: BusinessDate, clock: RunClock
   ) throws {
     (self.pipeline, self.retention, self.layout, self.state) = (pipeline, retention, layout, state)
     (self.day, self.clock) = (day, clock)
-    tokenizer = Tokenizer(key: try KeyFile.read(pipeline.keyPath))
+    tokenizer = try Tokenizer(key: KeyFile.read(pipeline.keyPath), pipeline.namedTokenAlgorithm)
     // A new key would not know the marks of an old one.
     _ = try Tombstones.of(pipeline, layout)
     let path = pipeline.tombstoneKeyPath
-    tombstoneKey = try Files.exists(path) ? KeyFile.read(path) : KeyFile.create(path)
+    let key = try Files.exists(path) ? KeyFile.read(path) : KeyFile.create(path)
+    marks = try KeyedHash(pipeline.namedTokenAlgorithm, key: key)
   }
 
   private struct Number {
@@ -242,7 +244,7 @@ private struct ErasureWork {
       guard let kind = row[0].string, let value = row[1].string else { continue }
       try session.executeCached(
         "INSERT OR IGNORE INTO decisions.tombstone VALUES (?, ?, ?)",
-        [.text(kind), .text(Tombstones.mark(tombstoneKey, kind: kind, value: value)), row[2]])
+        [.text(kind), .text(try Tombstones.mark(marks, kind: kind, value: value)), row[2]])
     }
   }
 

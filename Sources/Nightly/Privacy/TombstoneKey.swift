@@ -24,6 +24,7 @@ extension Tombstones {
         at: FileLocation(file: pipeline.tombstoneKeyPath),
         remedy: "bring it back from its backup; without it whoever was erased would be taken in again")
     }
-    return Tombstones(key: try KeyFile.read(pipeline.tombstoneKeyPath), list)
+    let key = try KeyFile.read(pipeline.tombstoneKeyPath)
+    return Tombstones(try KeyedHash(pipeline.namedTokenAlgorithm, key: key), list)
   }
 }

@@ -123,7 +123,7 @@ struct Replaying {
       landed, feed: feed, pipeline: context.pipeline,
       context: ExtractionContext(
         windowFrom: put.windowFrom, staging: path, archive: context.layout.archive,
-        tokenizer: Tokenizer(key: context.key), acceptsDrop: true))
+        tokenizer: try Tokenizer(key: context.key, context.pipeline.namedTokenAlgorithm), acceptsDrop: true))
   }
 
   /// Leaves only those of the lines that are accepted.

@@ -51,7 +51,7 @@ struct Analysis {
   }
 
   /// Models whose contract is broken get a table where SQLite can make one, so that others are still checked.
-  private func createSchema() {
+  func createSchema() {
     for table in schema.tables.values { try? database.create(table, .types) }
   }
 
@@ -85,7 +85,7 @@ struct Analysis {
     case .output: plan.outputReads[query.name] = reads
     case .rule: plan.ruleReads[query.name] = reads
     case .path: plan.pathReads[query.name] = merged((plan.pathReads[query.name] ?? []) + reads)
-    case .publication, .picture: break
+    case .publication, .picture, .ground: break
     }
   }
 
@@ -116,7 +116,7 @@ struct Analysis {
     case .check:
       guard let check = pipeline.checks.first(where: { $0.id == query.name }), !check.shows.isEmpty else { return }
       findings += judge.shownFindings(check, query, traced(query, inspection, shape))
-    case .publication: break
+    case .publication, .ground: break
     }
   }
 

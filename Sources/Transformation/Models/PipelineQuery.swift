@@ -5,7 +5,7 @@ import MartStore
 /// One query that a pipeline states, and what it may read.
 struct PipelineQuery {
   enum Kind: String {
-    case model, check, output, picture, path, rule, publication
+    case model, check, output, picture, path, rule, publication, ground
   }
   var kind: Kind
   /// For messages and for the plan: the model's name, the check's id.
@@ -117,7 +117,7 @@ struct ReadableTables {
     switch query.kind {
     case .model: query.isView ? models : models.union(sources)
     case .check, .output, .picture, .path: models.union(published)
-    case .publication: models
+    case .publication, .ground: models
     case .rule: journal.union(shared)
     }
   }
@@ -130,6 +130,7 @@ struct ReadableTables {
         ? "a view reads models and run_context; what stands in tables of the night needs refresh: full"
         : "a model reads stg_, ref_ and id_ tables, run_context and other models"
     case .check, .output, .picture, .path, .publication: "it reads models, run_context and meta_ tables"
+    case .ground: "a ground reads models and run_context"
     case .rule: "a journal rule reads jrn_ and ref_ tables and run_context"
     }
   }
