@@ -1,0 +1,131 @@
+import Contracts
+import MartCore
+import Transformation
+
+/// Says of everything that is declared otherwise what it does, once the rows have been compared.
+struct ChangeClasses {
+  private let trial: ChangeTrial
+  private let change: PipelineChange
+  /// What the outputs that no longer hold read before, by id.
+  private let brokenReads: [String: [TableColumns]]
+
+  init(_ trial: ChangeTrial, _ change: PipelineChange) throws {
+    (self.trial, self.change) = (trial, change)
+    let files = Set(change.broken.map(\.location.file))
+    let broken = trial.declared.new.outputs.filter { files.contains($0.location.file) }.map(\.id)
+    let reads = broken.isEmpty ? [:] : try analyse(trial.before.pipeline).outputReads
+    brokenReads = Dictionary(broken.map { ($0, reads[$0] ?? []) }) { first, _ in first }
+  }
+
+  /// In the order of the declarations; then outputs that break by nothing that is told already.
+  func items() -> [PipelineChange.Item] {
+    var items = trial.declared.list.map(item)
+    let told = Set(items.flatMap(\.breaks))
+    for id in brokenReads.keys.sorted() where !told.contains(id) {
+      items.append(
+        PipelineChange.Item(
+          kind: "output", name: id, file: "", change: "breaking for output \(id)", details: [], breaks: [id]))
+    }
+    return items
+  }
+
+  private func item(_ declared: DeclaredChange) -> PipelineChange.Item {
+    var item = PipelineChange.Item(
+      kind: declared.kind, name: declared.name, file: declared.file, change: "",
+      details: declared.facts.prefix(12).map(\.text))
+    if declared.facts.count > 12 { item.details.append("and \(declared.facts.count - 12) more") }
+    item.breaks = breaks(declared)
+    item.change =
+      item.breaks.isEmpty ? plainClass(declared) : "breaking for output \(item.breaks.joined(separator: ", "))"
+    if declared.isLayout { item.details = ["comments or layout"] } else { item.details += effects(declared) }
+    return item
+  }
+
+  /// Outputs that no longer leave as promised because of this.
+  private func breaks(_ declared: DeclaredChange) -> [String] {
+    switch declared.kind {
+    case "output": return brokenReads[declared.name] == nil ? [] : [declared.name]
+    case "model":
+      let facts = ModelFacts(declared.facts)
+      let columns = Set(facts.removed + facts.retyped)
+      return brokenReads.filter { _, reads in
+        reads.contains { read in
+          read.table == declared.name && (declared.how == .removed || !columns.isDisjoint(with: read.columns))
+        }
+      }.keys.sorted()
+    default: return []
+    }
+  }
+
+  private func plainClass(_ declared: DeclaredChange) -> String {
+    let noun = declared.kind == "feed" && declared.how == .changed ? "contract" : declared.kind
+    if declared.isLayout { return "no effect" }
+    if declared.how != .changed { return "\(declared.how.rawValue) \(noun)" }
+    if declared.kind == "model" { return modelClass(declared) }
+    let says = declared.facts.filter { !$0.isTalk || declared.kind == "output" && $0.path == "version" }
+    if says.isEmpty { return "no effect" }
+    let isSameFile = declared.kind == "output" && says.allSatisfy { $0.path == "sql" }
+    return isSameFile && !change.outputs.contains { $0.output == declared.name } ? "no effect" : "changed \(noun)"
+  }
+
+  private func modelClass(_ declared: DeclaredChange) -> String {
+    let facts = ModelFacts(declared.facts)
+    let table = change.tables.first { $0.table == declared.name }
+    if !facts.removed.isEmpty { return "removed column" }
+    if !facts.retyped.isEmpty { return "changed type" }
+    if let table, table.differing > 0 {
+      let figures = movedFigures(declared.name)
+      return figures.isEmpty ? "changed rows" : "changed figures \(figures.joined(separator: ", "))"
+    }
+    if !facts.added.isEmpty { return "added column" }
+    return declared.facts.allSatisfy { $0.isTalk || $0.path == "sql" } ? "no effect" : "changed contract"
+  }
+
+  /// Figures of the whole house that another text of this model moved: of the table of figures, and of those that it is
+  /// put together from.
+  private func movedFigures(_ model: String) -> [String] {
+    let pipeline = trial.tried.pipeline
+    guard pipeline.model(model)?.column("kpi_id") != nil else { return [] }
+    let parts = Set((trial.tried.plan.reads[pipeline.figures] ?? []).map(\.table)).union([pipeline.figures])
+    return parts.contains(model) ? change.figures.map(\.figure) : []
+  }
+
+  /// What became of rows, in words.
+  private func effects(_ declared: DeclaredChange) -> [String] {
+    switch declared.kind {
+    case "check":
+      return change.checks.filter { $0.check == declared.name }.map { check in
+        let sides = [check.before, check.after].map { $0.map(String.init) ?? "-" }
+        return "finds \(sides[0]) → \(sides[1]) rows"
+      }
+    case "model", "parameter", "reference", "setting", "feed":
+      let reached = reached(declared)
+      guard !reached.isEmpty else { return [] }
+      let differing = change.tables.filter { reached.contains($0.table) && $0.differing > 0 }
+      guard !differing.isEmpty else { return ["no row differs"] }
+      let told = differing.prefix(4).map { "\($0.table) \($0.differing)" }.joined(separator: ", ")
+      return ["rows differ in \(told)" + (differing.count > 4 ? " and \(differing.count - 4) more tables" : "")]
+    default: return []
+    }
+  }
+
+  /// Tables that were made and are made of what was changed.
+  private func reached(_ declared: DeclaredChange) -> Set<String> {
+    let plan = trial.tried.plan
+    func isSource(_ read: TableColumns) -> Bool {
+      switch declared.kind {
+      case "parameter": read.table == "run_context" && read.columns.contains(declared.name)
+      case "reference": read.table == "ref_\(declared.name)"
+      case "feed": read.table == "stg_\(declared.name)"
+      case "setting": declared.name == "calendar" && read.table == "calendar_day"
+      default: false
+      }
+    }
+    var found: Set<String> = declared.kind == "model" ? [declared.name] : []
+    for model in plan.order {
+      let reads = plan.reads[model.name] ?? []
+      if reads.contains(where: { isSource($0) || found.contains($0.table) }) { found.insert(model.name) }
+    }
+    return found.intersection(change.tables.map(\.table))
+  }
+}
