@@ -94,7 +94,7 @@ import Testing
           """)
       ], made: ["fish_sale"]),
     Case(
-      kind: "model", name: "complaint_day", says: "removed model", edits: [.remove("models/complaint_day.sql")]),
+      kind: "model", name: "goods_levy", says: "removed model", edits: [.remove("models/goods_levy.sql")]),
     Case(
       kind: "parameter", name: "dear_fen", says: "changed parameter",
       edits: [.replace("pipeline.yaml", "dear_fen: 50000", "dear_fen: 60000")], made: ["dear_sale", "market_kpi"],
@@ -111,6 +111,9 @@ import Testing
     Case(
       kind: "model", name: "troubled", says: "breaking for output S04", edits: [.remove("models/troubled.sql")],
       status: 78),
+    Case(
+      kind: "model", name: "complaint_day", says: "breaking for path M2",
+      edits: [.remove("models/complaint_day.sql")], status: 78),
     Case(
       kind: "feed", name: "sale", says: "changed contract",
       edits: [

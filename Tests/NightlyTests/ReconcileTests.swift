@@ -190,7 +190,7 @@ import Testing
     let table = try reconcile(market, "named.csv", "--table", "fact_sal")
     #expect(table.status == 64 && table.errors.contains("did you mean 'fact_sale'?"), "\(table.errors)")
     let column = try reconcile(
-      market, "named.csv", "--table", "fact_sale", "--key", "sale_no=sale_nr", "--columns", "amount")
+      market, "named.csv", "--table", "fact_sale", "--key", "sale_no=sale_nr", "--columns", "amount_fn")
     #expect(column.status == 64 && column.errors.contains("did you mean 'amount_fen'?"), "\(column.errors)")
     let short = try reconcile(market, "short.csv", "--table", "fact_sale")
     #expect(short.status == 65 && short.errors.contains("short.csv:3: error: the row has 1 fields"), "\(short.errors)")

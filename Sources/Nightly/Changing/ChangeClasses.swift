@@ -6,25 +6,44 @@ import Transformation
 struct ChangeClasses {
   private let trial: ChangeTrial
   private let change: PipelineChange
-  /// What the outputs that no longer hold read before, by id.
-  private let brokenReads: [String: [TableColumns]]
+  /// What no longer holds, with what it read before.
+  private struct Broken: Hashable {
+    var kind: String
+    var id: String
+    var reads: [TableColumns] = []
+
+    var text: String { "\(kind) \(id)" }
+  }
+  private let broken: [Broken]
 
   init(_ trial: ChangeTrial, _ change: PipelineChange) throws {
     (self.trial, self.change) = (trial, change)
     let files = Set(change.broken.map(\.location.file))
-    let broken = trial.declared.new.outputs.filter { files.contains($0.location.file) }.map(\.id)
-    let reads = broken.isEmpty ? [:] : try analyse(trial.before.pipeline).outputReads
-    brokenReads = Dictionary(broken.map { ($0, reads[$0] ?? []) }) { first, _ in first }
+    let new = trial.declared.new
+    let plan = files.isEmpty ? ModelPlan() : try analyse(trial.before.pipeline)
+    func those<Value>(
+      _ kind: String, _ values: [Value], _ id: (Value) -> String, _ place: (Value) -> FileLocation,
+      _ reads: [String: [TableColumns]]
+    ) -> [Broken] {
+      values.filter { files.contains(place($0).file) }.map {
+        Broken(kind: kind, id: id($0), reads: reads[id($0)] ?? [])
+      }
+    }
+    broken =
+      those("output", new.outputs, \.id, \.location, plan.outputReads)
+      + those("check", new.checks, \.id, \.location, plan.checkReads)
+      + those("path", new.paths, \.id, \.location, plan.pathReads)
+      + those("picture", new.pictures, \.id, \.location, [:])
   }
 
-  /// In the order of the declarations; then outputs that break by nothing that is told already.
+  /// In the order of the declarations; then what breaks by nothing that is told already.
   func items() -> [PipelineChange.Item] {
     var items = trial.declared.list.map(item)
     let told = Set(items.flatMap(\.breaks))
-    for id in brokenReads.keys.sorted() where !told.contains(id) {
+    for lost in broken where !told.contains(lost.text) {
       items.append(
         PipelineChange.Item(
-          kind: "output", name: id, file: "", change: "breaking for output \(id)", details: [], breaks: [id]))
+          kind: lost.kind, name: lost.id, file: "", change: "breaking for \(lost.text)", breaks: [lost.text]))
     }
     return items
   }
@@ -36,25 +55,22 @@ struct ChangeClasses {
     if declared.facts.count > 12 { item.details.append("and \(declared.facts.count - 12) more") }
     item.breaks = breaks(declared)
     item.change =
-      item.breaks.isEmpty ? plainClass(declared) : "breaking for output \(item.breaks.joined(separator: ", "))"
+      item.breaks.isEmpty ? plainClass(declared) : "breaking for \(item.breaks.joined(separator: ", "))"
     if declared.isLayout { item.details = ["comments or layout"] } else { item.details += effects(declared) }
     return item
   }
 
-  /// Outputs that no longer leave as promised because of this.
+  /// What no longer holds because of this: outputs that do not leave as promised, checks, paths and pictures.
   private func breaks(_ declared: DeclaredChange) -> [String] {
-    switch declared.kind {
-    case "output": return brokenReads[declared.name] == nil ? [] : [declared.name]
-    case "model":
-      let facts = ModelFacts(declared.facts)
-      let columns = Set(facts.removed + facts.retyped)
-      return brokenReads.filter { _, reads in
-        reads.contains { read in
-          read.table == declared.name && (declared.how == .removed || !columns.isDisjoint(with: read.columns))
-        }
-      }.keys.sorted()
-    default: return []
-    }
+    let facts = ModelFacts(declared.facts)
+    let columns = Set(facts.removed + facts.retyped)
+    return broken.filter { lost in
+      if lost.kind == declared.kind { return lost.id == declared.name }
+      guard declared.kind == "model" else { return false }
+      return lost.reads.contains { read in
+        read.table == declared.name && (declared.how == .removed || !columns.isDisjoint(with: read.columns))
+      }
+    }.map(\.text)
   }
 
   private func plainClass(_ declared: DeclaredChange) -> String {

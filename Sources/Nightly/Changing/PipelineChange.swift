@@ -14,7 +14,7 @@ package struct PipelineChange: Sendable, Encodable {
     package var change: String
     /// What is otherwise, one clause each.
     package var details: [String] = []
-    /// Outputs that no longer leave as promised.
+    /// What no longer holds: `output E01`, `path M2`.
     package var breaks: [String] = []
 
     enum CodingKeys: String, CodingKey {
