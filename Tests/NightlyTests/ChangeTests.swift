@@ -123,6 +123,15 @@ import Testing
             + "because: \"small sales are the keeper's own\" }\npublishes:")
       ], made: ["fact_sale", "dear_sale", "goods_levy", "market_kpi", "stall_day"], counts: true),
     Case(
+      kind: "feed", name: "complaint", says: "changed contract",
+      edits: [
+        .replace("feeds/complaint.yaml", "control:", "  note_text: { type: text, max: 20, source: note }\ncontrol:")
+      ], made: ["fact_complaint", "complaint_day"]),
+    Case(
+      kind: "model", name: "troubled", says: "changed rows",
+      edits: [.replace("models/troubled.sql", "complaint_cnt > 1", "complaint_cnt > 0")], made: ["troubled"],
+      counts: true),
+    Case(
       kind: "figure", name: "M02", says: "changed figure",
       edits: [.replace("metrics/market.yaml", "sales of dear_fen and more", "sales of 500 yuan and more")]),
     Case(
@@ -189,6 +198,12 @@ import Testing
     let stopped = try market.plan(
       try market.changed([.replace(Self.dimStall, "is_current = 1", "is_current = 1 AND rent_fen > 102000")]))
     #expect(stopped.status == 65 && stopped.output.contains("nothing would be published"), "\(stopped.errors)")
+    let lost = try market.plan(
+      try market.changed([.replace("models/fact_sale.sql", "FROM stg_sale", "FROM stg_sale WHERE goods <> 'FISH'")]))
+    let fish = try market.market.ask("SELECT -SUM(amount_fen) FROM fact_sale WHERE goods = 'FISH'")
+    #expect(lost.status == 65)
+    #expect(lost.output.contains("feed sale: amount_fen of fact_sale is off by \(fish); nothing would be published"))
+    #expect(lost.output.contains("path M1 step 2: amount_fen of fact_sale is off by \(fish)"), "\(lost.output)")
     let wrong = try market.plan(try market.changed([.replace(Self.dimStall, "rent_fen FROM", "rent AS rent_fen FROM")]))
     #expect(wrong.status == 78 && wrong.errors.contains("'rent', which is no column"), "\(wrong.errors)")
     let broken = try market.plan(try market.changed([.remove("models/troubled.sql")]))

@@ -15,7 +15,8 @@ struct PlanCommand: ParsableCommand {
       + "Where --pipeline is not the folder that made the current generation, what it changes is made beside the mart "
       + "from the journal, in a scratch folder, and compared: every change is classed, tables, figures and outputs are "
       + "shown before and after. Ends with 78 where an output breaks or the pipeline does not hold, and with 65 where a "
-      + "check of severity stop would find rows that it did not find before. Example: mart plan --home home")
+      + "check of severity stop would find rows that it did not find before, or amounts would not tie. Example: mart plan --home home"
+  )
 
   @Flag(inversion: .prefixedNo, help: "Read the deliveries that wait and count the keys that they name.") var keys =
     true
@@ -40,7 +41,7 @@ struct PlanCommand: ParsableCommand {
       let page = PlanPage(plan: plan, countsKeys: keys, change: change)
       print(options.json ? page.json : plain(page.text(withModels: options.verbose)))
       if !broken.isEmpty { throw Findings(broken) }
-      if change?.checks.contains(where: \.stops) == true {
+      if change?.stops == true {
         throw ArgumentParser.ExitCode(MartCore.ExitCode.refused.rawValue)
       }
     }

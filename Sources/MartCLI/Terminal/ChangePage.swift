@@ -19,6 +19,11 @@ struct ChangePage {
     }
     if !change.outputs.isEmpty { parts.append(outputs) }
     if !change.checks.isEmpty { parts.append(checks) }
+    parts += change.gaps.map { gap in
+      let step = gap.step > 0 ? " step \(gap.step)" : ""
+      return
+        "\(gap.account)\(step): \(gap.measure) of \(gap.table) is off by \(gap.difference); nothing would be published"
+    }
     parts += change.notes.map { "note: \($0)" }
     return parts.joined(separator: "\n\n")
   }

@@ -51,8 +51,8 @@ struct ChangeClasses {
   private func item(_ declared: DeclaredChange) -> PipelineChange.Item {
     var item = PipelineChange.Item(
       kind: declared.kind, name: declared.name, file: declared.file, change: "",
-      details: declared.facts.prefix(12).map(\.text))
-    if declared.facts.count > 12 { item.details.append("and \(declared.facts.count - 12) more") }
+      details: Array(declared.texts.prefix(12)))
+    if declared.texts.count > 12 { item.details.append("and \(declared.texts.count - 12) more") }
     item.breaks = breaks(declared)
     item.change =
       item.breaks.isEmpty ? plainClass(declared) : "breaking for \(item.breaks.joined(separator: ", "))"

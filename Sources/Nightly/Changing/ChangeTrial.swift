@@ -61,7 +61,7 @@ package struct ChangeTrial {
   /// Makes what differs in a file of its own, and asks outputs and checks there.
   private func make(_ sources: ChangedSources, into change: inout PipelineChange) throws -> [BesideMart.Made] {
     let store = try Store(scratch.file("after.sqlite"), .scratch)
-    let (made, asked, found) = try store.use { session in
+    let (made, asked, found, gaps) = try store.use { session in
       var beside = try BesideMart(tried.pipeline, tried.plan, session, mart: before.mart)
       let context = RunContext(
         businessDate: before.generation.businessDate, parameters: tried.pipeline.parameters)
@@ -74,9 +74,14 @@ package struct ChangeTrial {
       let differing = Set(beside.made.filter(\.differs).map(\.model))
       let asked = ChangedQuestions(self, sources, differing)
       try asked.askBefore()
-      return (beside.made, asked, try asked.ask(session))
+      let account = ChangedAccount(
+        pipeline: tried.pipeline, plan: tried.plan, session: session, differing: differing,
+        declared: Set(declared.of("path").map(\.name)), held: Set(before.generation.held))
+      return (beside.made, asked, try asked.ask(session), sources.judgesRows ? [] : try account.gaps())
     }
     try store.close()
+    change.gaps = gaps
+    if sources.judgesRows { change.notes.append("rows are judged otherwise: the night proves that amounts tie") }
     change.outputs = try asked.compareOutputs()
     change.checks = try asked.compareChecks(found)
     return made

@@ -61,6 +61,10 @@ struct ChangedSources {
     }
   }
 
+  /// True where rows of the journal may be accepted that were not, or the other way round: what deliveries account for
+  /// is then another amount.
+  var judgesRows: Bool { tables.contains { $0.hasPrefix("stg_") } }
+
   /// True where one of the columns that are read may have other values.
   func touches(_ read: TableColumns) -> Bool {
     read.table == "run_context" ? !context.isDisjoint(with: read.columns) : tables.contains(read.table)

@@ -16,6 +16,26 @@ struct DeclaredChange {
 
   /// True where files differ in bytes and in nothing that is declared.
   var isLayout: Bool { how == .changed && facts.isEmpty }
+
+  /// What is said otherwise, one clause each; of a column, rule or step that came or went, that it did.
+  var texts: [String] {
+    var texts: [String] = []
+    for (thing, facts) in things {
+      let sides = (facts.allSatisfy { $0.before == nil }, facts.allSatisfy { $0.after == nil })
+      if thing.contains("."), facts.count > 1, sides.0 || sides.1 {
+        texts.append("\(thing): \(sides.0 ? "new" : "removed")")
+      } else {
+        texts += facts.map(\.text)
+      }
+    }
+    return texts
+  }
+
+  /// Facts by the first two words of their paths, in their order.
+  private var things: [(String, [FactChange])] {
+    let words = { (fact: FactChange) in fact.path.split(separator: ".").prefix(2).joined(separator: ".") }
+    return Dictionary(grouping: facts, by: words).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
 }
 
 /// Everything that two pipelines declare otherwise.

@@ -95,6 +95,17 @@ package struct PipelineChange: Sendable, Encodable {
     package var stops: Bool { severity == "stop" && (before ?? 0) == 0 && (after ?? 0) > 0 }
   }
 
+  /// Amounts that tie in the published mart and would not tie any more: the night would publish nothing.
+  package struct Gap: Sendable, Encodable {
+    /// `feed sale`, `path M1`.
+    package var account: String
+    /// Of a path, from 1; else 0.
+    package var step: Int
+    package var table: String
+    package var measure: String
+    package var difference: Int64
+  }
+
   /// The generation that it is compared with.
   package var against: String
   package var items: [Item] = []
@@ -102,15 +113,19 @@ package struct PipelineChange: Sendable, Encodable {
   package var figures: [Figure] = []
   package var outputs: [Output] = []
   package var checks: [Check] = []
+  package var gaps: [Gap] = []
   /// What the comparison does not show.
   package var notes: [String] = []
   /// What `mart check` would say of the changed folder: outputs, checks, paths and pictures that do not hold.
   package var broken: [Finding] = []
 
+  /// True where a night under the changed pipeline would publish nothing.
+  package var stops: Bool { !gaps.isEmpty || checks.contains(where: \.stops) }
+
   package init(against: String) { self.against = against }
 
   enum CodingKeys: String, CodingKey {
-    case against, tables, figures, outputs, checks, notes
+    case against, tables, figures, outputs, checks, gaps, notes
     case items = "changes"
   }
 }
