@@ -17,6 +17,7 @@ public struct MartCommand: ParsableCommand {
       ReviewCommand.self, ExplainCommand.self, IdentityCommand.self, EraseCommand.self, RetainCommand.self,
       RequestCommand.self, ApproveCommand.self, RollbackCommand.self, UpgradeCommand.self, VerifyCommand.self,
       DiffCommand.self, RebuildCommand.self,
+      ReconcileCommand.self,
       BackupCommand.self,
       RestoreCommand.self, DoctorCommand.self,
     ])

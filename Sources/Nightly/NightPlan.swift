@@ -31,6 +31,8 @@ package struct NightPlan: Sendable {
   package var next: BusinessDate?
   /// How the next night would make each table, in the order of the models.
   package var refreshes: [PlannedRefresh] = []
+
+  package init(models: [String] = []) { self.models = models }
 }
 
 /// Looks at landing, the published mart and the pipeline. Takes no lock and writes nothing.

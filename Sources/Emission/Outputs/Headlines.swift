@@ -3,7 +3,7 @@ import MartStore
 
 /// Makes the temporary table `metric_headline(kpi_id, name, name_zh, headline)` that outputs may read: names and
 /// published numbers of the figures, the numbers brought to the scale of this bank.
-func makeHeadlines(_ session: Session, _ pipeline: Pipeline) throws {
+package func makeHeadlines(_ session: Session, _ pipeline: Pipeline) throws {
   // Sorting a large output must not fill the memory.
   try session.execute("PRAGMA temp_store = FILE")
   try session.execute("PRAGMA query_only = OFF")

@@ -7,11 +7,18 @@ struct PlanPage {
   let plan: NightPlan
   /// False where nobody asked what deliveries name.
   let countsKeys: Bool
+  /// What the pipeline's change does; nil where it is the published one.
+  var change: PipelineChange?
 
   private static let deliveryHeader = ["business_date", "feed", "file", "state", "due", "without_it_stop"]
 
   func text(withModels: Bool) -> String {
     var parts: [String] = []
+    if let change {
+      parts.append(ChangePage(change: change).text)
+      // What waits is told too; a night that only stands there is not.
+      if plan.next == nil { return parts[0] }
+    }
     if plan.lines.isEmpty {
       parts.append("nothing has landed")
     } else {
@@ -75,8 +82,10 @@ struct PlanPage {
         + keys(countsKeys ? refresh.touched.keys : nil)
     }
     let next = plan.next.map { jsonString($0.description) } ?? "null"
-    return "{\"next\": \(next),\n \"deliveries\": \(list(deliveries)),\n \"tables\": \(list(tables))}"
+    return "{\"next\": \(next),\n \"deliveries\": \(list(deliveries)),\n \"tables\": \(list(tables))\(changeJSON)}"
   }
+
+  private var changeJSON: String { change.map { ",\n \"change\": \(ChangePage(change: $0).json)" } ?? "" }
 
   private func pairs(_ names: [String], _ values: [SQLValue]) -> String {
     zip(names, values).map { "\(jsonString($0)): \(jsonValue($1))" }.joined(separator: ", ")

@@ -18,7 +18,8 @@ package struct Ledger: Sendable {
     store = try Store(path, .durable)
     try Files.setMode(path, 0o600)
     try store.transaction {
-      try $0.execute(Self.schema + Self.landedSchema + Self.sealSchema + Self.nightSchema + Self.refreshSchema)
+      try $0.execute(Self.schema + Self.landedSchema + Self.sealSchema + Self.nightSchema + Self.refreshSchema
+          + Self.reconciledSchema)
     }
   }
 

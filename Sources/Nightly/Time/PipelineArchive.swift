@@ -33,7 +33,7 @@ struct PipelineArchive {
   }
 
   /// Everything that decides about bytes of a night; row tests and example queries do not, and a key is never kept.
-  private static func files(of folder: String) throws -> [String] {
+  static func files(of folder: String) throws -> [String] {
     try Files.list(below: folder).filter { file in
       ["yaml", "sql", "csv", "json"].contains((file as NSString).pathExtension)
         && !file.hasPrefix("tests/") && !file.hasPrefix("queries/") && !file.hasPrefix(".")

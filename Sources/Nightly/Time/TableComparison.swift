@@ -12,7 +12,7 @@ struct TableComparison {
   /// Columns that one of the two does not have.
   let unshared: [String]
   let hasOrigin: Bool
-  private let session: Session
+  let session: Session
 
   /// - key: as the contract of the table says; empty: as the table lies on disk.
   /// Nil where one of the two has no such table.
@@ -37,18 +37,18 @@ struct TableComparison {
     hasOrigin = both.contains("delivery_id")
   }
 
-  private var table: String { sqlName(name) }
+  var table: String { sqlName(name) }
   private var same: String { key.map { "b.\(sqlName($0)) = a.\(sqlName($0))" }.joined(separator: " AND ") }
   private var differs: String {
     shared.isEmpty ? "0" : shared.map { "b.\(sqlName($0)) IS NOT a.\(sqlName($0))" }.joined(separator: " OR ")
   }
 
-  private func onlyIn(_ schema: String, beside other: String) -> String {
+  func onlyIn(_ schema: String, beside other: String) -> String {
     "FROM \(schema).\(table) AS \(schema) LEFT JOIN \(other).\(table) AS \(other) ON \(same)\n"
       + " WHERE \(other).\(sqlName(key[0])) IS NULL"
   }
 
-  private var inBoth: String { "FROM b.\(table) AS b JOIN a.\(table) AS a ON \(same) WHERE \(differs)" }
+  var inBoth: String { "FROM b.\(table) AS b JOIN a.\(table) AS a ON \(same) WHERE \(differs)" }
 
   /// Rows that differ; nil where none do and both have the same columns.
   func difference() throws -> MartDifference.Table? {
