@@ -73,6 +73,12 @@ soak: ## change so many good files, and take in 10,000 random streams; none does
 	@swift build -c release --build-tests
 	@SOAK=$(SOAK) swift test -c release --skip-build --filter 'MutationTests|VerificationTests|HistoryPropertyTests|MatchingPropertyTests'
 
+completions: build ## completions of mart for bash, zsh and fish, in .build/completions
+	@mkdir -p .build/completions
+	@$(BIN)/mart --generate-completion-script bash > .build/completions/mart.bash
+	@$(BIN)/mart --generate-completion-script zsh > .build/completions/_mart
+	@$(BIN)/mart --generate-completion-script fish > .build/completions/mart.fish
+
 check: build ## format, lint, contracts, row tests of the models
 	@swift format lint --strict -r Sources Tests Package.swift
 	@$(BIN)/mart check

@@ -11,8 +11,9 @@ import Testing
     var allowed: [String: Set<String>] = [
       "CSQLite": [], "CZlib": [], "MartCore": [], "Contracts": ["MartCore", "Yams"],
       "MartStore": ["MartCore", "Contracts", "GRDB", "CSQLite", "Crypto"], "Nightly": ground.union(stages),
-      "SampleBank": ["MartCore", "CZlib"], "MartCLI": ground.union(["Nightly", "ArgumentParser"]), "mart": ["MartCLI"],
+      "SampleBank": ["MartCore", "CZlib"], "MartCLI": ground.union(["Nightly", "Guessing", "ArgumentParser"]), "mart": ["MartCLI"],
       "sample-bank": ["SampleBank", "MartCore", "ArgumentParser"], "Benchmark": ground.union(["Extraction"]),
+      "Guessing": ["MartCore", "Contracts", "Extraction"],
       "mart-bench": ["Benchmark", "MartCore", "MartStore", "ArgumentParser"], "MartTesting": ground.union(["CZlib"]),
     ]
     for stage in ["extract", "transform", "emit", "load"] { allowed["mart-\(stage)"] = ["MartCLI"] }
