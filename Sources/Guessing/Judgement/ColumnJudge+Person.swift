@@ -27,6 +27,12 @@ extension ColumnJudge {
     } else if share(.phone) >= 0.8, !isMeasure, !isPlain {
       hide(.identifying)
       note(share(.phone), "look like mobile phones")
+    } else if share(.address) >= 0.7, guess.type == .text, !guess.hints.contains(.thing) {
+      hide(.identifying)
+      note(share(.address), "look like addresses")
+    } else if guess.type == .date, guess.hints.isDisjoint(with: [.day, .otherDay]), isLongAgo {
+      hide(.identifying, keepsType: true)
+      guess.doubt("days of many decades: taken for dates of birth, and classed C2i")
     } else if share(.name) >= 0.7, guess.type == .text, !guess.hints.contains(.thing) {
       hide(.identifying)
       note(share(.name), "look like names of persons")
@@ -34,6 +40,12 @@ extension ColumnJudge {
       return false
     }
     return true
+  }
+
+  /// Days over two decades or more, from before 1985.
+  private var isLongAgo: Bool {
+    guard let first = profile.firstDay, let last = profile.lastDay else { return false }
+    return first.year < 1985 && last.year - first.year >= 20 && profile.distinct.estimate * 4 > filled
   }
 
   /// Few different values: no number of a person's own.
@@ -60,6 +72,8 @@ extension ColumnJudge {
     } else if hints.contains(.person), !hints.contains(.thing), !isCode, guess.type == .text, !hints.contains(.number) {
       hide(.identifying)
       guess.doubt("classed C2i by its name; if it names no person, write class C1")
+    } else if hints.contains(.device), isNumberName {
+      hide(.identifying, token: "device")
     } else if hints.contains(.account), isNumberName {
       hide(.identifying, token: "account")
     } else if hints.contains(.holder), isNumberName {
@@ -88,12 +102,36 @@ extension ColumnJudge {
     } else if profile.inside > 0, guess.type == .text {
       hide(.identifying)
       guess.doubt("\(profile.inside) texts hold what looks like a phone, card or identity number: classed C2i")
+    } else if isNumberOfSomething {
+      hideNumber()
     } else if guess.hints.contains(.sex) {
       guess.dataClass = .personal
     } else if isFreeText {
       guess.dataClass = .personal
       guess.doubt("free text: classed C2; if it may hold names, phones or addresses, write class C2i")
     }
+  }
+
+  /// Mostly digits, or anything of one length without blanks, that differ from row to row.
+  private var isNumberOfSomething: Bool {
+    let isOpaque = profile.isOfOneLength && profile.longest >= 8
+    return guess.type == .text && (profile.digits * 2 >= profile.characters || isOpaque) && profile.longest >= 5
+      && profile.blanks == 0
+      && profile.longest - profile.shortest <= 8 && profile.distinct.estimate > min(30, filled / 3)
+      && profile.points + profile.looseTimestamps + profile.timestamps + profile.foreignDates == 0
+      && guess.hints.isDisjoint(with: [.thing, .money, .rate, .code])
+  }
+
+  /// Without a name for it, it may be anybody's.
+  private mutating func hideNumber() {
+    guard guess.source == nil else {
+      return guess.doubt(
+        "a number of something: if it leads to a person, an account or a device, write class C2i or C3 and a token")
+    }
+    hide(.identifying, token: guess.name)
+    guess.doubt(
+      "a number of something without a name: classed C2i, with a token of its own kind. If it leads to nobody, write class "
+        + "C1 and no token; if it is a customer's, write token: customer")
   }
 
   /// Long, different, with letters: nobody knows what will stand there.

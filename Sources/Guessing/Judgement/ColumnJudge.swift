@@ -119,6 +119,9 @@ struct ColumnJudge {
       guess.type = .text
     } else {
       guess.type = .integer
+      if guess.source == nil, profile.mostDigits > 3, profile.distinct.estimate > 20 {
+        guess.doubt("whole numbers without a name: kept as integers; amounts in minor units would be `type: money`")
+      }
     }
     if bad > 0, guess.type != .text {
       guess.doubt("\(bad) of \(filled) values are no numbers: their rows go to quarantine")
@@ -141,11 +144,13 @@ struct ColumnJudge {
 
   /// Digits that name a thing rather than count one.
   private var isIdentifier: Bool {
-    if !guess.hints.isDisjoint(with: [.number, .document, .phone, .card, .account, .holder]) {
+    let isSmall = profile.mostDigits <= 4 && profile.leadingZeros == 0 && profile.distinct.estimate * 2 < filled
+    if guess.hints == [.number], isSmall { return false }
+    if !guess.hints.isDisjoint(with: [.number, .document, .phone, .card, .account, .holder, .device]) {
       return !guess.hints.contains(.money) || guess.hints.contains(.number)
     }
-    let distinct = profile.distinct.estimate
-    return guess.hints.isDisjoint(with: [.money, .minor]) && profile.mostDigits >= 9 && distinct * 10 >= filled * 9
+    return guess.hints.isDisjoint(with: [.money, .minor]) && profile.mostDigits >= 9 && profile.isOfOneLength
+      && profile.distinct.estimate * 10 >= filled * 9
   }
 
   // MARK: Oddities

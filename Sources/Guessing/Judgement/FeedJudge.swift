@@ -50,7 +50,8 @@ struct FeedJudge {
   // MARK: Codes
 
   private mutating func judgeOperation() {
-    for index in guess.columns.indices where guess.columns[index].hints.contains(.operation) {
+    for index in guess.columns.indices
+    where guess.columns[index].hints.contains(.operation) || (guess.form.names == nil && index == 0) {
       guard let values = profile.columns[index].values, !values.isEmpty,
         Set(values.keys).isSubset(of: ["D", "I", "U"]),
         profile.columns[index].empty == 0
@@ -70,6 +71,8 @@ struct FeedJudge {
       profile.filled >= max(20, values.count * 5)
     else { return }
     let isNamed = !column.hints.isDisjoint(with: [.code, .sex])
+    // Numbers of a dozen parcels are no list.
+    guard isNamed || column.hints.isDisjoint(with: [.number, .holder, .account]) else { return }
     guard values.keys.allSatisfy({ isCodeWord($0, isNamed) }) else { return }
     guard column.type == .text || (isNamed && column.hints.isDisjoint(with: [.money, .rate])) else { return }
     // Two words that stand once each are no list.

@@ -2,7 +2,7 @@
 enum Hint: CaseIterable, Sendable {
   case person, document, phone, mail, address, card, holder, account, birth, sex, money, minor, day, otherDay, number,
     code
-  case currency, operation, rate, thing, remark, asOf
+  case currency, operation, rate, thing, remark, asOf, device
 
   /// Words of a name; two words with a blank must both be there.
   var words: [String] {
@@ -19,7 +19,7 @@ enum Hint: CaseIterable, Sendable {
     case .address: ["address", "addr", "street"]
     case .card: ["card", "pan"]
     case .holder: ["customer", "cust", "client", "member", "party", "cif", "user", "holder no", "policyholder"]
-    case .account: ["account", "acct", "acc", "iban"]
+    case .account: ["account", "acct", "acc", "iban", "policy", "contract", "agreement", "wallet"]
     case .birth: ["birth", "dob", "birthday", "birthdate", "born"]
     case .sex: ["sex", "gender"]
     case .money:
@@ -61,6 +61,7 @@ enum Hint: CaseIterable, Sendable {
         "organisation", "bank", "file", "table", "column", "event", "station", "depot", "district", "channel",
         "company",
       ]
+    case .device: ["device", "imei", "imsi", "mac", "ip", "idfa", "cookie"]
     case .asOf:
       ["as of", "asof", "data date", "stat date", "snapshot", "report date", "balance date", "etl date", "load date"]
     case .remark: ["remark", "remarks", "memo", "note", "notes", "comment", "description", "desc", "text", "summary"]
@@ -90,6 +91,7 @@ enum Hint: CaseIterable, Sendable {
     case .operation: ["操作类型", "操作标志"]
     case .rate: ["率", "比例", "份额", "数量", "评分"]
     case .thing: ["产品", "商户", "机构", "网点", "支行", "城市", "商品", "活动", "公司"]
+    case .device: ["设备"]
     case .asOf: ["数据日期", "统计日期", "报表日期", "快照"]
     case .remark: ["备注", "摘要", "附言", "说明", "描述"]
     }

@@ -40,7 +40,7 @@ struct KeyJudge {
     let best = able.sorted {
       let (left, right) = (weight($0), weight($1))
       return left == right ? $0 < $1 : left > right
-    }.prefix(6).sorted()
+    }.prefix(9).sorted()
     var sets: [[Int]] = []
     for (offset, one) in best.enumerated() {
       for two in best[(offset + 1)...] { sets.append([one, two]) }
@@ -71,7 +71,8 @@ extension FeedJudge {
   /// Sets the key, looking over the file once more where no single column is one.
   ///
   /// - look: shows the hashes of all fields of every row that is no repeat.
-  mutating func judgeKey(_ look: (inout KeySearch) throws -> Void) rethrows {
+  /// - Throws: `Failure` where nothing can be a key.
+  mutating func judgeKey(_ look: (inout KeySearch) throws -> Void) throws {
     let judge = KeyJudge(profile: profile, guess: guess)
     if let single = judge.single() { return take(single) }
     var search = KeySearch(sets: judge.sets())
@@ -83,6 +84,11 @@ extension FeedJudge {
       return guess.doubts.append(Doubt("no single column identifies a row; \(names) together do, in this file"))
     }
     guess.key = judge.everything().map { guess.columns[$0].name }
+    guard !guess.key.isEmpty else {
+      throw hopeless(
+        "no column is filled in all rows, so that nothing can identify one", guess.name,
+        remedy: "look at the file, and write the contract by hand")
+    }
     guess.doubts.append(
       Doubt(
         "no key was found: all columns that are never empty were taken, so rows that agree in them count as one",
@@ -108,8 +114,41 @@ extension FeedJudge {
     settleKey()
   }
 
+  /// Where rows are of persons, their number is a person's.
+  private mutating func hidePersonsKey() {
+    let tellsPersons = guess.columns.indices.contains { index in
+      let shapes = profile.columns[index].personal
+      let isNamed = !guess.columns[index].hints.isDisjoint(with: [.document, .birth])
+      return guess.columns[index].isVaulted
+        && (isNamed || (shapes[.name] ?? 0) + (shapes[.document] ?? 0) > profile.rows / 2)
+    }
+    guard tellsPersons, guess.key.count == 1, let index = guess.index(guess.key[0]), !guess.columns[index].isVaulted
+    else { return }
+    (guess.columns[index].dataClass, guess.columns[index].token) = (.identifying, "customer")
+    guess.columns[index].doubts.removeAll { !$0.isGrave }
+    guess.columns[index].doubt(
+      "the key of rows that tell of persons: classed C2i, with a token of kind customer; if it numbers something else, "
+        + "write another kind, or class C1 and no token")
+  }
+
+  /// A single key numbers the rows themselves, and leads to nobody but by what else stands in them.
+  private mutating func settleNumber() {
+    guard guess.key.count == 1, let index = guess.index(guess.key[0]) else { return }
+    if guess.columns[index].token == guess.key[0] {
+      (guess.columns[index].dataClass, guess.columns[index].token) = (.internalData, nil)
+      guess.columns[index].doubts.removeAll { !$0.isGrave }
+      guess.columns[index].doubt(
+        "the key, without a name: classed C1 as a number of the rows' own; if it is an account's or a customer's, write "
+          + "class C2i and a token")
+    } else if !guess.columns[index].isVaulted {
+      guess.columns[index].doubts.removeAll { $0.text.hasPrefix("a number of something:") }
+    }
+    hidePersonsKey()
+  }
+
   /// Columns of a key are required, and what is vaulted leaves a token.
   private mutating func settleKey() {
+    settleNumber()
     for name in guess.key {
       guard let index = guess.index(name) else { continue }
       guess.columns[index].required = true

@@ -11,6 +11,7 @@ struct ColumnProfile {
   var empty = 0
   var nothing = 0
   var longest = 0
+  var shortest = Int.max
   var padded = 0
   var wrapped = 0
   // JSON kinds.
@@ -33,6 +34,8 @@ struct ColumnProfile {
   var personal: [PersonalShapes.Kind: Int] = [:]
   var inside = 0
   var letters = 0
+  var digits = 0
+  var characters = 0
   var blanks = 0
 
   var firstDay: BusinessDate?
@@ -42,6 +45,7 @@ struct ColumnProfile {
   private(set) var values: [String: Int]? = [:]
 
   var filled: Int { rows - empty }
+  var isOfOneLength: Bool { longest - shortest <= 1 }
 
   mutating func add(_ field: SurveyedField, hash: UInt64) {
     rows += 1
@@ -58,7 +62,10 @@ struct ColumnProfile {
   private mutating func addText(_ bytes: Bytes, _ hash: UInt64) {
     distinct.add(hash)
     keep(bytes)
-    longest = max(longest, bytes.count { $0 & 0xC0 != 0x80 })
+    let length = bytes.count { $0 & 0xC0 != 0x80 }
+    (shortest, longest) = (min(shortest, length), max(longest, length))
+    digits += bytes.count(where: Shapes.isDigit)
+    characters += length
     if Shapes.isNothing(bytes) { nothing += 1 }
     if bytes[0] == 0x20 || bytes[bytes.count - 1] == 0x20 { padded += 1 }
     if bytes.count > 1, bytes[0] == 0x22, bytes[bytes.count - 1] == 0x22 { wrapped += 1 }

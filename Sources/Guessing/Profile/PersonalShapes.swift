@@ -4,7 +4,7 @@ import MartCore
 /// What values look like that tell who somebody is. A likeness is a reason to hide a column, never a proof.
 enum PersonalShapes {
   enum Kind: String, CaseIterable, Sendable {
-    case document, card, phone, mail, name
+    case document, card, phone, mail, name, address
   }
 
   /// The kind that a whole value looks like; nil for none.
@@ -13,7 +13,8 @@ enum PersonalShapes {
     if isMobile(bytes) { return .phone }
     if isMail(bytes) { return .mail }
     if isCard(bytes) { return .card }
-    return isName(bytes) ? .name : nil
+    if isName(bytes) { return .name }
+    return isAddress(bytes) ? .address : nil
   }
 
   /// Eighteen characters that end in the check character of ISO/IEC 7064 MOD 11-2 and hold a date of birth
@@ -71,6 +72,13 @@ enum PersonalShapes {
     guard (0x41...0x5A).contains(bytes[0]), bytes.contains(0x20) else { return false }
     return String(decoding: bytes, as: UTF8.self).wholeMatch(
       of: /\p{Lu}[\p{L}'’-]+( (\p{Lu}[\p{L}'’-]*\.?|\p{Ll}{1,3})){1,3}/) != nil
+  }
+
+  /// At least six Chinese characters with two of those that divide an address.
+  static func isAddress(_ bytes: Bytes) -> Bool {
+    guard bytes.count >= 18, bytes.contains(where: { $0 >= 0xE0 }) else { return false }
+    let marks = String(decoding: bytes, as: UTF8.self).filter { "省市区县镇乡村路街巷弄号室栋幢楼".contains($0) }
+    return Set(marks).count >= 2
   }
 
   /// A number of a document, a card or a phone in the midst of other text.

@@ -170,7 +170,7 @@ struct FormJudge {
   private func readSingle(_ form: inout FileForm) throws {
     if let length = look.commonLength, length >= 20 {
       throw hopeless(
-        "every line has \(length) bytes and nothing divides them: fixed width, whose widths only its description tells",
+        "the lines have \(length) bytes each and nothing divides them: fixed width, whose widths only its description tells",
         survey.path, remedy: "write the contract by hand with `kind: fixed`, as ContractReference.md says")
     }
     (form.separator, form.width) = (Array(",".utf8), 1)

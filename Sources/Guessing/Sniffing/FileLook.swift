@@ -29,7 +29,7 @@ struct FileLook {
     var counts = EncodingCounts()
     var (raw, size): ([[UInt8]], Int) = ([], 0)
     var lastLine: [UInt8] = []
-    var lengths: Set<Int> = []
+    var lengths: [Int: Int] = [:]
     var hasNull = false
     try survey.lines { line, bytes in
       lines = line
@@ -42,7 +42,7 @@ struct FileLook {
       }
       if bytes.contains(where: { $0 > 0x20 && $0 != 0x0D }) {
         lastLine = Array(bytes)
-        if lengths.count < 2 { lengths.insert(bytes.count) }
+        if lengths[bytes.count] != nil || lengths.count < 64 { lengths[bytes.count, default: 0] += 1 }
       }
       hasQuotes = hasQuotes || bytes.contains(0x22)
       counts.add(bytes, plain, double)
@@ -55,7 +55,9 @@ struct FileLook {
     func utf8(_ line: [UInt8]) -> [UInt8]? { line.withUnsafeBufferPointer { reader.text($0) } }
     sample = raw.compactMap(utf8)
     last = utf8(lastLine) ?? []
-    commonLength = lengths.count == 1 && lines > 1 ? lengths.first : nil
+    // The ends of an envelope may be shorter.
+    let most = lengths.max { ($0.value, $0.key) < ($1.value, $1.key) }
+    commonLength = most.flatMap { $0.value > 1 && $0.value + max(2, lines / 50) >= lines ? $0.key : nil }
   }
 
   private func unreadable(_ path: String, _ first: [UInt8]) -> Failure {

@@ -34,7 +34,7 @@ struct SeparatorSearch {
     cuts = cuts.filter { short in
       !cuts.contains { long in
         long.separator.count > short.separator.count && long.share >= short.share - 0.02
-          && Self.contains(long.separator, short.separator)
+          && Self.contains(long.separator, short.separator) && !Self.remains(short.separator, in: long)
       }
     }
     guard let best = cuts.max(by: { ($0.score, $0.separator.count) < ($1.score, $1.separator.count) }) else {
@@ -86,11 +86,20 @@ struct SeparatorSearch {
 
   private static func measure(_ records: [[[UInt8]]], _ separator: [UInt8], quoted: Bool) -> Cut? {
     var counts: [Int: Int] = [:]
-    for record in records { counts[record.count, default: 0] += 1 }
+    // Header and trailer of an envelope are no records.
+    for record in records where record[0] != Array("HDR".utf8) && record[0] != Array("TRL".utf8) {
+      counts[record.count, default: 0] += 1
+    }
     guard let most = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) else { return nil }
     return Cut(
       separator: separator, quoted: quoted, width: most.key, records: records,
-      share: Double(most.value) / Double(records.count))
+      share: Double(most.value) / Double(counts.values.reduce(0, +)))
+  }
+
+  /// Fields still hold the short separator: then the long one was a few of them with nothing between.
+  private static func remains(_ short: [UInt8], in cut: Cut) -> Bool {
+    let fields = cut.records.prefix(200).joined()
+    return fields.count { contains($0, short) } * 50 > fields.count
   }
 
   private static func contains(_ long: [UInt8], _ short: [UInt8]) -> Bool {
