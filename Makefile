@@ -83,6 +83,12 @@ soak: ## so many changed good files, 10,000 random streams, sixty nights made in
 	@swift build -c release --build-tests
 	@SOAK=$(SOAK) swift test -c release --skip-build --filter 'MutationTests|VerificationTests|HistoryPropertyTests|MatchingPropertyTests|RefreshNightsTests'
 
+completions: build ## completions of mart for bash, zsh and fish, in .build/completions
+	@mkdir -p .build/completions
+	@$(BIN)/mart --generate-completion-script bash > .build/completions/mart.bash
+	@$(BIN)/mart --generate-completion-script zsh > .build/completions/_mart
+	@$(BIN)/mart --generate-completion-script fish > .build/completions/mart.fish
+
 check: build ## format, lint, contracts, row tests of the models
 	@swift format lint --strict -r Sources Tests Package.swift
 	@$(BIN)/mart check

@@ -59,11 +59,12 @@ let package = Package(
     room(
       "Nightly",
       ["MartCore", "Contracts", "MartStore", "Extraction", "Identity", "Transformation", "Emission", "Loading"]),
+    room("Guessing", ["MartCore", "Contracts", "Extraction"]),
     room("SampleBank", ["MartCore", "CZlib"]),
     room(
       "MartCLI",
       [
-        "MartCore", "Contracts", "MartStore", "Nightly",
+        "MartCore", "Contracts", "MartStore", "Nightly", "Guessing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -95,6 +96,7 @@ let package = Package(
     suite("SampleBank", ["CZlib"]),
     suite("Extraction", ["MartCore", "Contracts", "MartStore", "CZlib"]),
     suite("Benchmark"),
+    suite("Guessing", ["Contracts"]),
     houseSuite("Architecture"),
     houseSuite("Documentation"),
   ]

@@ -15,6 +15,7 @@ public struct MartCommand: ParsableCommand {
       QuarantineCommand.self, ReplayCommand.self, OutputsCommand.self, PlanCommand.self, HistoryCommand.self,
       MetricCommand.self, DictionaryCommand.self, LineageCommand.self, ReportCommand.self, ExploreCommand.self,
       ReviewCommand.self, ExplainCommand.self, IdentityCommand.self, EraseCommand.self, RetainCommand.self,
+      InitCommand.self, GuessCommand.self,
       RequestCommand.self, ApproveCommand.self, RollbackCommand.self, UpgradeCommand.self, VerifyCommand.self,
       DiffCommand.self, RebuildCommand.self,
       ReconcileCommand.self,

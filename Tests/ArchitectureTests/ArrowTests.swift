@@ -11,9 +11,10 @@ import Testing
     var allowed: [String: Set<String>] = [
       "CSQLite": [], "CZlib": [], "MartCore": [], "Contracts": ["MartCore", "Yams"],
       "MartStore": ["MartCore", "Contracts", "GRDB", "CSQLite", "Crypto"], "Nightly": ground.union(stages),
-      "SampleBank": ["MartCore", "CZlib"], "MartCLI": ground.union(["Nightly", "ArgumentParser", "Logging"]),
-      "mart": ["MartCLI"],
+      "SampleBank": ["MartCore", "CZlib"],
+      "MartCLI": ground.union(["Nightly", "Guessing", "ArgumentParser", "Logging"]), "mart": ["MartCLI"],
       "sample-bank": ["SampleBank", "MartCore", "ArgumentParser"], "Benchmark": ground.union(["Extraction"]),
+      "Guessing": ["MartCore", "Contracts", "Extraction"],
       "mart-bench": ["Benchmark", "MartCore", "MartStore", "ArgumentParser"], "MartTesting": ground.union(["CZlib"]),
     ]
     for stage in ["extract", "transform", "emit", "load"] { allowed["mart-\(stage)"] = ["MartCLI"] }

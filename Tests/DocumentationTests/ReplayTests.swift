@@ -5,7 +5,7 @@ import Testing
 @Suite("pages that are done as they are read") struct ReplayTests {
   @Test(
     "doing what the page says prints what the page shows; RECORD=1 writes it anew",
-    arguments: ["Tutorial.md", "NewBank.md", "Personas.md"])
+    arguments: ["Tutorial.md", "NewBank.md", "YourBank.md", "Personas.md"])
   func replay(_ name: String) throws {
     let home = try ScratchHome()
     try BankHome.writeTestKey(to: home.file("keys"), name: "retail.key")

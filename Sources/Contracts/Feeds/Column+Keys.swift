@@ -113,7 +113,7 @@ struct ColumnDraft: Sendable {
   }
 
   /// Names of columns that the engine adds to a feed's tables.
-  private static let takenNames: [String: String] = [
+  static let takenNames: [String: String] = [
     "delivery_id": "it names the delivery of a row", "line_no": "it names the line of a row",
     "late": "it marks late rows", "rule": "it names the rule that refused a row",
     "sequence": "it numbers corrected deliveries", "generation": "it numbers published nights",
