@@ -52,7 +52,7 @@ let package = Package(
     room("MartStore", ["MartCore", "Contracts", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"), crypto]),
     room("Extraction", ["MartCore", "Contracts", "MartStore", "CSQLite", "CZlib", crypto]),
     room("Identity", ["MartCore", "Contracts", "MartStore"]),
-    room("Transformation", ["MartCore", "Contracts", "MartStore", "CSQLite"]),
+    room("Transformation", ["MartCore", "Contracts", "MartStore", "CSQLite", "CZlib"]),
     room("Emission", ["MartCore", "Contracts", "MartStore", "CZlib", crypto]),
     room("Loading", ["MartCore", "Contracts", "MartStore"]),
     room(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contracts
 import Foundation
 import MartCore
 import Nightly
@@ -35,6 +36,14 @@ struct DecisionOptions: ParsableArguments {
   @Option(name: .customLong("accept-drop"), help: "A snapshot feed that may shrink in this run.")
   var acceptDrop: [String] = []
 }
+
+/// What runs the models, where it is not what the pipeline says.
+struct EngineOption: ParsableArguments {
+  @Option(help: "What runs the models, sqlite or spark. (default: what pipeline.yaml says)")
+  var engine: EngineName?
+}
+
+extension EngineName: ExpressibleByArgument {}
 
 extension GlobalOptions {
   /// Whether a person watches standard error.

@@ -4,10 +4,19 @@ title: "Customer assets are the sum of their kinds, on the day and at the end of
 severity: stop
 owner: management accounting
 ---*/
+WITH kinds AS (
+  SELECT DISTINCT code FROM dim_code WHERE list = 'aum_kind'
+), parts AS (
+  SELECT w.kpi_id, p.org, SUM(p.value) AS value
+    FROM (SELECT 'K03' AS kpi_id UNION ALL SELECT 'K04') AS w
+   CROSS JOIN kinds AS d
+    JOIN mgt_kpi AS p ON p.kpi_id = w.kpi_id || '.' || d.code
+   GROUP BY w.kpi_id, p.org
+)
 SELECT k.value
   FROM mgt_kpi AS k
- WHERE k.kpi_id IN ('K03', 'K04') AND k.org = 'BANK'
-   AND k.value <> (SELECT COALESCE(SUM(p.value), 0) FROM mgt_kpi AS p WHERE p.org = k.org AND p.kpi_id IN (SELECT k.kpi_id || '.' || code FROM dim_code WHERE list = 'aum_kind'))
+  LEFT JOIN parts AS p ON p.kpi_id = k.kpi_id AND p.org = k.org
+ WHERE k.kpi_id IN ('K03', 'K04') AND k.org = 'BANK' AND k.value <> COALESCE(p.value, 0)
 UNION ALL
 SELECT k.value
   FROM mgt_kpi AS k

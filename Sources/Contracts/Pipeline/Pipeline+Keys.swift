@@ -203,7 +203,8 @@ extension Thresholds {
     ])
 }
 
-enum EngineName: String, Sendable, CaseIterable { case sqlite, spark }
+/// What runs the models.
+public enum EngineName: String, Sendable, CaseIterable { case sqlite, spark }
 enum TokenAlgorithm: String, Sendable, CaseIterable { case hmacSHA256 = "hmac-sha256" }
 
 extension Pipeline {

@@ -12,6 +12,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var dates: DateOptions
   @OptionGroup var decisions: DecisionOptions
   @Flag(help: "Make every table anew, not only what changed since the night before.") var full = false
+  @OptionGroup var engine: EngineOption
   @OptionGroup var notification: NotifyOption
   @OptionGroup var options: GlobalOptions
 
@@ -22,6 +23,7 @@ struct RunCommand: ParsableCommand {
       night.allowMissing = Set(decisions.allowMissing)
       night.acceptDrop = Set(decisions.acceptDrop)
       night.rebuildInFull = full
+      night.engine = engine.engine
       let report: RunReport
       do { report = try runNights(night) } catch {
         notification.tell(RunSummary(error, options.layout, night.clock).text)

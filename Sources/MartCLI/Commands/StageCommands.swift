@@ -9,6 +9,7 @@ public struct ExtractCommand: ParsableCommand {
     "Leaves one database a delivery in HOME/staging/DATE, and a note for mart-transform.")
   @Option(help: "This business date, yyyy-mm-dd, instead of the next that waits.") var date: BusinessDate?
   @OptionGroup var decisions: DecisionOptions
+  @OptionGroup var engine: EngineOption
   @OptionGroup var options: GlobalOptions
 
   public init() {}
@@ -16,6 +17,7 @@ public struct ExtractCommand: ParsableCommand {
   public func run() throws {
     var night = options.night(date)
     night.allowMissing = Set(decisions.allowMissing)
+    night.engine = engine.engine
     night.acceptDrop = Set(decisions.acceptDrop)
     try runAlone(.extract, night, options)
   }
@@ -28,6 +30,7 @@ public struct TransformCommand: ParsableCommand {
     "Needs mart-extract before it; leaves HOME/generations/.candidate. Run again, it begins anew.")
   @Option(help: "The business date that must be staged, yyyy-mm-dd.") var date: BusinessDate?
   @Flag(help: "Make every table anew, not only what changed since the night before.") var full = false
+  @OptionGroup var engine: EngineOption
   @OptionGroup var options: GlobalOptions
 
   public init() {}
@@ -35,6 +38,7 @@ public struct TransformCommand: ParsableCommand {
   public func run() throws {
     var night = options.night(date)
     night.rebuildInFull = full
+    night.engine = engine.engine
     try runAlone(.transform, night, options)
   }
 }
@@ -45,11 +49,16 @@ public struct EmitCommand: ParsableCommand {
     .emit, "Writes outbox and quarantine files of the candidate mart.",
     "Needs mart-transform before it. Run again, it replaces what it wrote.")
   @Option(help: "The business date that must be under way, yyyy-mm-dd.") var date: BusinessDate?
+  @OptionGroup var engine: EngineOption
   @OptionGroup var options: GlobalOptions
 
   public init() {}
 
-  public func run() throws { try runAlone(.emit, options.night(date), options) }
+  public func run() throws {
+    var night = options.night(date)
+    night.engine = engine.engine
+    try runAlone(.emit, night, options)
+  }
 }
 
 /// `mart-load`: the last stage.
@@ -58,11 +67,16 @@ public struct LoadCommand: ParsableCommand {
     .load, "Proves the candidate and makes it current, or changes nothing.",
     "Needs mart-emit before it. Where the gate fails, the candidate stays as it was.")
   @Option(help: "The business date that must be under way, yyyy-mm-dd.") var date: BusinessDate?
+  @OptionGroup var engine: EngineOption
   @OptionGroup var options: GlobalOptions
 
   public init() {}
 
-  public func run() throws { try runAlone(.load, options.night(date), options) }
+  public func run() throws {
+    var night = options.night(date)
+    night.engine = engine.engine
+    try runAlone(.load, night, options)
+  }
 }
 
 private func stage(_ name: StageName, _ abstract: String, _ discussion: String) -> CommandConfiguration {

@@ -71,7 +71,10 @@ struct NightStages {
 
   private func transformed(_ staged: StagedNight) throws -> CandidateNight {
     let next = try context.generations.next(for: date)
-    let goesOn = try !context.options.rebuildInFull && context.generations.current()?.basis == context.basis
+    // Spark makes every table in full.
+    let goesOn =
+      try !context.options.rebuildInFull && !context.runsOnSpark
+      && context.generations.current()?.basis == context.basis
     let candidate = try context.generations.prepare(withCurrentMart: goesOn)
     var parts: [(name: String, seconds: Double, rows: Int64)] = []
     var steps: [ModelStep] = []
