@@ -46,7 +46,8 @@ def settings(job):
         "spark.sql.warehouse.dir": os.path.join(job["folder"], "catalog"),
         "spark.sql.sources.commitProtocolClass":
             "org.apache.spark.sql.execution.datasources.SQLHadoopMapReduceCommitProtocol",
-        "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "true",
+        # Tables are written into a folder of this attempt, which nobody reads before the job has ended.
+        "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
         "spark.scheduler.mode": "FAIR",
     }
     if job["master"].startswith("local"):
@@ -289,7 +290,10 @@ def main(path):
     os.replace(aside, os.path.join(os.path.dirname(path), "result.json"))
     try:
         if night:
+            java = night.spark.sparkContext._gateway.proc
             night.spark.stop()
+            java.stdin.close()
+            java.wait(timeout=30)
     except Exception:  # The result is written: what ends badly after it changes nothing.
         pass
     return 1 if result["failure"] else 0
