@@ -93,6 +93,7 @@ let package = Package(
     suite("SampleBank", ["CZlib"]),
     suite("Extraction", ["MartCore", "Contracts", "MartStore", "CZlib"]),
     suite("Benchmark"),
+    houseSuite("Spark"),
     houseSuite("Architecture"),
     houseSuite("Documentation"),
   ]

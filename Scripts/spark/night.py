@@ -94,6 +94,14 @@ def name(text):
     return '"' + text + '"'
 
 
+def type_name(field):
+    """A column's type as contracts name it."""
+    kind = field.dataType.simpleString()
+    if kind == "string" or kind.startswith(("varchar", "char")):
+        return "text"
+    return "real" if kind in ("double", "float") else "integer"
+
+
 def read_relation(spark, relation):
     """A relation that was handed over: lines of text, split at tabs, each field as its contract's type."""
     lines = spark.read.option("lineSep", "\n").text(relation["folder"])
@@ -146,14 +154,37 @@ class Night:
         self.job = job
         self.spark = start(job)
         self.tables = {}
+        self.outputs = []
         self.lock = threading.Lock()
 
     def run(self):
         with ThreadPoolExecutor(self.job["parallel"]) as pool:
             list(pool.map(self.take, self.job["relations"]))
+        for table in self.job["stored"]:
+            # Of an earlier night: made, proved and published.
+            stored = self.spark.read.schema(schema(table["columns"])).parquet(table["folder"])
+            stored.createOrReplaceTempView(table["name"])
         self.make_all()
         with ThreadPoolExecutor(self.job["parallel"]) as pool:
+            self.outputs = list(pool.map(self.bring, filter(self.is_left, self.job["outputs"])))
             return list(pool.map(self.answer, self.job["queries"]))
+
+    def is_left(self, output):
+        """Whether an output reads a table that does not go back; always where it reads none that this night made."""
+        made = [self.tables[name] for name in output["reads"] if name in self.tables]
+        return not made or not all(table["is_back"] for table in made)
+
+    def bring(self, output):
+        """The rows of a query over finished tables, to go back."""
+        try:
+            frame = self.spark.sql(output["sql"])
+            columns = [{"name": field.name, "type": type_name(field)} for field in frame.schema.fields]
+            folder = os.path.join(self.job["folder"], "back", "output_" + output["id"])
+            frame.select(copy_line(columns).alias("value")) \
+                .write.mode("overwrite").option("compression", "gzip").option("lineSep", "\n").text(folder)
+            return {"id": output["id"], "columns": columns}
+        except Exception as error:
+            raise Stop(output["id"], reason(error)) from error
 
     def take(self, relation):
         """Text becomes Parquet once, so that no model parses it, and no plan shows how it is parsed."""
@@ -231,10 +262,7 @@ class Night:
     def answer(self, query):
         try:
             frame = self.spark.sql(query)
-            types = [
-                "text" if field.dataType.simpleString() == "string"
-                else "real" if field.dataType.simpleString() in ("double", "float") else "integer"
-                for field in frame.schema.fields]
+            types = [type_name(field) for field in frame.schema.fields]
             rows = [[None if value is None else str(value) for value in row] for row in frame.collect()]
             return {"sql": query, "types": types, "rows": rows}
         except Exception as error:
@@ -270,7 +298,7 @@ def main(path):
     leave_with_parent()
     with open(path, encoding="utf-8") as file:
         job = json.load(file)
-    result = {"spark": "", "failure": None, "tables": [], "answers": []}
+    result = {"spark": "", "failure": None, "tables": [], "answers": [], "outputs": []}
     night = None
     try:
         night = Night(job)
@@ -281,6 +309,7 @@ def main(path):
     except Exception as error:
         result["failure"] = {"name": "", "message": reason(error)}
     if night:
+        result["outputs"] = night.outputs
         result["tables"] = sorted(night.tables.values(), key=lambda table: table["name"])
     aside = path + ".result.part"
     with open(aside, "w", encoding="utf-8") as file:

@@ -16,7 +16,7 @@ public struct MartCommand: ParsableCommand {
       MetricCommand.self, DictionaryCommand.self, LineageCommand.self, ReportCommand.self, ExploreCommand.self,
       ReviewCommand.self, ExplainCommand.self, IdentityCommand.self, EraseCommand.self, RetainCommand.self,
       RollbackCommand.self, UpgradeCommand.self, VerifyCommand.self, DiffCommand.self, RebuildCommand.self,
-      BackupCommand.self,
+      BackupCommand.self, ExportCommand.self,
       RestoreCommand.self, DoctorCommand.self,
     ])
 

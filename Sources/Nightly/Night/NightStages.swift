@@ -144,6 +144,8 @@ struct NightStages {
         try note(night)
         throw try refusal(gate.failures)
       }
+      // The warehouse has tonight's rows of them.
+      for table in gate.heldTables { try Files.remove("\(candidate)/\(SparkBuild.warehouse)/\(table)") }
       try hold(
         context.pipeline, candidate: candidate, businessDate: date, generation: night.label,
         Dictionary(gate.heldOutputs.map { ($0.id, HeldNote(cause: $0.cause, owner: $0.owner)) }) { first, _ in first })

@@ -6,17 +6,17 @@ import MartStore
 ///
 /// Shape: one row a line, fields separated by tabs; NULL is `\N`, and inside a text `\` is `\s`, a tab `\t`, a line's end
 /// `\n`, a carriage return `\r`. So no value can be taken for another, which CSV does not promise of NULL and ''.
-final class CopyWriter {
+package final class CopyWriter {
   /// Names of the parts, in order, relative to the folder.
-  private(set) var parts: [String] = []
-  private(set) var rows: Int64 = 0
+  package private(set) var parts: [String] = []
+  package private(set) var rows: Int64 = 0
 
   private let folder: String
   private let rowsPerPart: Int64
   private var file: gzFile?
   private var buffer: [UInt8] = []
 
-  init(_ folder: String, rowsPerPart: Int64) throws {
+  package init(_ folder: String, rowsPerPart: Int64) throws {
     self.folder = folder
     self.rowsPerPart = rowsPerPart
     buffer.reserveCapacity(1 << 17)
@@ -25,7 +25,7 @@ final class CopyWriter {
 
   deinit { if let file { gzclose(file) } }
 
-  func append(_ row: RawRow, columns: Int) throws {
+  package func append(_ row: RawRow, columns: Int) throws {
     if rows % rowsPerPart == 0 { try begin() }
     for column in 0..<columns {
       if column > 0 { buffer.append(UInt8(ascii: "\t")) }
@@ -43,7 +43,7 @@ final class CopyWriter {
   }
 
   /// Ends the last part; a relation without rows has one empty part.
-  func finish() throws {
+  package func finish() throws {
     if parts.isEmpty { try begin() }
     try end()
   }
@@ -85,10 +85,10 @@ final class CopyWriter {
 }
 
 /// Reads what `CopyWriter` writes, or Spark in its form: every `part-…gz` of a folder, in the order of their names.
-enum CopyReader {
+package enum CopyReader {
   /// Calls `body` with the fields of every row; nil is NULL.
   /// - Throws: `Failure(.refused)` for a part that is cut short.
-  static func rows(in folder: String, _ body: ([String?]) throws -> Void) throws {
+  package static func rows(in folder: String, _ body: ([String?]) throws -> Void) throws {
     for name in try Files.names(in: folder).sorted() where name.hasPrefix("part-") {
       try lines(of: "\(folder)/\(name)") { try body(fields($0)) }
     }

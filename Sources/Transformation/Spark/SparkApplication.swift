@@ -22,6 +22,11 @@ struct SparkApplication {
     let process = try start(path)
     let status = try wait(process, check)
     guard let result = try result() else {
+      if lastWords().contains("No module named 'pyspark'") {
+        throw Self.missing(
+          "'\(settings.command.first ?? "")' has no pyspark",
+          "run `make spark-deps`, or name a Python that has it in MART_SPARK_PYTHON")
+      }
       throw Failure(
         .refused, "the Spark application ended with \(status) and left no result", rule: "spark.ended",
         at: FileLocation(file: log),

@@ -35,8 +35,6 @@ package struct SparkBuild {
     package var steps: [ModelStep]
     /// Answers to the queries, by their text.
     package var answers: [SparkAnswer]
-    /// Tables that are in the warehouse alone.
-    package var left: [String]
     /// Spark's version.
     package var version: String
   }
@@ -46,7 +44,7 @@ package struct SparkBuild {
   package func run(
     _ context: RunContext, queries: [String], check: () throws -> Void, progress: (ModelStep) throws -> Void
   ) throws -> Made {
-    try Files.makeFolder(scratch, mode: 0o700)
+    try Files.makeFolder("\(scratch)/warehouse", mode: 0o700)
     let answered = queries.filter { !Set(sqlTokens($0).map(\.upper)).contains { $0.hasPrefix("META_") } }
     let words = SparkHandover.words(of: plan.order.map(\.sql) + answered)
     let handover = SparkHandover(
@@ -55,17 +53,18 @@ package struct SparkBuild {
       businessDate: context.businessDate.description, folder: scratch, warehouse: "\(scratch)/warehouse",
       master: settings.master, memory: settings.memory, settings: settings.settings, parallel: settings.parallel,
       rowsInSQLite: settings.rowsInSQLite, relations: try handover.write(named: words),
-      models: plan.order.map(described), queries: answered)
+      models: plan.order.map(described), queries: answered, outputs: outputs())
     let result = try SparkApplication(settings: settings, folder: scratch).run(job, check: check)
     if let failing = result.failure { throw failure(failing) }
     let tables = Dictionary(result.tables.map { ($0.name, $0) }) { first, _ in first }
     for model in plan.order where model.refresh != .view { try prove(model, tables[model.name]) }
     let steps = try takeBack(tables, progress)
+    try keepOutputs(result.outputs)
+    try Files.setMode("\(scratch)/warehouse", 0o750)
     try Files.rename("\(scratch)/warehouse", to: "\(candidate)/\(Self.warehouse)")
     try Files.remove(scratch)
     return Made(
-      steps: steps, answers: result.answers.map(SparkAnswer.init),
-      left: result.tables.filter { !$0.isBack }.map(\.name), version: result.spark)
+      steps: steps, answers: result.answers.map(SparkAnswer.init), version: result.spark)
   }
 
   /// The folder of a generation in which its tables lie as Parquet.
@@ -83,6 +82,31 @@ package struct SparkBuild {
       key: model.key, hashed: model.columns.map(\.name).filter { !RowHash.leftOut.contains($0) },
       after: (plan.reads[model.name] ?? []).map(\.table).filter { names.contains($0) && $0 != model.name },
       order: MartSchema.definition(of: model).rowOrder)
+  }
+
+  private func outputs() -> [SparkJob.Output] {
+    let models = Set(plan.order.map(\.name))
+    return pipeline.outputs.map { output in
+      let reads = plan.tables(behind: plan.outputReads[output.id] ?? []).intersection(models)
+      return SparkJob.Output(id: output.id, sql: output.sql, reads: reads.sorted())
+    }
+    .filter { !$0.reads.isEmpty }
+  }
+
+  /// Rows of outputs that read a table of the warehouse alone, for emission to write.
+  private func keepOutputs(_ outputs: [SparkResult.Output]) throws {
+    guard !outputs.isEmpty else { return }
+    let store = try Store("\(candidate)/\(outputRows)", .scratch)
+    try store.use { rows in
+      for output in outputs {
+        let columns = output.columns.map { column in
+          TableColumn(column.name, Storage(rawValue: column.type) ?? .text, required: false)
+        }
+        let table = TableDefinition(output.id, columns: columns)
+        try take(table, from: "output_\(output.id)", rows)
+      }
+    }
+    try store.close()
   }
 
   private func prove(_ model: Model, _ table: SparkResult.Table?) throws {
@@ -112,7 +136,7 @@ package struct SparkBuild {
   ) throws -> [ModelStep] {
     var steps: [ModelStep] = []
     for (index, model) in plan.order.enumerated() {
-      try SQLiteEngine().create(model, in: session)
+      if tables[model.name]?.isBack ?? true { try SQLiteEngine().create(model, in: session) }
       var step = ModelStep(model: model.name, number: index + 1, count: plan.order.count, rows: 0, seconds: 0)
       if let table = tables[model.name], model.refresh != .view {
         if table.isBack { try fill(model, table) }
@@ -130,35 +154,18 @@ package struct SparkBuild {
 
   private func fill(_ model: Model, _ table: SparkResult.Table) throws {
     let definition = MartSchema.definition(of: model)
-    let insert = definition.insertStatement()
-    var rows: Int64 = 0
-    try CopyReader.rows(in: "\(scratch)/back/\(model.name)") { fields in
-      guard fields.count == model.columns.count else { throw damaged(model) }
-      let values = try zip(model.columns, fields).map { column, field in try value(field, column.storage, model) }
-      try session.executeCached(insert, values)
-      rows += 1
-    }
-    guard rows == table.rows else { throw damaged(model) }
+    let rows = try insertRows(definition, from: model.name, session)
+    guard rows == table.rows else { throw SparkRows.damaged(model.name) }
     for index in definition.indexStatements() { try session.execute(index) }
   }
 
-  private func value(_ field: String?, _ storage: Storage, _ model: Model) throws -> SQLValue {
-    guard let field else { return .null }
-    switch storage {
-    case .text: return .text(field)
-    case .integer:
-      guard let number = Int64(field) else { throw damaged(model) }
-      return .integer(number)
-    case .real:
-      guard let number = Double(field) else { throw damaged(model) }
-      return .real(number)
-    }
+  private func take(_ table: TableDefinition, from name: String, _ other: Session) throws {
+    try other.execute(table.createStatement(in: "main", .types))
+    try other.transaction { _ = try insertRows(table, from: name, other) }
   }
 
-  private func damaged(_ model: Model) -> Failure {
-    Failure(
-      .refused, "the rows of '\(model.name)' did not come back from Spark as they were made", rule: "spark.rows",
-      at: model.location, remedy: "nothing was published; look at free space, then run again")
+  private func insertRows(_ table: TableDefinition, from name: String, _ into: Session) throws -> Int64 {
+    try SparkRows.insert(table, from: "\(scratch)/back/\(name)", into)
   }
 
   private func failure(_ failing: SparkResult.Failing) -> Failure {
@@ -207,5 +214,39 @@ extension RowHash {
 
   private static func wrapped(_ decimal: String) -> UInt64 {
     decimal.utf8.reduce(0) { $0 &* 10 &+ UInt64($1 &- UInt8(ascii: "0")) }
+  }
+}
+
+/// Rows that came back, into a table of SQLite.
+enum SparkRows {
+  /// - Returns: how many.
+  static func insert(_ table: TableDefinition, from folder: String, _ session: Session) throws -> Int64 {
+    let statement = table.insertStatement()
+    var rows: Int64 = 0
+    try CopyReader.rows(in: folder) { fields in
+      guard fields.count == table.columns.count else { throw damaged(table.name) }
+      let values = try zip(table.columns, fields).map { column, field in
+        guard let value = value(field, column.storage) else { throw damaged(table.name) }
+        return value
+      }
+      try session.executeCached(statement, values)
+      rows += 1
+    }
+    return rows
+  }
+
+  private static func value(_ field: String?, _ storage: Storage) -> SQLValue? {
+    guard let field else { return .null }
+    switch storage {
+    case .text: return .text(field)
+    case .integer: return Int64(field).map(SQLValue.integer)
+    case .real: return Double(field).map(SQLValue.real)
+    }
+  }
+
+  static func damaged(_ name: String) -> Failure {
+    Failure(
+      .refused, "the rows of '\(name)' did not come back from Spark as they were made", rule: "spark.rows",
+      remedy: "nothing was published; look at free space, then run again")
   }
 }

@@ -33,6 +33,14 @@ struct SparkJob: Codable {
     var order: [String]
   }
 
+  /// A query whose rows go back: what leaves the house, where it reads a table that stays in the warehouse.
+  struct Output: Codable {
+    var id: String
+    var sql: String
+    /// Models that it reads, views looked into.
+    var reads: [String]
+  }
+
   var businessDate: String
   /// Where Spark writes what goes back.
   var folder: String
@@ -44,12 +52,15 @@ struct SparkJob: Codable {
   var parallel: Int
   var rowsInSQLite: Int64
   var relations: [Relation]
+  /// Tables of an earlier night, as Parquet.
+  var stored: [Relation] = []
   var models: [Model]
   /// Queries over the finished tables, whose rows go back: checks, steps of paths, sums of what is published.
   var queries: [String]
+  var outputs: [Output] = []
 
   enum CodingKeys: String, CodingKey {
-    case folder, warehouse, master, memory, settings, parallel, relations, models, queries
+    case folder, warehouse, master, memory, settings, parallel, relations, stored, models, queries, outputs
     case businessDate = "business_date"
     case rowsInSQLite = "rows_in_sqlite"
   }
@@ -92,8 +103,18 @@ struct SparkResult: Codable {
     var types: [String]
   }
 
+  struct Output: Codable {
+    struct Column: Codable {
+      var name: String
+      var type: String
+    }
+    var id: String
+    var columns: [Column]
+  }
+
   var spark: String
   var failure: Failing?
   var tables: [Table]
   var answers: [Answer]
+  var outputs: [Output]
 }

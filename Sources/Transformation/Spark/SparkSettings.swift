@@ -7,7 +7,7 @@ import MartCore
 ///   refused, so that a misspelt one is not passed over.
 package struct SparkSettings: Codable, Sendable, Hashable {
   /// What starts the application; the runner's path and the job's are appended. `spark-submit …` on a cluster.
-  package var command = ["python3"]
+  package var command = [SparkSettings.python()]
   /// The program that Spark runs: a file of this repository.
   package var runner = "Scripts/spark/night.py"
   /// Empty: what the command or the cluster says.
@@ -51,6 +51,13 @@ package struct SparkSettings: Codable, Sendable, Hashable {
     try take(.rowsInSQLite, &rowsInSQLite)
     try take(.exchange, &exchange)
     try take(.timeout, &timeout)
+  }
+
+  /// The Python that has pyspark: what MART_SPARK_PYTHON names, what `make spark-deps` made here, or that of the path.
+  static func python(environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
+    let own = ".spark/bin/python"
+    if let named = environment["MART_SPARK_PYTHON"], !named.isEmpty { return named }
+    return FileManager.default.isExecutableFile(atPath: own) ? own : "python3"
   }
 
   /// Reads the file of a home; the defaults where there is none.
