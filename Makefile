@@ -140,6 +140,38 @@ kpi: ## the figures of the published mart, beside what the sample bank planted
 	@[ -e $(HOME_DIR)/current/mart.sqlite ] || { echo "there is no mart in '$(HOME_DIR)' yet: run \`make run\` first, or name its home with HOME_DIR=" >&2; exit 64; }
 	@$(BIN)/mart metric --all --home $(HOME_DIR) $(if $(wildcard $(HOME_DIR)/truth.json),--expect $(HOME_DIR)/truth.json)
 
+# Spark as the engine. The virtual environment is kept between runs; SPARK names another place for it, PYSPARK another source
+# (a file of the same version, where there is no network).
+SPARK ?= .spark
+PYSPARK ?= pyspark==4.0.1
+JAVA_HINT := Spark needs Java 17 and there is none: apt-get install openjdk-17-jre-headless, or set JAVA_HOME
+java = { [ -n "$$JAVA_HOME" ] && [ -x "$$JAVA_HOME/bin/java" ]; } || command -v java >/dev/null
+
+spark-deps: ## the Python with pyspark that runs the models on Spark, in .spark (SPARK, PYSPARK)
+	@$(java) || { echo "$(JAVA_HINT)" >&2; exit 64; }
+	@[ -x $(SPARK)/bin/python ] || python3 -m venv $(SPARK)
+	@$(SPARK)/bin/python -c 'import pyspark' 2>/dev/null || $(SPARK)/bin/pip install -q '$(PYSPARK)'
+	@$(SPARK)/bin/python -c 'import pyspark; print("pyspark", pyspark.__version__, "is in $(SPARK)")'
+
+run-spark: build keys/retail.key spark-deps ## as `make run`, with the models on Spark (SCALE, HOME_DIR)
+	@[ -e $(HOME_DIR)/truth.json ] || $(BIN)/sample-bank --scale $(SCALE) --out $(HOME_DIR)
+	@MART_SPARK_PYTHON=$(SPARK)/bin/python $(BIN)/mart run --engine spark --home $(HOME_DIR) --verbose
+	@$(BIN)/mart status --home $(HOME_DIR)
+
+# Both engines on the committed bank, table by table, and nights that go wrong on Spark. NIGHTS_ON_SPARK=all makes all four
+# nights of the bank on Spark, else the last.
+test-spark: ## both engines give the same rows; skipped with its reason where there is no Java
+	@if $(java); then \
+	  $(MAKE) -s spark-deps && Scripts/setup.sh test && swift build -c release --build-tests \
+	  && SPARK_PYTHON="$$(cd $(SPARK)/bin && pwd)/python" swift test -c release --skip-build --filter SparkTests; \
+	else echo "skipped: $(JAVA_HINT)"; fi
+
+# A bank of each size through its last night on both engines, with CPU seconds and peak memory, into scale.csv. The large ones
+# take hours and tens of gigabytes.
+CUSTOMERS ?= 755 10000 100000
+scale-study: build keys/retail.key spark-deps ## measure both engines at sizes (CUSTOMERS, SPARK)
+	@MART_SPARK_PYTHON="$$(cd $(SPARK)/bin && pwd)/python" Scripts/spark/scale-study.sh $(BIN) .build/scale $(CUSTOMERS)
+
 drill: build ## back the home up, restore it aside, and prove that it is whole (changes nothing of the home)
 	@rm -rf .build/drill; mkdir -p .build/drill
 	@$(BIN)/mart backup .build/drill/backup --home $(HOME_DIR)
@@ -155,4 +187,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test build bench bench-identity asan ugly faults inject reidentify soak check format sql risk marketing segment report dictionary export explore kpi drill clean
+.PHONY: help run test build bench bench-identity asan ugly faults inject reidentify soak check format sql risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean

@@ -53,7 +53,7 @@ let package = Package(
     room("MartStore", ["MartCore", "Contracts", "CSQLite", .product(name: "GRDB", package: "GRDB.swift"), crypto]),
     room("Extraction", ["MartCore", "Contracts", "MartStore", "CSQLite", "CZlib", crypto]),
     room("Identity", ["MartCore", "Contracts", "MartStore"]),
-    room("Transformation", ["MartCore", "Contracts", "MartStore", "CSQLite"]),
+    room("Transformation", ["MartCore", "Contracts", "MartStore", "CSQLite", "CZlib"]),
     room("Emission", ["MartCore", "Contracts", "MartStore", "CZlib", crypto]),
     room("Loading", ["MartCore", "Contracts", "MartStore"]),
     room(
@@ -97,6 +97,7 @@ let package = Package(
     suite("Extraction", ["MartCore", "Contracts", "MartStore", "CZlib"]),
     suite("Benchmark"),
     suite("Guessing", ["Contracts"]),
+    houseSuite("Spark"),
     houseSuite("Architecture"),
     houseSuite("Documentation"),
   ]

@@ -56,8 +56,10 @@ package func emit(
     algorithm: pipeline.namedTokenAlgorithm, held: held)
   return try mart.use { session in
     try makeHeadlines(session, pipeline)
+    let made = try attachMadeRows(session, candidate)
     var report = EmissionReport()
-    for output in pipeline.outputs.sorted(by: { $0.id < $1.id }) {
+    for var output in pipeline.outputs.sorted(by: { $0.id < $1.id }) {
+      if made.contains(output.id) { output.sql = "SELECT * FROM made.\(sqlName(output.id))" }
       if let emitted = try night.write(output, session) {
         report.outputs.append(emitted)
       } else {
@@ -68,6 +70,15 @@ package func emit(
     report.quarantined = try writeQuarantine(session, candidate: candidate, tonight: tonight)
     return report
   }
+}
+
+/// Attaches the rows of outputs that the engine which made the tables has left, as `made`.
+/// - Returns: the ids of those outputs.
+private func attachMadeRows(_ session: Session, _ candidate: String) throws -> Set<String> {
+  guard Files.exists("\(candidate)/\(outputRows)") else { return [] }
+  try session.attach("\(candidate)/\(outputRows)", as: "made")
+  return Set(
+    try session.rows("SELECT name FROM made.sqlite_schema WHERE type = 'table'").compactMap { $0.first?.string })
 }
 
 /// Takes outputs that have been written back, and leaves notes in their place; one that is held already keeps its note.

@@ -19,7 +19,7 @@ public struct MartCommand: ParsableCommand {
       RequestCommand.self, ApproveCommand.self, RollbackCommand.self, UpgradeCommand.self, VerifyCommand.self,
       DiffCommand.self, RebuildCommand.self,
       ReconcileCommand.self,
-      BackupCommand.self,
+      BackupCommand.self, ExportCommand.self,
       RestoreCommand.self, DoctorCommand.self,
     ])
 

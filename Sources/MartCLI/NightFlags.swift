@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contracts
 import Foundation
 import Logging
 import MartCore
@@ -39,6 +40,14 @@ struct DecisionOptions: ParsableArguments {
     name: .customLong("accept-merges"), help: "More parties than the thresholds allow may merge or split in this run.")
   var acceptMerges = false
 }
+
+/// What runs the models, where it is not what the pipeline says.
+struct EngineOption: ParsableArguments {
+  @Option(help: "What runs the models, sqlite or spark. (default: what pipeline.yaml says)")
+  var engine: EngineName?
+}
+
+extension EngineName: ExpressibleByArgument {}
 
 extension GlobalOptions {
   /// Whether a person watches standard error.

@@ -1,3 +1,4 @@
+import Contracts
 import MartCore
 
 /// Which business dates a run is asked for.
@@ -24,6 +25,8 @@ package struct NightOptions: Sendable {
   package var acceptMerges = false
   /// The decisions were approved when they were made, and are made again.
   package var decisionsStand = false
+  /// What runs the models in this run; nil: what the pipeline says.
+  package var engine: EngineName?
   /// Makes every table anew, also where a night could begin with the last one's rows.
   package var rebuildInFull = false
   /// Reads the night's files in the reverse order, which changes nothing of the result.

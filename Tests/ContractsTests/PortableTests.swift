@@ -128,6 +128,54 @@ struct Unportable: Sendable, CustomTestStringConvertible {
         "SELECT a FROM t WHERE b = ▸\"x\"",
         "\"x\" is a name in SQLite and may be a text in Spark [model.portable]; write the name without quotes, a text in '…'"
       ),
+      Unportable(
+        "SELECT a FROM t WHERE b = 1 AND '1' ▸= 1",
+        "a text compared with a number differs [model.portable]; compare values of one type: CAST(… AS BIGINT)"),
+      Unportable(
+        "SELECT a FROM t WHERE ▸n AND b = 1",
+        "a column alone is no condition in Spark [model.portable]; write n <> 0, or n = 1"),
+      Unportable(
+        "SELECT x AS a FROM (▸VALUES (1, 2)) AS v(x, y)",
+        "VALUES with names of columns in FROM fails in SQLite [model.portable]; write WITH v(x, y) AS (VALUES …)"),
+      Unportable(
+        "SELECT ▸CAST(CAST(b AS DOUBLE) AS VARCHAR(20)) AS a FROM t",
+        "a double as text differs [model.portable]; keep whole units, or hand on the double itself"),
+      Unportable(
+        "SELECT ▸SUM(CAST(b AS DOUBLE)) AS a FROM t",
+        "SUM of doubles depends on the order of the rows [model.portable]; add up whole units, then divide"),
+      Unportable(
+        "SELECT b + c AS total, a FROM t WHERE t.d = 1 AND ▸total > 3",
+        "'total' is a name of this SELECT's list, which Spark does not know in WHERE [model.portable]; make it in a CTE and filter there; a column of a table is written table.total"
+      ),
+      Unportable(
+        "SELECT a, ▸b, SUM(c) AS d FROM t GROUP BY a",
+        "'b' is neither grouped nor added up [model.portable]; name it in GROUP BY, or take MIN or MAX of it"),
+      Unportable(
+        "SELECT t.a FROM t WHERE t.b = (SELECT SUM(u.b) FROM u WHERE u.c IN (SELECT v.c FROM v WHERE v.d = ▸t.d))",
+        "'t' is a table two SELECTs away, where Spark does not look [model.portable]; join in a CTE what is compared with it"
+      ),
+      Unportable(
+        "SELECT ▸upper(b) AS a FROM t",
+        "upper() is outside the portable subset [model.portable]; compare codes as they are written: beyond ASCII the engines differ"
+      ),
+      Unportable(
+        "SELECT ▸trim(b, 'x') AS a FROM t",
+        "trim with two arguments differs [model.portable]; trim blanks alone, or write replace or substr"),
+      Unportable(
+        "SELECT SUM(a) OVER (ORDER BY b ▸GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW) AS a FROM t",
+        "GROUPS frames are outside the portable subset [model.portable]; write ROWS or RANGE"),
+      Unportable(
+        "SELECT a, COUNT(*) AS n FROM t GROUP BY ▸ROLLUP(a)",
+        "ROLLUP is outside the portable subset [model.portable]; write the levels as SELECTs with UNION ALL"),
+      Unportable(
+        "SELECT ▸md5(b) AS a FROM t",
+        "md5() is outside the portable subset [model.portable]; keep the columns themselves"),
+      Unportable(
+        "SELECT b ▸-> '$.a' AS a FROM t",
+        "JSON is outside the portable subset [model.portable]; declare the value as a column of the feed"),
+      Unportable(
+        "SELECT CAST(b AS ▸STRING) AS a FROM t",
+        "CAST AS STRING is outside the portable subset [model.portable]; write VARCHAR(n)"),
       Unportable("SELECT a FROM t▸; SELECT 2", "there is more than one statement [model.portable]; write one SELECT"),
       Unportable(
         "▸PRAGMA user_version", "the SQL does not begin with SELECT or WITH [model.portable]; write one SELECT"),
@@ -161,6 +209,9 @@ struct Unportable: Sendable, CustomTestStringConvertible {
       "SELECT SUM(CASE WHEN b = 1 AND c IN (1, 2) THEN 1 ELSE 0 END) FILTER (WHERE d IS NOT NULL) AS a FROM t",
       "SELECT MAX(a) OVER (PARTITION BY b ORDER BY c ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS a FROM t",
       "SELECT t.date AS a FROM gl AS t WHERE substr(t.month, 1, 4) = '2024' AND replace(b, 'x', 'y') = 'y'",
+      "SELECT b, substr(c, 1, 7) AS m, MAX(d) + COUNT(*) AS a FROM t WHERE t.m = 1 GROUP BY b, substr(c, 1, 7)",
+      "SELECT substr(m, 1, 4) AS m, SUM(SUM(c)) OVER (PARTITION BY d ORDER BY m) AS a FROM t WHERE m > 'x' GROUP BY d, m",
+      "SELECT t.a FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.a = t.a) ORDER BY CASE t.b WHEN c THEN 1 ELSE 0 END",
       "SELECT COUNT(*) AS a FROM t GROUP BY b HAVING COUNT(*) > 1 UNION ALL SELECT 1 AS a",
     ])
   func allowed(sql: String) { #expect(Self.findings(sql) == []) }

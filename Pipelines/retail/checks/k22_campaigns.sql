@@ -4,17 +4,13 @@ title: Campaign spend is part of card spend, and the sum of its scenes, brands a
 severity: stop
 owner: management accounting
 ---*/
-WITH parts AS (
-  SELECT DISTINCT list, CAST('K22.' || code AS VARCHAR(40)) AS kpi_id
-    FROM dim_code
-   WHERE list IN ('campaign_scene', 'campaign_brand', 'campaign_partner')
-), lists AS (
-  SELECT DISTINCT list FROM parts
-), sums AS (
-  SELECT p.list, s.org, SUM(s.value) AS value
-    FROM parts AS p
-    JOIN mgt_kpi AS s ON s.kpi_id = p.kpi_id
-   GROUP BY p.list, s.org
+WITH lists AS (
+  SELECT DISTINCT list, code FROM dim_code WHERE list IN ('campaign_scene', 'campaign_brand', 'campaign_partner')
+), parts AS (
+  SELECT d.list, p.org, SUM(p.value) AS value
+    FROM lists AS d
+    JOIN mgt_kpi AS p ON p.kpi_id = 'K22.' || d.code
+   GROUP BY d.list, p.org
 )
 SELECT k.value
   FROM mgt_kpi AS k
@@ -23,6 +19,6 @@ SELECT k.value
 UNION ALL
 SELECT k.value
   FROM mgt_kpi AS k
- CROSS JOIN lists AS l
-  LEFT JOIN sums AS s ON s.list = l.list AND s.org = k.org
- WHERE k.kpi_id = 'K22' AND k.value <> COALESCE(s.value, 0)
+  JOIN (SELECT DISTINCT list FROM lists) AS l ON 1 = 1
+  LEFT JOIN parts AS p ON p.list = l.list AND p.org = k.org
+ WHERE k.kpi_id = 'K22' AND k.value <> COALESCE(p.value, 0)

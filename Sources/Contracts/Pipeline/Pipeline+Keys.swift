@@ -203,7 +203,8 @@ extension Thresholds {
     ])
 }
 
-enum EngineName: String, Sendable, CaseIterable { case sqlite, spark }
+/// What runs the models.
+public enum EngineName: String, Sendable, CaseIterable { case sqlite, spark }
 /// How tokens of every kind are made. SM3 is that of GB/T 32905-2016, for banks that are to use SM algorithms.
 package enum TokenAlgorithm: String, Sendable, CaseIterable {
   case hmacSHA256 = "hmac-sha256"

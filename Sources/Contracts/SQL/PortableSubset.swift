@@ -54,7 +54,10 @@ struct PortableSubset {
       checkToken(index)
       checkDivision(index)
       checkCall(index)
+      checkValues(index)
     }
+    // Rules over the journal are asked in SQLite, whatever runs the models.
+    if use != .expression, kind != "feed" { checkScopes() }
     if use == .model { checkLastSelect() }
   }
 
@@ -99,7 +102,7 @@ struct PortableSubset {
     if text.token(index - 1)?.isSign(".") == true { return }
     let isCall = text.token(index + 1)?.isSign("(") == true
     if let remedy = SQLWords.refused[token.upper],
-      !isCall || SQLWords.reserved.contains(token.upper) || token.upper == "LIKE" || token.upper == "GLOB"
+      !isCall || SQLWords.reserved.contains(token.upper) || ["LIKE", "GLOB", "ROLLUP", "CUBE"].contains(token.upper)
     {
       note("\(token.upper) is outside the portable subset", remedy, at: token)
     } else if token.upper == "GROUPS", let next = text.token(index + 1),

@@ -48,6 +48,8 @@ enum SQLWords {
       "TOTAL": "write COALESCE(SUM(…), 0)", "PRINTF": "join with || and substr", "FORMAT": "join with || and substr",
       "TYPEOF": "types are proved by the contracts", "QUOTE": "join with ||", "UNICODE": "compare with substr",
       "LIKE": "compare with substr or instr", "GLOB": "compare with substr or instr",
+      "UPPER": "compare codes as they are written: beyond ASCII the engines differ",
+      "LOWER": "compare codes as they are written: beyond ASCII the engines differ",
       "NVL": "write COALESCE", "LAST_INSERT_ROWID": "name the key's columns", "CHANGES": "count with COUNT(*)",
     ]
     for name in [

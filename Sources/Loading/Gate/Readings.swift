@@ -16,9 +16,12 @@ struct Readings {
   private var answers: [String: Result<Rows, any Error>] = [:]
 
   /// - jobs: connections in all, that of `session` among them.
-  init(_ queries: [String], _ session: Session, mart: String, jobs: Int) throws {
+  /// - known: answers of the engine that made the tables, which need not be asked again.
+  init(
+    _ queries: [String], _ session: Session, mart: String, jobs: Int, known: [String: Rows] = [:]
+  ) throws {
     let writes = try Self.written(session)
-    let asked = Set(queries.filter { query in !writes.contains { query.contains($0) } }).sorted()
+    let asked = Set(queries.filter { query in known[query] == nil && !writes.contains { query.contains($0) } }).sorted()
     let queue = Queue(asked)
     let group = DispatchGroup()
     for _ in 0..<max(0, min(jobs - 1, Self.mostReaders)) where asked.count > 1 {
@@ -27,6 +30,7 @@ struct Readings {
     queue.drain(session)
     group.wait()
     answers = queue.answers
+    for query in queries { if let rows = known[query] { answers[query] = .success(rows) } }
   }
 
   /// The rows of a query, asked now where it was not before.

@@ -61,7 +61,7 @@ extension Generations {
 
   /// Working files go, and what readers may see gets its mode.
   private func tidy() throws {
-    for name in ["handover.sqlite", "handover.sqlite-journal", "mart.sqlite-journal"] {
+    for name in [GateAnswers.name, outputRows, "handover.sqlite", "handover.sqlite-journal", "mart.sqlite-journal"] {
       try Files.remove("\(candidate)/\(name)")
     }
     for name in ["mart.sqlite", "report.html", "mart.prom", "lineage.ndjson"] where Files.exists("\(candidate)/\(name)")

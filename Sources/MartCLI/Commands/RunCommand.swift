@@ -12,6 +12,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var dates: DateOptions
   @OptionGroup var decisions: DecisionOptions
   @Flag(help: "Make every table anew, not only what changed since the night before.") var full = false
+  @OptionGroup var engine: EngineOption
   @OptionGroup var notification: NotifyOption
   @OptionGroup var logging: LogOption
   @OptionGroup var options: GlobalOptions
@@ -24,6 +25,7 @@ struct RunCommand: ParsableCommand {
       night.acceptDrop = Set(decisions.acceptDrop)
       night.acceptMerges = decisions.acceptMerges
       night.rebuildInFull = full
+      night.engine = engine.engine
       let log = try logging.listen(to: &night)
       let report: RunReport
       do { report = try runNights(night) } catch {

@@ -9,6 +9,7 @@ public struct ExtractCommand: ParsableCommand {
     "Leaves one database a delivery in HOME/staging/DATE, and a note for mart-transform.")
   @Option(help: "This business date, yyyy-mm-dd, instead of the next that waits.") var date: BusinessDate?
   @OptionGroup var decisions: DecisionOptions
+  @OptionGroup var engine: EngineOption
   @OptionGroup var logging: LogOption
   @OptionGroup var options: GlobalOptions
 
@@ -17,6 +18,7 @@ public struct ExtractCommand: ParsableCommand {
   public func run() throws {
     var night = options.night(date)
     night.allowMissing = Set(decisions.allowMissing)
+    night.engine = engine.engine
     night.acceptDrop = Set(decisions.acceptDrop)
     night.acceptMerges = decisions.acceptMerges
     try runAlone(.extract, night, logging, options)
@@ -30,6 +32,7 @@ public struct TransformCommand: ParsableCommand {
     "Needs mart-extract before it; leaves HOME/generations/.candidate. Run again, it begins anew.")
   @Option(help: "The business date that must be staged, yyyy-mm-dd.") var date: BusinessDate?
   @Flag(help: "Make every table anew, not only what changed since the night before.") var full = false
+  @OptionGroup var engine: EngineOption
   @OptionGroup var logging: LogOption
   @OptionGroup var options: GlobalOptions
 
@@ -38,6 +41,7 @@ public struct TransformCommand: ParsableCommand {
   public func run() throws {
     var night = options.night(date)
     night.rebuildInFull = full
+    night.engine = engine.engine
     try runAlone(.transform, night, logging, options)
   }
 }
@@ -48,12 +52,17 @@ public struct EmitCommand: ParsableCommand {
     .emit, "Writes outbox and quarantine files of the candidate mart.",
     "Needs mart-transform before it. Run again, it replaces what it wrote.")
   @Option(help: "The business date that must be under way, yyyy-mm-dd.") var date: BusinessDate?
+  @OptionGroup var engine: EngineOption
   @OptionGroup var logging: LogOption
   @OptionGroup var options: GlobalOptions
 
   public init() {}
 
-  public func run() throws { try runAlone(.emit, options.night(date), logging, options) }
+  public func run() throws {
+    var night = options.night(date)
+    night.engine = engine.engine
+    try runAlone(.emit, night, logging, options)
+  }
 }
 
 /// `mart-load`: the last stage.
@@ -62,12 +71,17 @@ public struct LoadCommand: ParsableCommand {
     .load, "Proves the candidate and makes it current, or changes nothing.",
     "Needs mart-emit before it. Where the gate fails, the candidate stays as it was.")
   @Option(help: "The business date that must be under way, yyyy-mm-dd.") var date: BusinessDate?
+  @OptionGroup var engine: EngineOption
   @OptionGroup var logging: LogOption
   @OptionGroup var options: GlobalOptions
 
   public init() {}
 
-  public func run() throws { try runAlone(.load, options.night(date), logging, options) }
+  public func run() throws {
+    var night = options.night(date)
+    night.engine = engine.engine
+    try runAlone(.load, night, logging, options)
+  }
 }
 
 private func stage(_ name: StageName, _ abstract: String, _ discussion: String) -> CommandConfiguration {

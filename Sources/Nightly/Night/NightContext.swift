@@ -23,13 +23,17 @@ struct NightContext {
   let basis: String
 
   var layout: HomeLayout { options.layout }
+  var runsOnSpark: Bool { pipeline.engine == EngineName.spark.rawValue }
 
   /// Reads the pipeline and takes what the home holds.
   ///
   /// - beginsAnew: removes what an unfinished night left; false for a stage that goes on with it.
   init(_ options: NightOptions, beginsAnew: Bool = true) throws {
     self.options = options
-    (pipeline, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
+    var checked: Pipeline
+    (checked, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
+    if let engine = options.engine { checked.engine = engine.rawValue }
+    pipeline = checked
     try keepPromises(of: pipeline, in: options.layout)
     approvals = Approvals(options.layout, try Policy.load(folder: options.pipelineFolder), options.clock)
     approved = try approvals.required(by: options)

@@ -71,7 +71,10 @@ struct NightStages {
 
   private func transformed(_ staged: StagedNight) throws -> CandidateNight {
     let next = try context.generations.next(for: date)
-    let goesOn = try !context.options.rebuildInFull && context.generations.current()?.basis == context.basis
+    // Spark makes every table in full.
+    let goesOn =
+      try !context.options.rebuildInFull && !context.runsOnSpark
+      && context.generations.current()?.basis == context.basis
     let candidate = try context.generations.prepare(withCurrentMart: goesOn)
     var parts: [(name: String, seconds: Double, rows: Int64)] = []
     var steps: [ModelStep] = []
@@ -141,6 +144,8 @@ struct NightStages {
         try note(night)
         throw try refusal(gate.failures)
       }
+      // The warehouse has tonight's rows of them.
+      for table in gate.heldTables { try Files.remove("\(candidate)/\(SparkBuild.warehouse)/\(table)") }
       try hold(
         context.pipeline, candidate: candidate, businessDate: date, generation: night.label,
         Dictionary(gate.heldOutputs.map { ($0.id, HeldNote(cause: $0.cause, owner: $0.owner)) }) { first, _ in first })

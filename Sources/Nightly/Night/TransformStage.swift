@@ -1,5 +1,6 @@
 import Contracts
 import Emission
+import Foundation
 import Identity
 import Loading
 import MartCore
@@ -85,15 +86,23 @@ struct TransformStage {
       try judge(try history.excesses(generation: next.number))
       try History.keep(try history.ruleChanges(), in: context.state, generation: next.number)
       let changes = last.map { NightChanges(history: history, generation: next.number, last: $0) }
+      var engine = "\(context.pipeline.engine) \(engineVersion)"
       try session.transaction {
-        let readers = SideReaders(mart: mart.path, folder: candidate, count: context.options.jobs)
-        let steps = try buildModels(
-          context.pipeline, context.plan, session, clock, changes: changes, readers: readers
-        ) { step in
+        func note(_ step: ModelStep) throws {
           try Stopping.check()
           progress.stage("transform: \(step.model)")
           timed(step.model, step.seconds, step.rows)
           made(step)
+        }
+        let steps: [ModelStep]
+        if context.runsOnSpark {
+          let spark = try measured("spark") { try onSpark(session, clock, note) }
+          steps = spark.steps
+          engine += " on \(spark.version)"
+        } else {
+          let readers = SideReaders(mart: mart.path, folder: candidate, count: context.options.jobs)
+          steps = try buildModels(
+            context.pipeline, context.plan, session, clock, changes: changes, readers: readers, progress: note)
         }
         let hashes = Dictionary(steps.compactMap { step in step.hash.map { (step.model, $0) } }) { first, _ in first }
         try measured("restatement") {
@@ -102,7 +111,7 @@ struct TransformStage {
         }
         try writeDictionary(context.pipeline, context.plan, session)
         try measured("row hashes") { try writeTables(context.pipeline, date, asOf: days, known: hashes, session) }
-        try writeBuild(try build(), session)
+        try writeBuild(try build(engine), session)
       }
     }
     try handover.close()
@@ -121,10 +130,24 @@ struct TransformStage {
     var excesses: [History.Excess]
   }
 
-  private func build() throws -> BuildRecord {
+  /// The models as one Spark application, beside which the gate's queries are asked.
+  private func onSpark(
+    _ session: Session, _ clock: RunContext, _ note: (ModelStep) throws -> Void
+  ) throws -> SparkBuild.Made {
+    context.options.progress.stage("transform: spark")
+    let spark = SparkBuild(
+      context.pipeline, context.plan, session, try SparkSettings.read(home: context.layout.home),
+      candidate: candidate, attempt: "\(next.label)-\(getpid())")
+    let made = try spark.run(
+      clock, queries: gateQueries(context.pipeline), check: { try Stopping.check() }, progress: note)
+    try GateAnswers(made.answers.map { ($0.sql, $0.rows) }).write(to: candidate)
+    return made
+  }
+
+  private func build(_ engine: String) throws -> BuildRecord {
     BuildRecord(
       pipelineVersion: context.pipeline.version, businessDate: date, generation: next.label,
-      parentRows: try parentRows(), engine: "\(context.pipeline.engine) \(engineVersion)", sqlite: sqliteVersion(),
+      parentRows: try parentRows(), engine: engine, sqlite: sqliteVersion(),
       zlib: zlibVersionText(), tokenAlgorithm: context.pipeline.tokenAlgorithm)
   }
 

@@ -1,0 +1,3 @@
+/// The file of a candidate in which rows of outputs stand that another engine made: one table an output, of its id. It
+/// goes from transform to emit and is no part of what is published.
+package let outputRows = "outputs.sqlite"
