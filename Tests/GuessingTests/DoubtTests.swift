@@ -54,6 +54,9 @@ private struct Hard: CustomTestStringConvertible, Sendable {
     Hard(
       "bad_20240930.csv", lines("id,day_opened\n", 300) { "\($0),\($0 == 7 ? "2024-02-30" : "2024-02-11")" },
       "day_opened: not a date", "in line 8", "day_opened: 1 of 300 values are no such dates"),
+    Hard(
+      "ends_20240930.txt", lines("acct_no|amt|\n") { "A\($0)|\($0).10|" }, "c3: it is empty in all rows",
+      "100 sound, 0 not"),
     Hard("few_20240930.csv", "a,b,c\n1,2,3\n", "1 row is too few"),
     Hard(
       "twin_20240930.csv", lines("a,b,a\n") { "\($0),\($0),x" }, "columns 1 and 3 have the same name", isRefused: true),

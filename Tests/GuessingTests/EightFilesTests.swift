@@ -52,6 +52,13 @@ private struct Expected: Decodable {
     #expect(ran.status == 0, "\(ran.errors)")
     for (file, feed) in feeds { try compare(file, feed) }
     #expect(try bank.cell("SELECT COUNT(*) FROM meta_conservation WHERE difference <> 0") == "0")
+    // Nor does anything of it stand in the mart or its report.
+    for published in ["mart.sqlite", "report.html"] {
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: bank.data + "/current/" + published))
+      for secret in expected.values.flatMap(\.secrets) {
+        #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(published) holds personal data")
+      }
+    }
   }
 
   private func compare(_ file: String, _ feed: Feed) throws {

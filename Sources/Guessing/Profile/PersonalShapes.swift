@@ -20,8 +20,9 @@ enum PersonalShapes {
   /// Eighteen characters that end in the check character of ISO/IEC 7064 MOD 11-2 and hold a date of birth
   /// (GB 11643-1999, and the numbers modelled on it).
   static func isDocument(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
+    guard bytes.count == 18 else { return false }
     let all = Array(bytes)
-    guard all.count == 18, Shapes.isDigits(all[0..<17]) else { return false }
+    guard Shapes.isDigits(all[0..<17]) else { return false }
     guard let date = BusinessDate(compact: String(decoding: all[6..<14], as: UTF8.self)),
       (1880...2100).contains(date.year)
     else { return false }
@@ -45,6 +46,10 @@ enum PersonalShapes {
 
   /// A mobile number of China (eleven digits from 13 to 19, perhaps behind +86), or any number in the form of E.164.
   static func isMobile(_ bytes: some RandomAccessCollection<UInt8>) -> Bool {
+    guard (9...20).contains(bytes.count), let first = bytes.first, Shapes.isDigit(first) || first == UInt8(ascii: "+")
+    else {
+      return false
+    }
     var digits = bytes.filter { $0 != 0x20 && $0 != UInt8(ascii: "-") }
     if digits.first == UInt8(ascii: "+") {
       digits.removeFirst()

@@ -23,35 +23,63 @@ enum Shapes {
 
   /// A number for people: digits in groups, a sign of a currency, a plus, a comma for the point.
   static func isDecoratedNumber(_ bytes: Bytes) -> Bool {
-    guard bytes.contains(where: isDigit), number(bytes) == nil, bytes.count <= 40 else { return false }
-    let text = String(decoding: bytes, as: UTF8.self)
-    return text.wholeMatch(of: /[-+(]?\s?[¥￥$€£]?\s?-?\d{1,3}((,\d{3})+|(\.\d{3})+|\d*)([.,]\d+)?\s?[¥￥$€£%)]?/) != nil
+    guard bytes.count <= 40, number(bytes) == nil else { return false }
+    var (digits, marks) = (0, 0)
+    for byte in bytes {
+      switch byte {
+      case 0x30...0x39: digits += 1
+      case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "("):
+        guard digits == 0 else { return false }
+        marks += 1
+      case UInt8(ascii: ","), UInt8(ascii: "."), UInt8(ascii: "%"), UInt8(ascii: ")"), UInt8(ascii: "$"): marks += 1
+      case 0x20: break
+      default:
+        guard currencyBytes.contains(byte) else { return false }
+        marks += 1
+      }
+    }
+    return digits > 0 && marks > 0
   }
+
+  /// Bytes of ¥, ￥, € and £.
+  private static let currencyBytes = Set("¥￥€£".utf8)
 
   // MARK: Dates
 
   static func compactDate(_ bytes: Bytes) -> BusinessDate? {
-    guard bytes.count == 8, isDigits(bytes) else { return nil }
-    return near(BusinessDate(compact: String(decoding: bytes, as: UTF8.self)))
+    bytes.count == 8 ? day(decimal(bytes, 0, 4), decimal(bytes, 4, 2), decimal(bytes, 6, 2)) : nil
   }
 
   /// `yyyy-mm-dd` or with another mark.
   static func markedDate(_ bytes: Bytes, mark: UInt8) -> BusinessDate? {
     guard bytes.count == 10, bytes[4] == mark, bytes[7] == mark else { return nil }
-    return near(
-      BusinessDate(compact: String(decoding: Array(bytes[0..<4]) + bytes[5..<7] + bytes[8...], as: UTF8.self)))
+    return day(decimal(bytes, 0, 4), decimal(bytes, 5, 2), decimal(bytes, 8, 2))
   }
 
-  private static func near(_ date: BusinessDate?) -> BusinessDate? {
-    guard let date, (1880...2100).contains(date.year) || date.year == 9999 else { return nil }
-    return date
+  private static func day(_ year: Int, _ month: Int, _ day: Int) -> BusinessDate? {
+    guard (1880...2100).contains(year) || year == 9999 else { return nil }
+    return BusinessDate(year: year, month: month, day: day)
   }
 
-  /// Other ways to write a date or a time, which contracts do not read.
+  /// The number of so many digits; -1 where one is none.
+  private static func decimal(_ bytes: Bytes, _ start: Int, _ count: Int) -> Int {
+    var number = 0
+    for index in start..<(start + count) {
+      guard isDigit(bytes[index]) else { return -1 }
+      number = number * 10 + Int(bytes[index] - 0x30)
+    }
+    return number
+  }
+
+  /// Other ways to write a date, which contracts do not read: 2024/9/30, 30.09.2024, 2024年9月30日.
   static func isForeignDate(_ bytes: Bytes) -> Bool {
     guard (8...24).contains(bytes.count), isDigit(bytes[0]) else { return false }
-    let text = String(decoding: bytes, as: UTF8.self)
-    return text.wholeMatch(of: /\d{4}\/\d{1,2}\/\d{1,2}|\d{1,2}[\/.-]\d{1,2}[\/.-]\d{4}|\d{4}年\d{1,2}月\d{1,2}日/) != nil
+    if bytes.contains(0xE5) { return bytes.count { $0 == 0xE5 || $0 == 0xE6 } == 3 && bytes.count(where: isDigit) >= 6 }
+    let parts = bytes.split(omittingEmptySubsequences: false) { "/.-".utf8.contains($0) }
+    guard parts.count == 3, parts.allSatisfy({ isDigits($0) }) else { return false }
+    let lengths = parts.map(\.count)
+    let isShort = (1...2).contains(lengths[1])
+    return isShort && (lengths[0] == 4 && lengths[2] <= 2 || lengths[0] <= 2 && lengths[2] == 4)
   }
 
   /// `yyyy-mm-ddThh:mm:ss` with an offset.

@@ -18,16 +18,18 @@ struct HeaderJudge {
     if head.count == 3, head[0] == "HDR", let date = BusinessDate(compact: head[1]) ?? BusinessDate(iso: head[1]) {
       return (.envelope(date), true)
     }
-    guard head.count == width, head.allSatisfy({ !$0.isEmpty && $0.count <= 64 && !Self.isValue($0) }) else {
+    // A separator at the end of every line leaves a last column without a name.
+    let named = head.count > 1 && head.last == "" ? head.dropLast() : head[...]
+    guard head.count == width, named.allSatisfy({ !$0.isEmpty && $0.count <= 64 && !Self.isValue($0) }) else {
       return (.data, true)
     }
     let body = records.dropFirst().filter { $0.count == width }.prefix(500)
     guard !body.isEmpty else { return (.names(head), false) }
     if head.indices.contains(where: { turnsToValues($0, Array(body)) }) { return (.names(head), true) }
-    let recurs = head.indices.contains { index in body.contains { $0[index].elementsEqual(head[index].utf8) } }
+    let recurs = named.indices.contains { index in body.contains { $0[index].elementsEqual(head[index].utf8) } }
     if recurs { return (.data, true) }
-    let known = head.count { !Hints.of($0, source: $0).isEmpty }
-    return known * 2 >= head.count ? (.names(head), true) : (known > 0 ? .names(head) : .data, false)
+    let known = named.count { !Hints.of($0, source: $0).isEmpty }
+    return known * 2 >= named.count ? (.names(head), true) : (known > 0 ? .names(head) : .data, false)
   }
 
   /// Most of a column's fields below are numbers or dates.
