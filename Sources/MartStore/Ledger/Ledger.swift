@@ -18,9 +18,18 @@ package struct Ledger: Sendable {
     store = try Store(path, .durable)
     try Files.setMode(path, 0o600)
     try store.transaction {
-      try $0.execute(Self.schema + Self.landedSchema + Self.sealSchema + Self.nightSchema + Self.refreshSchema
+      try $0.execute(
+        Self.schema + Self.landedSchema + Self.sealSchema + Self.nightSchema + Self.refreshSchema
           + Self.reconciledSchema)
     }
+  }
+
+  /// Opens what there is, for readers: nothing is made, and no lock is taken that keeps a run waiting.
+  package init(reading home: String) throws { store = try Store("\(home)/ledger.sqlite", .readOnly) }
+
+  /// True where the ledger has such a table: one that an earlier version made may lack it.
+  package func knows(_ table: String) throws -> Bool {
+    try read { try $0.int("SELECT 1 FROM sqlite_schema WHERE name = ?", [.text(table)]) != nil }
   }
 
   /// Enters a night that begins. A run that was still `running` was killed, and is marked so.

@@ -20,7 +20,7 @@ struct ChangeClasses {
     (self.trial, self.change) = (trial, change)
     let files = Set(change.broken.map(\.location.file))
     let new = trial.declared.new
-    let plan = files.isEmpty ? ModelPlan() : try analyse(trial.before.pipeline)
+    let plan = files.isEmpty ? ModelPlan() : try analyse(trial.declared.old)
     func those<Value>(
       _ kind: String, _ values: [Value], _ id: (Value) -> String, _ place: (Value) -> FileLocation,
       _ reads: [String: [TableColumns]]

@@ -29,9 +29,10 @@ package struct ChangeTrial {
     progress: any NightProgress = SilentProgress()
   ) throws -> PipelineChange? {
     let before = try MartBefore(layout, pipeline: earlier)
-    guard try Self.differ(before.pipeline.folder, pipeline) else { return nil }
+    guard try Self.differ(before.folder, pipeline) else { return nil }
     let tried = try TriedPipeline(pipeline)
-    let declared = try DeclaredChanges(from: before.pipeline, to: Pipeline.load(folder: pipeline))
+    let declared = try DeclaredChanges(
+      from: Pipeline.load(folder: before.folder), to: Pipeline.load(folder: pipeline))
     let trial = ChangeTrial(
       layout: layout, before: before, tried: tried, declared: declared, examples: examples,
       scratch: try ScratchFolder(layout, "plan"), progress: progress)
@@ -127,7 +128,7 @@ package struct ChangeTrial {
 
   private func table(_ made: BesideMart.Made, _ session: Session) throws -> PipelineChange.Table {
     let name = made.model
-    let isNew = before.pipeline.model(name) == nil
+    let isNew = declared.old.model(name) == nil
     func count(_ schema: String) throws -> Int64 {
       try session.int("SELECT COUNT(*) FROM \(schema).\(sqlName(name))") ?? 0
     }
@@ -140,7 +141,7 @@ package struct ChangeTrial {
     guard made.differs, !isNew, let model = tried.pipeline.model(name),
       let comparison = try TableComparison(name, key: model.key, session)
     else { return table }
-    let earlier = Set(before.pipeline.model(name)?.columns.map(\.name) ?? [])
+    let earlier = Set(declared.old.model(name)?.columns.map(\.name) ?? [])
     table.addedColumns = comparison.unshared.filter { !earlier.contains($0) }
     table.removedColumns = comparison.unshared.filter { earlier.contains($0) }
     guard let difference = try comparison.difference() else { return table }
@@ -153,7 +154,7 @@ package struct ChangeTrial {
   /// Figures of the whole house, where the table that holds them differs.
   private func compareFigures(_ made: [BesideMart.Made], into change: inout PipelineChange) throws {
     let name = tried.pipeline.figures
-    guard !name.isEmpty, name == before.pipeline.figures, made.contains(where: { $0.model == name && $0.differs }),
+    guard !name.isEmpty, name == declared.old.figures, made.contains(where: { $0.model == name && $0.differs }),
       let model = tried.pipeline.model(name), ["kpi_id", "org", "value"].allSatisfy({ model.column($0) != nil })
     else { return }
     func values(_ schema: String) -> String {

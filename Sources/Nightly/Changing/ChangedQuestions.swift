@@ -10,7 +10,7 @@ struct ChangedQuestions {
   private let trial: ChangeTrial
   private let sources: ChangedSources
   private let differing: Set<String>
-  private var old: Pipeline { trial.before.pipeline }
+  private var old: Pipeline { trial.declared.old }
   private var new: Pipeline { trial.tried.pipeline }
 
   /// - differing: models whose rows differ.

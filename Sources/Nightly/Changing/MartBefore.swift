@@ -7,7 +7,8 @@ import MartStore
 /// The current generation of a home, and the pipeline that made it.
 struct MartBefore {
   let generation: Generation
-  let pipeline: Pipeline
+  /// The folder that made it.
+  let folder: String
   let mart: String
 
   /// - folder: the pipeline that made it, where the archive is not to be asked.
@@ -20,7 +21,7 @@ struct MartBefore {
     }
     generation = current
     mart = "\(Generations(home: layout.home).folder(of: current.label))/mart.sqlite"
-    pipeline = try Pipeline.load(folder: folder ?? Self.archived(layout, current.label))
+    self.folder = try folder ?? Self.archived(layout, current.label)
   }
 
   private static func archived(_ layout: HomeLayout, _ label: String) throws -> String {
@@ -39,9 +40,9 @@ extension Ledger {
   /// The recorded nights that led to a generation; none where there is no ledger.
   fileprivate static func readingNights(home: String, to label: String) throws -> [RecordedNight] {
     guard Files.exists("\(home)/ledger.sqlite") else { return [] }
-    let ledger = try Ledger(home: home)
+    let ledger = try Ledger(reading: home)
     defer { try? ledger.close() }
-    return try ledger.nights(to: label) ?? []
+    return try ledger.knows("night") ? ledger.nights(to: label) ?? [] : []
   }
 }
 

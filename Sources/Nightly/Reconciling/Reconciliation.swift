@@ -67,8 +67,8 @@ package struct Reconciliation {
   /// What was compared before, the latest first.
   package static func history(_ layout: HomeLayout, table: String?) throws -> [ReconciledRecord] {
     guard Files.exists(layout.ledger) else { return [] }
-    let ledger = try Ledger(home: layout.home)
+    let ledger = try Ledger(reading: layout.home)
     defer { try? ledger.close() }
-    return try ledger.reconciled(table: table)
+    return try ledger.knows("reconciliation") ? ledger.reconciled(table: table) : []
   }
 }
