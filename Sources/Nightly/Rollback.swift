@@ -30,7 +30,8 @@ package func rollback(
   let ledger = try Ledger(home: layout.home)
   let run = try ledger.begin(businessDate: target.businessDate, at: clock.instant)
   try ledger.decision(
-    run, kind: "rollback", feed: "\(current.label) -> \(target.label)", by: userName() + (approved?.text ?? ""), at: clock.instant)
+    run, kind: "rollback", feed: "\(current.label) -> \(target.label)", by: userName() + (approved?.text ?? ""),
+    at: clock.instant)
   for step in generations.linkSteps(target.label) { try step.run() }
   try ledger.finish(run, .published, generation: target.label, seconds: 0)
   try ledger.close()

@@ -37,7 +37,8 @@ public struct Policy: Sendable {
     [
       .required(
         "second_person", .list(of: .choice(), "acts"), \.secondPerson,
-        "Acts that another user of the operating system has to approve.", "[accept-drop, rollback]"),
+        "Acts that another user of the operating system has to approve: \(Act.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")).",
+        "[accept-drop, rollback]"),
       .optional(
         "valid_days", .whole(1), \.validDays, else: "1", "Days for which an approval holds; a waiver's as long as it.",
         "1"),

@@ -24,7 +24,7 @@ package func writeLineageEvents(
 }
 
 private struct LineageEvents {
-  typealias Object = [String: Any]
+  typealias Object = [String: JSONLine]
   static let producer = "urn:customermart"
   static let schema = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent"
 
@@ -46,11 +46,11 @@ private struct LineageEvents {
       uniqueKeysWithValues: try session.rows("SELECT table_name, rows FROM meta_table").map {
         ($0[0].display, $0[1].int ?? 0)
       })
-    return try both(event("night", run: night, inputs: feeds(), outputs: []))
+    return both(event("night", run: night, inputs: feeds(), outputs: []))
       + pipeline.models.sorted { $0.name < $1.name }.filter { $0.refresh != .view }.flatMap { model in
         let lineage = sources[model.name] ?? []
         let inputs = Set(lineage.map { $0[2].display }).subtracting([""]).sorted().map(dataset)
-        return try both(
+        return both(
           event(
             model.name, run: "\(night) \(model.name)", parent: night, inputs: inputs,
             outputs: [output(model, lineage, rows[model.name] ?? 0)]))
@@ -58,63 +58,70 @@ private struct LineageEvents {
   }
 
   /// The beginning of a run, which says no more than that, and its end.
-  private func both(_ end: Object) throws -> [String] {
-    let nothing: [Object] = []
-    let start = end.merging(["eventTime": began, "eventType": "START", "inputs": nothing, "outputs": nothing]) { $1 }
-    return [try text(start), try text(end)]
+  private func both(_ end: Object) -> [String] {
+    let beginning: Object = ["eventTime": .text(began), "eventType": "START", "inputs": [], "outputs": []]
+    return [JSONLine.object(end.merging(beginning) { $1 }).line, JSONLine.object(end).line]
   }
 
   private func event(
-    _ job: String, run: String, parent: String? = nil, inputs: [Object], outputs: [Object]
+    _ job: String, run: String, parent: String? = nil, inputs: [JSONLine], outputs: [JSONLine]
   ) -> Object {
     var facets: Object = [:]
     if let parent {
       facets["parent"] = facet(
         "1-1-0/ParentRunFacet.json#/$defs/ParentRunFacet",
-        ["run": ["runId": identifier(parent)], "job": ["namespace": pipeline.name, "name": "night"]])
+        ["run": ["runId": .text(identifier(parent))], "job": dataset("night")])
     }
     return [
-      "eventTime": instant, "eventType": "COMPLETE", "producer": Self.producer, "schemaURL": Self.schema,
-      "run": ["runId": identifier(run), "facets": facets], "job": ["namespace": pipeline.name, "name": job],
-      "inputs": inputs, "outputs": outputs,
+      "eventTime": .text(instant), "eventType": "COMPLETE", "producer": .text(Self.producer),
+      "schemaURL": .text(Self.schema), "run": ["runId": .text(identifier(run)), "facets": .object(facets)],
+      "job": dataset(job), "inputs": .list(inputs), "outputs": .list(outputs),
     ]
   }
 
-  private func feeds() -> [Object] { pipeline.feeds.map(\.name).sorted().map { dataset("stg_\($0)") } }
+  private func feeds() -> [JSONLine] { pipeline.feeds.map(\.name).sorted().map { dataset("stg_\($0)") } }
 
-  private func dataset(_ name: String) -> Object { ["namespace": pipeline.name, "name": name] }
+  private func dataset(_ name: String) -> JSONLine { ["namespace": .text(pipeline.name), "name": .text(name)] }
 
-  private func output(_ model: Model, _ lineage: [[SQLValue]], _ rows: Int64) -> Object {
-    let fields = model.columns.map { column -> Object in
-      ["name": column.name, "type": column.storage.sqlType, "description": column.doc.isEmpty ? column.zh : column.doc]
-    }
-    let origins = Dictionary(grouping: lineage.filter { !$0[3].display.isEmpty }, by: { $0[1].display }).mapValues {
-      rows in
+  private func output(_ model: Model, _ lineage: [[SQLValue]], _ rows: Int64) -> JSONLine {
+    let fields = model.columns.map { column -> JSONLine in
       [
-        "inputFields": rows.map { row -> Object in
-          let kind = row[4].display == "exact" ? "DIRECT" : "INDIRECT"
-          return [
-            "namespace": pipeline.name, "name": row[2].display, "field": row[3].display,
-            "transformations": [["type": kind]],
-          ]
-        }
+        "name": .text(column.name), "type": .text(column.storage.sqlType),
+        "description": .text(column.doc.isEmpty ? column.zh : column.doc),
       ]
     }
-    var dataset = dataset(model.name)
-    dataset["facets"] = [
-      "schema": facet("1-1-1/SchemaDatasetFacet.json#/$defs/SchemaDatasetFacet", ["fields": fields]),
-      "columnLineage": facet(
-        "1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet", ["fields": origins]),
+    let origins = Dictionary(grouping: lineage.filter { !$0[3].display.isEmpty }, by: { $0[1].display }).mapValues {
+      rows -> JSONLine in
+      [
+        "inputFields": .list(
+          rows.map { row in
+            [
+              "namespace": .text(pipeline.name), "name": .text(row[2].display), "field": .text(row[3].display),
+              "transformations": [["type": row[4].display == "exact" ? "DIRECT" : "INDIRECT"]],
+            ]
+          })
+      ]
+    }
+    return [
+      "namespace": .text(pipeline.name), "name": .text(model.name),
+      "facets": [
+        "schema": facet("1-1-1/SchemaDatasetFacet.json#/$defs/SchemaDatasetFacet", ["fields": .list(fields)]),
+        "columnLineage": facet(
+          "1-2-0/ColumnLineageDatasetFacet.json#/$defs/ColumnLineageDatasetFacet", ["fields": .object(origins)]),
+      ],
+      "outputFacets": [
+        "outputStatistics": facet(
+          "1-0-2/OutputStatisticsOutputDatasetFacet.json#/$defs/OutputStatisticsOutputDatasetFacet",
+          ["rowCount": .number(rows)])
+      ],
     ]
-    dataset["outputFacets"] = [
-      "outputStatistics": facet(
-        "1-0-2/OutputStatisticsOutputDatasetFacet.json#/$defs/OutputStatisticsOutputDatasetFacet", ["rowCount": rows])
-    ]
-    return dataset
   }
 
-  private func facet(_ schema: String, _ content: Object) -> Object {
-    content.merging(["_producer": Self.producer, "_schemaURL": "https://openlineage.io/spec/facets/\(schema)"]) { $1 }
+  private func facet(_ schema: String, _ content: Object) -> JSONLine {
+    let origin: Object = [
+      "_producer": .text(Self.producer), "_schemaURL": .text("https://openlineage.io/spec/facets/\(schema)"),
+    ]
+    return .object(content.merging(origin) { $1 })
   }
 
   /// A UUID of version 8 made of the name, so that no clock and no chance creeps in.
@@ -124,11 +131,5 @@ private struct LineageEvents {
     digits[16] = "8"
     let ends = [8, 12, 16, 20, 32]
     return zip([0] + ends, ends).map { String(digits[$0..<$1]) }.joined(separator: "-")
-  }
-
-  private func text(_ object: Object) throws -> String {
-    String(
-      decoding: try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes]),
-      as: UTF8.self)
   }
 }

@@ -341,7 +341,8 @@ private struct ErasureWork {
     defer { try? ledger.close() }
     let executed = report.verdicts.count { $0.state == "EXECUTED" }
     try ledger.decision(
-      0, kind: "erase", feed: "\(executed) executed, \(report.verdicts.count - executed) on legal hold", by: userName() + second,
+      0, kind: "erase", feed: "\(executed) executed, \(report.verdicts.count - executed) on legal hold",
+      by: userName() + second,
       at: clock.instant)
   }
 }
