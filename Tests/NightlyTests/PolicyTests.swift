@@ -44,7 +44,7 @@ import Testing
     #expect(try market.mart("approve").output.contains("ticket 4711"))
     #expect(try market.mart("approve", "ffffffff").status == 64)
     // What needs nobody else cannot be asked for, and works alone.
-    let replay = try market.mart("request", "replay", "- -", "--because", "x")
+    let replay = try market.mart("request", "replay", "sale *", "--because", "x")
     #expect(replay.status == 64 && replay.errors.contains("replay needs no second person"))
     #expect(try market.mart("replay").status == 0)
   }

@@ -9,7 +9,7 @@ struct RequestCommand: ParsableCommand {
     commandName: "request", abstract: "Asks a second person for leave to act, where policy.yaml wants two.",
     discussion: """
       The subject is what the act will be called with: the feed of accept-drop and allow-missing, the generation of \
-      rollback, `FEED RULE` of replay (- for any), the persons of erase, the check of a waiver; of accept-merges none. \
+      rollback, `FEED RULE` of replay (* for any; none for all), the persons of erase, the check of a waiver; of accept-merges none. \
       Example: mart request accept-drop cif_core --because "branch 12 was sold, ticket 4711"
       """)
 

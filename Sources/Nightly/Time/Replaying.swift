@@ -16,6 +16,9 @@ package struct ReplayChoice: Sendable, Hashable {
   /// As the ledger keeps it: `feed rule`, `-` for any.
   var text: String { "\(feed ?? "-") \(rule ?? "-")" }
 
+  /// As a second person approves it: nothing for all, else `feed rule`, `*` for any.
+  var subject: String { feed == nil && rule == nil ? "" : "\(feed ?? "*") \(rule ?? "*")" }
+
   init(text: String) {
     let parts = text.split(separator: " ").map(String.init).map { $0 == "-" ? nil : $0 }
     self.init(feed: parts.first ?? nil, rule: parts.count > 1 ? parts[1] : nil)
@@ -54,7 +57,7 @@ package func replayQuarantine(_ choice: ReplayChoice, _ options: NightOptions) t
       .usage, "the pipeline has no feed named '\(feed)'",
       remedy: didYouMean(feed, in: context.pipeline.feeds.map(\.name), otherwise: "`mart quarantine` lists the rows"))
   }
-  let approved = try options.decisionsStand ? nil : context.approvals.require(.replay, choice.text)
+  let approved = try options.decisionsStand ? nil : context.approvals.require(.replay, choice.subject)
   context.approved["replay \(choice.text)"] = approved
   let replaying = Replaying(context: context, date: current.businessDate)
   var report = ReplayReport()
