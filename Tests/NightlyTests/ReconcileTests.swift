@@ -199,6 +199,9 @@ import Testing
       open.status == 65 && open.errors.contains("open.csv:2: error: a quoted field is never closed"), "\(open.errors)")
     let bytes = try reconcile(market, "bytes.csv", "--table", "fact_sale")
     #expect(bytes.status == 65 && bytes.errors.contains("bytes.csv:3: error: the row holds bytes"), "\(bytes.errors)")
+    let double = try reconcile(
+      market, "alone.csv", "--table", "fact_sale", "--key", "goods=sale_no", "--columns", "stall_no=x")
+    #expect(double.status == 64 && double.errors.contains("several rows of one key"), "\(double.errors)")
     let nothing = try reconcile(market, "nothing.csv", "--table", "fact_sale")
     #expect(nothing.status == 64 && nothing.errors.contains("no such file"), "\(nothing.errors)")
   }

@@ -73,10 +73,11 @@ struct ReconcileCommand: ParsableCommand {
         .map(SQLValue.integer) + [.text(record.at), .text(record.sha256)]
     }
     if options.json { return print(jsonText(header: header, rows: rows)) }
-    let shown = rows.map { Array($0.dropLast()) }
+    // When and by which content is for machines.
+    let shown = rows.map { Array($0.dropLast(2)) }
     print(
       rows.isEmpty
         ? "nothing was compared yet"
-        : TextTable(header: header.dropLast(), rows: shown).lines().joined(separator: "\n"))
+        : TextTable(header: header.dropLast(2), rows: shown).lines().joined(separator: "\n"))
   }
 }

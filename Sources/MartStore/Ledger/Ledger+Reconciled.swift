@@ -46,11 +46,11 @@ extension Ledger {
     }
   }
 
-  /// What was compared, the latest first; of one table, or of all.
+  /// What was compared, the latest night first; of one table, or of all.
   package func reconciled(table: String?) throws -> [ReconciledRecord] {
     let sql = """
       SELECT at, night, table_name, condition, file, sha256, rows_ours, rows_theirs, only_ours, only_theirs, differing
-        FROM reconciliation WHERE ?1 IS NULL OR table_name = ?1 ORDER BY night DESC, at DESC, table_name, condition
+        FROM reconciliation WHERE ?1 IS NULL OR table_name = ?1 ORDER BY night DESC, table_name, condition
       """
     return try read { session in
       try session.rows(sql, [table.map(SQLValue.text) ?? .null]).map { row in

@@ -1,3 +1,4 @@
+import MartCore
 import MartStore
 
 /// Asks what two sets of rows have otherwise: the mart's (`main`, read-only) and the file's (`theirs.row`).
@@ -20,24 +21,53 @@ struct ReconcileComparison {
     let value = column.type == "TEXT" ? "NULLIF(\(ours(column)), '')" : ours(column)
     return "\(value) IS NOT t.c\(index)"
   }
-  /// Rows of the file that the condition leaves out: the mart has their keys, in rows that were not asked for.
-  private var asked: String {
-    guard plan.isLimited else { return "" }
-    let all = "EXISTS (SELECT 1 FROM main.\(sqlName(plan.table)) AS o WHERE \(matched))"
-    return " WHERE NOT \(all) OR EXISTS (SELECT 1 FROM \(plan.ours) AS o WHERE \(matched))"
+  private var places: [String] { plan.key.indices.map { "k\($0)" } }
+  private func isAmong(_ table: String) -> String {
+    let same = places.map { "w.\($0) = t.\($0)" }.joined(separator: " AND ")
+    return "EXISTS (SELECT 1 FROM temp.\(table) AS w WHERE \(same))"
   }
+
+  /// Keys of the mart's rows, by an index of their own: a table may lie in another order.
+  private func list(_ rows: String, as table: String) throws {
+    let keys = plan.key.enumerated().map { "\(ours($0.element)) AS k\($0.offset)" }.joined(separator: ", ")
+    try session.execute(
+      """
+      CREATE TEMP TABLE \(table) AS SELECT \(keys) FROM \(rows) AS o;
+      CREATE INDEX temp.\(table)_by_key ON \(table) (\(places.joined(separator: ", ")))
+      """)
+  }
+
+  /// `own`: the keys that are compared; `asked`: the rows of the file without those that the condition leaves out: the
+  /// mart has their keys, in rows that were not asked for.
+  private func listKeys() throws {
+    try list(plan.ours, as: "own")
+    let double = "SELECT 1 FROM temp.own GROUP BY \(places.joined(separator: ", ")) HAVING COUNT(*) > 1 LIMIT 1"
+    guard try session.int(double) == nil else {
+      throw Failure(
+        .usage, "\(plan.table) has several rows of one key",
+        remedy:
+          "name columns with --key that tell its rows apart, not \(plan.key.map(\.pair.ours).joined(separator: ","))")
+    }
+    var asked = "CREATE TEMP VIEW asked AS SELECT * FROM theirs.row AS t"
+    if plan.isLimited {
+      try list("main.\(sqlName(plan.table))", as: "whole")
+      asked += " WHERE NOT \(isAmong("whole")) OR \(isAmong("own"))"
+    }
+    try session.execute(asked)
+  }
+
   private var anyDiffers: String {
     plan.columns.isEmpty ? "0" : plan.columns.indices.map(differs).joined(separator: " OR ")
   }
 
   func compare(_ result: inout Reconciled) throws {
-    try session.execute("CREATE TEMP VIEW asked AS SELECT * FROM theirs.row AS t\(asked)")
+    try listKeys()
     result.rowsTheirs = try result.repeated + (session.int("SELECT COUNT(*) FROM temp.asked") ?? 0)
     result.rowsOurs = try session.int("SELECT COUNT(*) FROM \(plan.ours) AS o") ?? 0
     result.sums = try sums()
     try collect()
     result.onlyOurs = try session.int("SELECT COUNT(*) FROM temp.odd WHERE kind = 'missing'") ?? 0
-    let lacking = "FROM temp.asked AS t WHERE NOT EXISTS (SELECT 1 FROM \(plan.ours) AS o WHERE \(matched))"
+    let lacking = "FROM temp.asked AS t WHERE NOT \(isAmong("own"))"
     result.onlyTheirs = try session.int("SELECT COUNT(*) \(lacking)") ?? 0
     result.linesTheirs = try session.rows("SELECT t.line \(lacking) ORDER BY t.line LIMIT \(Self.examples)")
       .compactMap { $0[0].int }
@@ -45,7 +75,7 @@ struct ReconcileComparison {
     result.examplesDiffering = try keys("differs")
     let counts = plan.columns.indices.map { ", COALESCE(SUM(\(differs($0))), 0)" }.joined()
     let row = try session.rows(
-      "SELECT COUNT(*)\(counts) FROM \(plan.ours) AS o JOIN theirs.row AS t ON \(matched) WHERE \(anyDiffers)")
+      "SELECT COUNT(*)\(counts) FROM \(plan.ours) AS o CROSS JOIN theirs.row AS t ON \(matched) WHERE \(anyDiffers)")
     result.differing = row.first?.first?.int ?? 0
     result.columns = zip(plan.columns, row.first?.dropFirst() ?? []).compactMap { column, count in
       count.int.flatMap { $0 > 0 ? Reconciled.Column(column: column.pair.ours, rows: $0) : nil }
@@ -70,7 +100,7 @@ struct ReconcileComparison {
       """
       CREATE TEMP TABLE odd AS SELECT 'missing' AS kind, \(keys) FROM \(plan.ours) AS o
         WHERE NOT EXISTS (SELECT 1 FROM theirs.row AS t WHERE \(matched));
-      INSERT INTO temp.odd SELECT 'differs', \(keys) FROM \(plan.ours) AS o JOIN theirs.row AS t ON \(matched)
+      INSERT INTO temp.odd SELECT 'differs', \(keys) FROM \(plan.ours) AS o CROSS JOIN theirs.row AS t ON \(matched)
         WHERE \(anyDiffers);
       CREATE INDEX temp.odd_by_key ON odd (\(plan.key.indices.map { "k\($0)" }.joined(separator: ", ")));
       """)
