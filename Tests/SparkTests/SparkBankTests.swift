@@ -40,7 +40,7 @@ struct SparkBankTests {
     let ran = try bank.mart(["run"])
     #expect(ran.status == 0, "\(ran.errors)")
     let sparked = try spark.spark()
-    #expect(sparked.status == 0, "\(sparked.errors)")
+    try #require(sparked.status == 0, "\(sparked.errors)")
     let sqlite = try SparkHome(copying: bank.path, pipeline: bank.pipeline)
     let hashes = try spark.hashes()
     #expect(try spark.ask("SELECT COUNT(*) FROM id_event WHERE kind = 'MOVE'") != "0")

@@ -68,7 +68,7 @@ package struct SparkBuild {
   }
 
   /// The folder of a generation in which its tables lie as Parquet.
-  package static let warehouse = "warehouse"
+  package static let warehouse = warehouseFolder
 
   private func described(_ model: Model) -> SparkJob.Model {
     let names = Set(plan.order.map(\.name))
