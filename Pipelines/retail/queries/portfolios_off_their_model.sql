@@ -4,4 +4,4 @@ SELECT a.risk_level, a.asset_class, COUNT(*) AS portfolios, SUM(a.breach) AS bre
   FROM adv_allocation AS a
  GROUP BY a.risk_level, a.asset_class
  ORDER BY a.risk_level, breaches DESC, a.asset_class
- LIMIT 30;
+ LIMIT 20;
