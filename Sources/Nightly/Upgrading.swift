@@ -59,9 +59,8 @@ private struct UpgradeCheck {
       let journal = try Store(State.journalPath(in: layout.state), .readOnly)
       defer { try? journal.close() }
       return try journal.use { session in
-        let pages = try session.text("PRAGMA quick_check(1)") ?? "no answer"
-        guard pages == "ok" else {
-          return Diagnosis(verdict: .fail, subject: "state", words: "SQLite finds its pages wrong: \(pages)")
+        if let fault = try session.pageFaults(.quick).first {
+          return Diagnosis(verdict: .fail, subject: "state", words: "SQLite finds its pages wrong: \(fault)")
         }
         let new = try pipeline.feeds.flatMap { feed -> [String] in
           let shape = FeedShape(feed)

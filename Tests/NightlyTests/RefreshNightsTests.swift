@@ -50,7 +50,10 @@ import Testing
     }
     #expect(wrong.isEmpty, "\(wrong)")
     let truth = try Program.system("python3", ["Tests/Oracles/truth.py", goesOn.path])
-    #expect(truth.status == 0, "\(truth.output)\(truth.errors)")
+    // The bank does not know of the corrections; all else is as it would have been without them.
+    let differing = truth.output.split(separator: "\n").filter { $0.contains(": truth ") }
+    #expect(differing.allSatisfy { $0.hasPrefix("feeds.channel_event.superseded:") }, "\(truth.output)\(truth.errors)")
+    #expect(truth.output.contains("541 numbers compared, 1 differ"), "\(truth.output)\(truth.errors)")
   }
 
   /// What goes wrong on the way and is right in the end: every fifth night a delivery of channel events is sent again
@@ -89,7 +92,9 @@ import Testing
     let model = bank.pipeline + "/models/conformed/dim_card.sql"
     let text = try String(contentsOfFile: model, encoding: .utf8)
     #expect(text.contains("c.card_kind"))
-    try text.replacing(" c.card_kind", with: " lower(c.card_kind) AS card_kind").write(
+    try text.replacing(
+      " c.card_kind", with: " CASE c.card_kind WHEN 'DEBIT' THEN 'debit' ELSE 'credit' END AS card_kind"
+    ).write(
       toFile: model, atomically: true, encoding: .utf8)
     for day in ["2024-09-29", "2024-09-30"] {
       let ran = try bank.mart(["run", "--date", day])

@@ -89,8 +89,9 @@ package struct Verification {
     let store = try Store(path, .readOnly)
     defer { try? store.close() }
     return try store.use { session in
-      let pages = try session.rows("PRAGMA integrity_check(20)").map { $0.first?.display ?? "" }.filter { $0 != "ok" }
-      if let first = pages.first { return [fault("SQLite finds its pages wrong: \(first)", path)] }
+      if let first = try session.pageFaults(.whole).first {
+        return [fault("SQLite finds its pages wrong: \(first)", path)]
+      }
       if try !session.rows("PRAGMA foreign_key_check").isEmpty { return [fault("a foreign key leads nowhere", path)] }
       return try tableFaults(session, path) + gateFaults(session, path)
     }
