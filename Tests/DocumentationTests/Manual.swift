@@ -10,7 +10,7 @@ struct Page: Sendable {
   /// Every page that people read, in the order of their paths.
   static func all() throws -> [Page] {
     let below = try FileManager.default.subpathsOfDirectory(atPath: Program.repository + "/Documentation")
-    let named = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Sources/README.md"].filter {
+    let named = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SampleData/README.md", "Sources/README.md"].filter {
       FileManager.default.fileExists(atPath: Program.repository + "/" + $0)
     }
     return try (named + below.filter { $0.hasSuffix(".md") }.map { "Documentation/" + $0 }).sorted().map { path in

@@ -39,4 +39,26 @@ import Testing
     let replayed = try shop.mart("replay")
     #expect(replayed.output.hasPrefix("sale: 2 rows taken in again\n"), "\(replayed.output)\(replayed.errors)")
   }
+
+  @Test("goes when the next run begins, where a run was killed before it removed what it no longer keeps")
+  func killed() throws {
+    let shop = try ShopHome()
+    try shop.edit("pipeline.yaml", "calendar:", "keep: { generations: 2 }\ncalendar:")
+    for day in 1...3 {
+      try shop.landSales("2024-09-0\(day)", "\(day):\(day)00")
+      try shop.landStalls("2024-09-0\(day)", "A:Keeper of \(day)")
+      let oldest = "'\(shop.home)/generations/2024-09-01.1'"
+      if day == 3 { _ = try Program.system("sh", ["-c", "cp -a \(oldest) '\(shop.folder.file("oldest"))'"]) }
+      try shop.run()
+      // What was there between the rename that published and the removal.
+      if day == 3 { _ = try Program.system("sh", ["-c", "cp -a '\(shop.folder.file("oldest"))' \(oldest)"]) }
+    }
+    func kept() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: shop.home + "/generations").sorted()
+    }
+    #expect(try kept() == ["2024-09-01.1", "2024-09-02.1", "2024-09-03.1"])
+    try shop.run()
+    #expect(try kept() == ["2024-09-02.1", "2024-09-03.1"])
+    #expect(try shop.mart("verify", "--all").status == 0)
+  }
 }

@@ -45,6 +45,8 @@ struct NightContext {
     state = try State.open(options.layout.state, pipeline: pipeline)
     if beginsAnew {
       try generations.removeLeftovers()
+      // A run that was killed while it removed what it no longer keeps has left that to this one.
+      try generations.removeOld()
       try state.cut(above: generations.current()?.number ?? 0)
     }
     hashes = try ContentHashes(ledger)
