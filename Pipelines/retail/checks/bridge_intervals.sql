@@ -5,5 +5,6 @@ severity: stop
 owner: data office
 ---*/
 SELECT a.account_id, a.src, a.src_cust_id, a.role, a.valid_from
-  FROM (SELECT account_id, src, src_cust_id, role, valid_from, valid_to, LEAD(valid_from) OVER (PARTITION BY account_id, src, src_cust_id, role ORDER BY valid_from) AS next_from FROM bridge_account_party) AS a
- WHERE a.next_from < a.valid_to OR a.valid_from >= a.valid_to
+  FROM bridge_account_party AS a
+ WHERE a.valid_from >= a.valid_to
+    OR EXISTS (SELECT 1 FROM bridge_account_party AS b WHERE b.account_id = a.account_id AND b.src = a.src AND b.src_cust_id = a.src_cust_id AND b.role = a.role AND b.valid_from > a.valid_from AND b.valid_from < a.valid_to)

@@ -5,5 +5,6 @@ severity: stop
 owner: data office
 ---*/
 SELECT a.card_id, a.valid_from
-  FROM (SELECT card_id, valid_from, valid_to, LEAD(valid_from) OVER (PARTITION BY card_id ORDER BY valid_from) AS next_from FROM dim_card) AS a
- WHERE a.next_from < a.valid_to OR a.valid_from >= a.valid_to
+  FROM dim_card AS a
+ WHERE a.valid_from >= a.valid_to
+    OR EXISTS (SELECT 1 FROM dim_card AS b WHERE b.card_id = a.card_id AND b.valid_from > a.valid_from AND b.valid_from < a.valid_to)

@@ -5,5 +5,6 @@ severity: stop
 owner: branches
 ---*/
 SELECT a.facility_no, a.valid_from
-  FROM (SELECT facility_no, valid_from, valid_to, LEAD(valid_from) OVER (PARTITION BY facility_no ORDER BY valid_from) AS next_from FROM dim_facility) AS a
- WHERE a.next_from < a.valid_to OR a.valid_from >= a.valid_to
+  FROM dim_facility AS a
+ WHERE a.valid_from >= a.valid_to
+    OR EXISTS (SELECT 1 FROM dim_facility AS b WHERE b.facility_no = a.facility_no AND b.valid_from > a.valid_from AND b.valid_from < a.valid_to)

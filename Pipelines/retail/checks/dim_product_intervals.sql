@@ -5,5 +5,6 @@ severity: stop
 owner: wealth
 ---*/
 SELECT a.product_code, a.valid_from
-  FROM (SELECT product_code, valid_from, valid_to, LEAD(valid_from) OVER (PARTITION BY product_code ORDER BY valid_from) AS next_from FROM dim_product) AS a
- WHERE a.next_from < a.valid_to OR a.valid_from >= a.valid_to
+  FROM dim_product AS a
+ WHERE a.valid_from >= a.valid_to
+    OR EXISTS (SELECT 1 FROM dim_product AS b WHERE b.product_code = a.product_code AND b.valid_from > a.valid_from AND b.valid_from < a.valid_to)

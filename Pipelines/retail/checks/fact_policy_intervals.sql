@@ -5,5 +5,6 @@ severity: stop
 owner: insurance
 ---*/
 SELECT a.account_id, a.valid_from
-  FROM (SELECT account_id, valid_from, valid_to, LEAD(valid_from) OVER (PARTITION BY account_id ORDER BY valid_from) AS next_from FROM fact_policy) AS a
- WHERE a.next_from < a.valid_to OR a.valid_from >= a.valid_to
+  FROM fact_policy AS a
+ WHERE a.valid_from >= a.valid_to
+    OR EXISTS (SELECT 1 FROM fact_policy AS b WHERE b.account_id = a.account_id AND b.valid_from > a.valid_from AND b.valid_from < a.valid_to)

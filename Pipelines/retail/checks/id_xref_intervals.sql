@@ -5,5 +5,6 @@ severity: stop
 owner: data office
 ---*/
 SELECT a.src, a.src_cust_id, a.valid_from
-  FROM (SELECT src, src_cust_id, valid_from, valid_to, LEAD(valid_from) OVER (PARTITION BY src, src_cust_id ORDER BY valid_from) AS next_from FROM id_xref) AS a
- WHERE a.next_from < a.valid_to OR a.valid_from >= a.valid_to
+  FROM id_xref AS a
+ WHERE a.valid_from >= a.valid_to
+    OR EXISTS (SELECT 1 FROM id_xref AS b WHERE b.src = a.src AND b.src_cust_id = a.src_cust_id AND b.valid_from > a.valid_from AND b.valid_from < a.valid_to)

@@ -8,8 +8,8 @@ WITH planned AS (
   SELECT party_id, COUNT(*) AS offer_cnt FROM mkt_next_action WHERE action <> 'SUPPRESS' GROUP BY party_id
 ), touches AS (
   SELECT t.party_id, n.day_no - d.day_no AS days
-    FROM fact_touch AS t
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN fact_touch AS t
     JOIN dim_date AS n ON n.date_id = c.as_of
     JOIN dim_date AS f ON f.day_no = n.day_no - 29
     JOIN dim_date AS d ON d.date_id = t.biz_date

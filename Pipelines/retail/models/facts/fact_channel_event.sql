@@ -5,7 +5,7 @@ zh: 渠道事件事实
 grain: one row per event
 owner: digital
 key: [event_id]
-indexes: [[src_cust_id], [party_id, biz_date, channel, event_type]]
+indexes: [[src_cust_id], [party_id, biz_date, channel, event_type, app_version]]
 refresh: by src_cust_id
 columns:
   event_id:    { type: text, required: true, zh: 事件标识 }

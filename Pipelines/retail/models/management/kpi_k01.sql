@@ -21,8 +21,8 @@ WITH dated AS (
          MAX(CASE WHEN x.valid_from <= c.as_of AND x.valid_to > c.as_of THEN 1 ELSE 0 END) AS now,
          MAX(CASE WHEN x.valid_from <= c.base_date AND x.valid_to > c.base_date THEN 1 ELSE 0 END) AS base,
          SUM(CASE WHEN x.valid_from <= c.as_of AND x.valid_to > c.as_of THEN 1 ELSE 0 END) AS numbers
-    FROM id_xref AS x
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN id_xref AS x
    WHERE x.cust_status = 'A'
    GROUP BY x.party_id, x.src
 ), persons AS (

@@ -18,13 +18,13 @@ columns:
 ---*/
 WITH reached AS (
   SELECT DISTINCT t.party_id
-    FROM fact_touch AS t
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN fact_touch AS t
    WHERE t.source = 'BRAIN' AND t.arm = 'T' AND t.delivered = 1 AND t.party_id IS NOT NULL AND t.biz_date BETWEEN c.period_from AND c.as_of
 ), based AS (
   SELECT DISTINCT x.party_id
-    FROM id_xref AS x
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN id_xref AS x
    WHERE x.cust_status = 'A' AND x.valid_from <= c.base_date AND x.valid_to > c.base_date
 ), counted AS (
   SELECT COUNT(*) AS reached, COUNT(b.party_id) AS on_base FROM reached AS r LEFT JOIN based AS b ON b.party_id = r.party_id

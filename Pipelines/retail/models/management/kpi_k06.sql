@@ -24,24 +24,24 @@ WITH uplift AS (
    WHERE u.source = 'BRAIN' AND u.campaign_code = 'ALL' AND f.first_day <= c.base_date
 ), reached AS (
   SELECT DISTINCT t.party_id
-    FROM fact_touch AS t
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN fact_touch AS t
    WHERE t.source = 'BRAIN' AND t.arm = 'T' AND t.delivered = 1 AND t.party_id IS NOT NULL AND t.biz_date BETWEEN c.period_from AND c.as_of
 ), based AS (
   SELECT DISTINCT x.party_id
-    FROM id_xref AS x
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN id_xref AS x
    WHERE x.cust_status = 'A' AND x.valid_from <= c.base_date AND x.valid_to > c.base_date
 ), assets AS (
-  SELECT b.party_id,
-         SUM(CASE WHEN b.valid_to > c.as_of THEN b.amount_fen ELSE 0 END) - SUM(CASE WHEN b.valid_from <= c.base_date THEN b.amount_fen ELSE 0 END) AS rise_fen
+  SELECT r.party_id, COALESCE(n.aum_end_fen, l.aum_end_fen, 0) - COALESCE(m.aum_end_fen, 0) AS rise_fen
     FROM reached AS r
     JOIN based AS p ON p.party_id = r.party_id
-    JOIN party_balance AS b ON b.party_id = r.party_id
    CROSS JOIN run_context AS c
-   WHERE b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
-     AND ((b.valid_from <= c.as_of AND b.valid_to > c.as_of) OR (b.valid_from <= c.base_date AND b.valid_to > c.base_date))
-   GROUP BY b.party_id
+    JOIN dim_date AS f ON f.date_id = c.month_from
+    JOIN dim_date AS e ON e.day_no = f.day_no - 1
+    LEFT JOIN customer_month AS n ON n.party_id = r.party_id AND n.month = c.month       -- none where nothing moved in the running month
+    LEFT JOIN customer_month AS l ON l.party_id = r.party_id AND l.month = e.month
+    LEFT JOIN customer_month AS m ON m.party_id = r.party_id AND m.month = substr(c.base_date, 1, 7)
 )
 SELECT 'K06' AS kpi_id, 'BANK' AS org, 'persons' AS unit, 'C' AS basis, treated_rise_n AS num, treated_n AS den, treated_rise_n AS value, NULL AS base_value FROM uplift
 UNION ALL

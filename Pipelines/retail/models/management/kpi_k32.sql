@@ -20,16 +20,16 @@ WITH logins AS (
   SELECT e.party_id,
          MAX(CASE WHEN substr(e.app_version, 1, 2) = '9.' THEN 1 ELSE 0 END) AS v9,
          MAX(CASE WHEN substr(e.app_version, 1, 3) = '10.' THEN 1 ELSE 0 END) AS v10
-    FROM fact_channel_event AS e
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN fact_channel_event AS e
    WHERE e.channel = 'MOB' AND e.event_type = 'LOGIN' AND e.party_id IS NOT NULL AND e.biz_date BETWEEN c.month_from AND c.as_of
    GROUP BY e.party_id
 ), counted AS (
   SELECT COUNT(*) AS active, COALESCE(SUM(v9), 0) AS v9, COALESCE(SUM(v10), 0) AS v10 FROM logins
 ), registered AS (
   SELECT COUNT(*) AS numbers
-    FROM id_xref AS x
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN id_xref AS x
    WHERE x.src = 'MOBI' AND x.cust_status = 'A' AND x.valid_from <= c.as_of AND x.valid_to > c.as_of
 )
 SELECT 'K32' AS kpi_id, 'BANK' AS org, 'persons' AS unit, 'C' AS basis, NULL AS num, NULL AS den, active AS value, NULL AS base_value FROM counted

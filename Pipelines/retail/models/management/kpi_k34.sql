@@ -18,8 +18,8 @@ columns:
 ---*/
 WITH ends AS (
   SELECT d.month, d.date_id AS day, CASE WHEN d.date_id = c.as_of THEN 1 ELSE 0 END AS is_now
-    FROM dim_date AS d
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN dim_date AS d
    WHERE d.date_id = c.as_of OR (d.is_month_end = 1 AND d.date_id >= c.base_date AND d.date_id < c.as_of)
 ), told AS (
   SELECT DISTINCT CAST(substr(valid_from, 1, 7) AS VARCHAR(7)) AS month FROM dim_account WHERE family = 'DEPOSIT'
@@ -28,16 +28,30 @@ WITH ends AS (
          CASE WHEN a.valid_from > b.valid_from THEN a.valid_from ELSE b.valid_from END AS valid_from,
          CASE WHEN a.valid_to < b.valid_to THEN a.valid_to ELSE b.valid_to END AS valid_to
     FROM dim_account AS a
-    JOIN bridge_account_party AS b ON b.account_id = a.account_id AND b.valid_from < a.valid_to AND b.valid_to > a.valid_from
-   WHERE a.acct_type = 'DEMAND' AND a.status = 'OPEN' AND b.share_bp > 0 AND b.party_id IS NOT NULL
-), holders AS (
+   CROSS JOIN bridge_account_party AS b
+   WHERE b.account_id = a.account_id AND b.valid_from < a.valid_to AND b.valid_to > a.valid_from
+     AND a.acct_type = 'DEMAND' AND a.status = 'OPEN' AND b.share_bp > 0 AND b.party_id IS NOT NULL
+), owners AS (                                          -- most have one account that never changed
+  SELECT party_id, COUNT(*) AS spans, MIN(messenger) AS messenger, MIN(tp_pay) AS tp_pay, MIN(valid_from) AS valid_from, MIN(valid_to) AS valid_to
+    FROM spans
+   GROUP BY party_id
+), several AS (
   SELECT e.month, s.party_id, MAX(s.messenger) AS messenger, MAX(s.tp_pay) AS tp_pay
-    FROM spans AS s
+    FROM owners AS o
+    JOIN spans AS s ON s.party_id = o.party_id
    CROSS JOIN ends AS e
-   WHERE s.valid_from <= e.day AND s.valid_to > e.day
+   WHERE o.spans > 1 AND s.valid_from <= e.day AND s.valid_to > e.day
    GROUP BY e.month, s.party_id
+), parts_counted AS (
+  SELECT e.month, SUM(o.messenger) AS messenger, SUM(o.tp_pay) AS tp_pay, COUNT(*) AS den
+    FROM ends AS e
+   CROSS JOIN owners AS o
+   WHERE o.spans = 1 AND o.valid_from <= e.day AND o.valid_to > e.day
+   GROUP BY e.month
+  UNION ALL
+  SELECT month, SUM(messenger), SUM(tp_pay), COUNT(*) FROM several GROUP BY month
 ), counted AS (
-  SELECT month, SUM(messenger) AS messenger, SUM(tp_pay) AS tp_pay, COUNT(*) AS den FROM holders GROUP BY month
+  SELECT month, SUM(messenger) AS messenger, SUM(tp_pay) AS tp_pay, SUM(den) AS den FROM parts_counted GROUP BY month
 ), services(kpi, place) AS (
   VALUES ('K34', 1), ('K35', 2)
 ), parts AS (

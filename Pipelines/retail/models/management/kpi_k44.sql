@@ -21,11 +21,17 @@ WITH products AS (
     FROM dim_product AS p
    CROSS JOIN run_context AS c
    WHERE p.index_code = 'A500' AND p.valid_from <= c.as_of AND p.valid_to > c.as_of
+), accounts AS (                                        -- few: their holders are looked up
+  SELECT DISTINCT f.account_id
+    FROM fact_balance AS f
+   CROSS JOIN run_context AS c
+   WHERE f.product_code IN (SELECT product_code FROM products) AND f.amount_fen > 0 AND f.valid_from <= c.as_of AND f.valid_to > c.as_of
 ), positions AS (
   SELECT b.party_id, b.amount_fen
-    FROM party_balance AS b
-   CROSS JOIN run_context AS c
-   WHERE b.product_code IN (SELECT product_code FROM products)
+    FROM run_context AS c
+   CROSS JOIN accounts AS a
+   CROSS JOIN party_balance AS b
+   WHERE b.account_id = a.account_id AND b.product_code IN (SELECT product_code FROM products)
      AND b.amount_fen > 0 AND b.valid_from <= c.as_of AND b.valid_to > c.as_of
 )
 SELECT 'K44' AS kpi_id, 'BANK' AS org, 'persons' AS unit, 'P' AS basis, NULL AS num, NULL AS den, COUNT(DISTINCT party_id) AS value, NULL AS base_value FROM positions

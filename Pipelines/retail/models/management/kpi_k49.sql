@@ -18,8 +18,8 @@ columns:
 ---*/
 WITH positions AS (
   SELECT p.partner_grade, b.party_id
-    FROM party_balance AS b
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN party_balance AS b
     JOIN dim_product AS p ON p.product_code = b.product_code AND p.valid_from <= c.as_of AND p.valid_to > c.as_of
    WHERE p.partner_grade IN ('C', 'D') AND b.amount_fen > 0 AND b.valid_from <= c.as_of AND b.valid_to > c.as_of
 )

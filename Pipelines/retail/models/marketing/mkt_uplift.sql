@@ -20,8 +20,8 @@ columns:
 ---*/
 WITH touches AS (
   SELECT t.source, t.campaign_code, t.party_id, CASE t.arm WHEN 'C' THEN 1 ELSE 0 END AS held, t.delivered
-    FROM fact_touch AS t
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN fact_touch AS t
    WHERE t.party_id IS NOT NULL AND t.biz_date BETWEEN c.period_from AND c.as_of AND (t.arm = 'C' OR t.delivered = 1)
 ), arms AS (
   SELECT source, campaign_code, party_id, MIN(held) AS least, MAX(held) AS most FROM touches GROUP BY source, campaign_code, party_id
@@ -31,8 +31,8 @@ WITH touches AS (
   SELECT DISTINCT party_id FROM arms WHERE least = most
 ), assets AS (
   SELECT a.party_id, CASE WHEN COALESCE(n.aum_end_fen, l.aum_end_fen, 0) > COALESCE(m.aum_end_fen, 0) THEN 1 ELSE 0 END AS rises
-    FROM parties AS a
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
+   CROSS JOIN parties AS a
     JOIN dim_date AS f ON f.date_id = c.month_from
     JOIN dim_date AS e ON e.day_no = f.day_no - 1
     JOIN dim_party AS p ON p.party_id = a.party_id AND p.valid_from <= c.base_date AND p.valid_to > c.base_date AND p.status = 'A'
