@@ -27,6 +27,7 @@ let reportStyle: Markup = """
   .b4 { fill: var(--bar4); } .b5 { fill: var(--bar5); } .b6 { fill: var(--bar6); }
   .l1, .l2, .l3, .l4, .l5, .l6 { fill: none; stroke-width: 2; } .l1 { stroke: var(--bar); } .l2 { stroke: var(--bar2); }
   .l3 { stroke: var(--bar3); } .l4 { stroke: var(--bar4); } .l5 { stroke: var(--bar5); } .l6 { stroke: var(--bar6); }
+  .spark { display: inline-block; width: 120px; height: 24px; margin: 0; border: 0; background: none; vertical-align: middle; }
   figure { margin: 0 0 20px; } summary { cursor: pointer; color: var(--soft); font-size: 13px; }
   th button { all: unset; cursor: pointer; } th button:focus-visible { outline: 2px solid var(--bar); } .axis { stroke: var(--line); }
   footer { color: var(--soft); font-size: 13px; padding: 30px 0 40px; } @media print { nav { display: none; } }

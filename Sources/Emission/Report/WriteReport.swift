@@ -11,16 +11,19 @@ import MartStore
 /// - times: how long the stages of the last nights took, oldest first.
 /// - held: ids of the outputs that do not leave without a feed, by the feed's name.
 /// - deliveries: ids of what this night took in; nil: those of the business date.
+/// - facts: what the mart does not hold.
 package func writeReport(
   _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, generation: String, notes: [String] = [],
-  deliveries tonight: Set<Int64>? = nil, times: [StageTime] = [], held: [String: Set<String>] = [:]
+  deliveries tonight: Set<Int64>? = nil, times: [StageTime] = [], held: [String: Set<String>] = [:],
+  facts: NightFacts = NightFacts()
 ) throws {
   let mart = try Store("\(candidate)/mart.sqlite", .readOnly)
   defer { try? mart.close() }
   let page = try mart.use { session in
     let report = ReportPage(
       pipeline: pipeline, session: session, businessDate: businessDate, generation: generation, notes: notes,
-      tonight: try tonight ?? deliveries(of: businessDate, session), times: times, held: held)
+      tonight: try tonight ?? deliveries(of: businessDate, session), times: times, held: held,
+      facts: facts)
     return try report.page()
   }
   try Files.write(page.html, to: "\(candidate)/report.html", mode: 0o640)
@@ -35,11 +38,12 @@ struct ReportPage {
   var tonight: Set<Int64>
   var times: [StageTime]
   var held: [String: Set<String>]
+  var facts: NightFacts
 
   func page() throws -> Markup {
     let sections = [
-      try arrivals(), try account(), try paths(), try rejected(), try figures(), try pictures(), try checks(),
-      operation(), declassified(),
+      try arrivals(), try account(), try paths(), try rejected(), try figures(), try pictures(), questions(),
+      try checks(), operation(), declassified(),
     ]
     return """
       <!DOCTYPE html>
@@ -60,12 +64,13 @@ struct ReportPage {
 
   private var navigation: Markup {
     let pictures = pipeline.pictures.isEmpty ? [] : [("pictures", "Pictures")]
+    let review = facts.questions == nil ? [] : [("review", "Review queue")]
     let operation = times.isEmpty && pipeline.outputs.isEmpty ? [] : [("operation", "Operation")]
     return Markup(
       ([
         ("arrivals", "Arrivals"), ("account", "Conservation"), ("paths", "Paths"), ("rejected", "Rejected rows"),
         ("figures", "Figures"),
-      ] + pictures + [("checks", "Checks")] + operation).map { "<a href=\"#\($0.0)\">\($0.1)</a>" })
+      ] + pictures + review + [("checks", "Checks")] + operation).map { "<a href=\"#\($0.0)\">\($0.1)</a>" })
   }
 
   /// The night in six numbers.

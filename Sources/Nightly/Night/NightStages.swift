@@ -30,6 +30,8 @@ struct NightStages {
         throw stopped.error
       }
       try context.ledger.arrivals(run, arrivals.records + extracted.records)
+      try context.ledger.deliveryTimes(
+        run, Punctual(pipeline: context.pipeline).times(extraction.taken(arrivals.fresh, extracted)))
       var staged = StagedNight(
         date: date.description, follows: try context.generations.current()?.number ?? 0, basis: context.basis, run: run)
       staged.deliveries = extracted.staged
@@ -152,9 +154,9 @@ struct NightStages {
       try writeReport(
         context.pipeline, candidate: candidate, businessDate: date, generation: night.label, notes: night.staged.notes,
         deliveries: Set(night.deliveries),
-        times: context.ledger.stageTimes(nights: 30).map {
+        times: context.ledger.stageTimes(nights: ReportFacts.nights).map {
           StageTime(night: $0.night, stage: $0.stage, milliseconds: Int64(($0.seconds * 1_000).rounded()))
-        }, held: needs())
+        }, held: needs(), facts: try ReportFacts(context: context, date: date, run: run).gather(night))
       try watch(candidate, night)
       try Files.remove(context.layout.candidateNight)
       try context.state.keepSent(try sent(by: night), generation: night.number)
@@ -289,6 +291,7 @@ struct NightStages {
   ) throws -> Result {
     try Stopping.check()
     context.options.progress.run(run, date)
+    context.options.progress.expect(try context.ledger.lastStageTimes())
     context.options.progress.stage(name.rawValue)
     let started = context.options.clock.now()
     do {
