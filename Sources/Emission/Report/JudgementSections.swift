@@ -32,7 +32,8 @@ extension ReportPage {
   func figures() throws -> Markup {
     let heads = [
       Label("Id", "编号"), Label("Figure", "指标"), Label("Value", "数值"), Label("Since last night", "较前一晚"),
-      Label("Trend", "走势"), Label("Base", "基期"), Label("Since base", "较基期"), Label("Published", "公布值"), Label("Unit", "单位"), Label("Basis", "口径"), Label("Owner", "责任人"),
+      Label("Trend", "走势"), Label("Base", "基期"), Label("Since base", "较基期"), Label("Published", "公布值"),
+      Label("Unit", "单位"), Label("Basis", "口径"), Label("Owner", "责任人"),
     ]
     let label = Label("Figures", "指标")
     let empty = Label("The pipeline declares no figures.", "没有指标")

@@ -6,7 +6,8 @@ import Nightly
 struct SQLCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sql", abstract: "Opens the sqlite3 shell on the current mart, read-only, with headers.",
-    discussion: "It keeps the night that was current when it was opened. Questions may come on standard input, or behind "
+    discussion:
+      "It keeps the night that was current when it was opened. Questions may come on standard input, or behind "
       + "the command. `mart query` needs no shell. "
       + "Example: mart sql \"SELECT kpi_id, value FROM mgt_kpi WHERE org = 'BANK' LIMIT 5\"")
 

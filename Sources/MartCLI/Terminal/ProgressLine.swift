@@ -59,7 +59,9 @@ struct ProgressLine {
     if stage == "transform", models.count > 0 { parts.append("\(models.done) of \(models.count) models \(step)") }
     if let left = secondsLeft(at: now) { parts.append(Self.left(left)) }
     if stage == "extract" {
-      parts += feeds.sorted { $0.key < $1.key }.map { "\($0.key) \(Self.rate($0.value.rows, since: $0.value.began, now))" }
+      parts += feeds.sorted { $0.key < $1.key }.map {
+        "\($0.key) \(Self.rate($0.value.rows, since: $0.value.began, now))"
+      }
     }
     return parts.filter { !$0.isEmpty }.joined(separator: " · ")
   }

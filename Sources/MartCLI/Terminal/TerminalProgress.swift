@@ -18,7 +18,7 @@ final class TerminalProgress: NightProgress {
 
   func expect(_ seconds: [String: Double]) { change { $0.expected = seconds } }
 
-  func stage(_ name: String) { change { $0.begin(stage: name) } }
+  func stage(_ name: String) { change(atOnce: !name.contains(":")) { $0.begin(stage: name) } }
 
   func deliveries(_ count: Int) { change { $0.deliveries = count } }
 

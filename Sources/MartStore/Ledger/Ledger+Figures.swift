@@ -29,13 +29,13 @@ extension Ledger {
     }
   }
 
-  /// The figures of the last `limit` business dates up to one, the earliest first. Of a date that was published more than
+  /// The figures of the last `limit` business dates before one, the earliest first. Of a date that was published more than
   /// once, or after a rollback once more, the last night counts.
-  package func figureNights(to date: BusinessDate, limit: Int) throws -> [FigureNight] {
+  package func figureNights(before date: BusinessDate, limit: Int) throws -> [FigureNight] {
     let sql = """
       WITH last_run AS (
         SELECT r.business_date, MAX(r.run_id) AS run_id FROM run AS r
-         WHERE r.business_date <= ? AND EXISTS (SELECT 1 FROM figure AS f WHERE f.run_id = r.run_id)
+         WHERE r.business_date < ? AND EXISTS (SELECT 1 FROM figure AS f WHERE f.run_id = r.run_id)
          GROUP BY r.business_date ORDER BY r.business_date DESC LIMIT ?
       )
       SELECT l.business_date, f.kpi_id, f.value FROM last_run AS l JOIN figure AS f ON f.run_id = l.run_id

@@ -144,6 +144,8 @@ struct NightStages {
       try noteWaivers(gate)
       guard gate.mayPublish else {
         try note(night)
+        // Why it is refused is said in any case.
+        _ = try? report(of: night, stoppedBy: gate.failures.map(\.description))
         throw try refusal(gate.failures)
       }
       // The warehouse has tonight's rows of them.
@@ -151,16 +153,12 @@ struct NightStages {
       try hold(
         context.pipeline, candidate: candidate, businessDate: date, generation: night.label,
         Dictionary(gate.heldOutputs.map { ($0.id, HeldNote(cause: $0.cause, owner: $0.owner)) }) { first, _ in first })
-      try writeReport(
-        context.pipeline, candidate: candidate, businessDate: date, generation: night.label, notes: night.staged.notes,
-        deliveries: Set(night.deliveries),
-        times: context.ledger.stageTimes(nights: ReportFacts.nights).map {
-          StageTime(night: $0.night, stage: $0.stage, milliseconds: Int64(($0.seconds * 1_000).rounded()))
-        }, held: needs(), facts: try ReportFacts(context: context, date: date, run: run).gather(night))
+      let figures = try report(of: night)
       try watch(candidate, night)
       try Files.remove(context.layout.candidateNight)
       try context.state.keepSent(try sent(by: night), generation: night.number)
       try context.ledger.keep(try record(of: night))
+      try context.ledger.figures(run, figures)
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       try context.generations.publish(
         next, pipelineVersion: context.pipeline.version, basis: context.basis,
@@ -173,17 +171,6 @@ struct NightStages {
           + published(gate.warnings),
         rows: night.staged.rows)
     }
-  }
-
-  /// The outputs that do not leave without a feed, by the feed's name.
-  private func needs() -> [String: Set<String>] {
-    Dictionary(
-      context.pipeline.feeds.map { feed in
-        let held = context.plan.outputs(
-          heldBy: feed, on: date, of: context.pipeline.outputs, context.pipeline.workdays)
-        return (feed.name, Set(held))
-      }
-    ) { first, _ in first }
   }
 
   /// What leaves with the night, as its controls say.

@@ -12,13 +12,11 @@ struct ReportFacts {
   /// Nights whose figures, stages and punctuality the report shows.
   static let nights = 30
 
-  /// Tonight's figures are kept first, so that the trend ends with them.
   func gather(_ night: CandidateNight) throws -> NightFacts {
-    if let values = try figures() { try context.ledger.figures(run, values) }
     var facts = NightFacts()
-    facts.figures = try context.ledger.figureNights(to: date, limit: Self.nights).map {
-      FigureDay(day: $0.businessDate, values: $0.values)
-    }
+    let before = try context.ledger.figureNights(before: date, limit: Self.nights - 1)
+    facts.figures = before.map { FigureDay(day: $0.businessDate, values: $0.values) }
+    if let values = try figures() { facts.figures.append(FigureDay(day: date.description, values: values)) }
     facts.arrivals = try Punctual(pipeline: context.pipeline).arrivals(
       run, on: date, context.ledger, stale: night.staged.stale, now: context.options.clock.now())
     facts.questions = try questions(night)
