@@ -17,7 +17,9 @@ import Testing
     let bank = try BankHome()
     let root = try ScratchHome()
     let files = FileManager.default
-    for (name, target) in [("home", bank.path), ("Pipelines", (bank.pipeline as NSString).deletingLastPathComponent)] {
+    let pipelines = (bank.pipeline as NSString).deletingLastPathComponent
+    let keys = (pipelines as NSString).deletingLastPathComponent + "/keys"
+    for (name, target) in [("home", bank.path), ("Pipelines", pipelines), ("keys", keys)] {
       try files.createSymbolicLink(atPath: root.file(name), withDestinationPath: target)
     }
     try files.createDirectory(atPath: root.file(".build"), withIntermediateDirectories: true)

@@ -147,4 +147,24 @@ import Testing
     let table = try bank.mart(["query", "SELECT 'a|b' AS w, 2 AS n", "--format", "markdown"])
     #expect(table.output == "| w | n |\n|---|---:|\n| a\\|b | 2 |\n", "\(table.output)")
   }
+
+  private static let datasette = Program.repository + "/.build/explore/bin/datasette"
+  private static let canExplore =
+    FileManager.default.isExecutableFile(atPath: datasette)
+    && (try? Program.system("sh", ["-c", "command -v chromium || command -v google-chrome"]).status) == 0
+
+  @Test(
+    "in a browser: tables with the dictionary's words, facets and ready questions; nothing is written, and nobody named",
+    .enabled(if: canExplore, "there is no Datasette (`make explore`) or no Chromium"))
+  func exploreInBrowser() throws {
+    let bank = try BankHome()
+    #expect(try bank.mart(["run"]).status == 0)
+    let seen = try Program.system(
+      "python3",
+      [
+        Program.repository + "/Tests/Oracles/explore_page.py", Program.folder + "/mart", Self.datasette, bank.path,
+        bank.pipeline,
+      ])
+    #expect(seen.status == 0, "\(seen.output)\(seen.errors)")
+  }
 }
