@@ -97,13 +97,20 @@ check: build ## format, lint, contracts, row tests of the models
 format: ## format the Swift sources
 	@swift format -i -r Sources Tests Package.swift
 
-sql: ## open the sqlite3 shell on the published mart, read-only
-	@sqlite3 -readonly $(HOME_DIR)/current/mart.sqlite
-
 # What analysts ask for. Each says what to do where there is no mart yet.
 MART := $(HOME_DIR)/current/mart.sqlite
 ASK := $(BIN)/mart query --home $(HOME_DIR)
 need = [ -e $(MART) ] || { echo "there is no mart in '$(HOME_DIR)' yet: run \`make run\` first, or name its home with HOME_DIR=" >&2; exit 64; }
+
+sql: ## open the sqlite3 shell on the published mart, read-only, with headers
+	@$(need)
+	@$(BIN)/mart sql --home $(HOME_DIR)
+
+# What other programs need to reach the mart: Documentation/Analysts.md. Used by tests where it is there.
+analysts: ## pandas and DuckDB with its SQLite extension, from PyPI, into .build/analysts
+	@[ -x .build/analysts/bin/python ] || python3 -m venv .build/analysts
+	@.build/analysts/bin/pip install -q pandas duckdb==1.5.5 duckdb-extensions==1.5.5 duckdb-extension-sqlite-scanner==1.5.5
+	@echo "pandas and DuckDB are in .build/analysts"
 
 risk: ## loans by bucket and type, what is newly overdue, guarantors of bad loans
 	@$(need)
@@ -187,4 +194,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test build bench bench-identity asan ugly faults inject reidentify soak check format sql risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean
+.PHONY: help run test build bench bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean

@@ -11,7 +11,8 @@ public struct MartCommand: ParsableCommand {
       + "the lock, 78 the pipeline is wrong, 130 and 143 stopped by SIGINT or SIGTERM.",
     version: engineVersion,
     subcommands: [
-      RunCommand.self, CheckCommand.self, TestCommand.self, StatusCommand.self, QueryCommand.self, TraceCommand.self,
+      RunCommand.self, CheckCommand.self, TestCommand.self, StatusCommand.self, QueryCommand.self, SQLCommand.self,
+      TraceCommand.self,
       QuarantineCommand.self, ReplayCommand.self, OutputsCommand.self, PlanCommand.self, HistoryCommand.self,
       MetricCommand.self, DictionaryCommand.self, LineageCommand.self, ReportCommand.self, ExploreCommand.self,
       ReviewCommand.self, ExplainCommand.self, IdentityCommand.self, EraseCommand.self, RetainCommand.self,

@@ -51,7 +51,9 @@ extension EngineName: ExpressibleByArgument {}
 
 extension GlobalOptions {
   /// Whether a person watches standard error.
-  var talks: Bool { isatty(STDERR_FILENO) != 0 && !quiet }
+  var talks: Bool {
+    isatty(STDERR_FILENO) != 0 && !quiet && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
 
   /// At a terminal one line that moves; in a log, where it is wanted, a line for every night.
   private var progress: any NightProgress {

@@ -60,10 +60,18 @@ package protocol NightProgress: Sendable {
   func night(_ date: BusinessDate, _ index: Int, of count: Int)
   /// The night has this number in the ledger.
   func run(_ id: Int64, _ date: BusinessDate)
+  /// How many seconds each stage of a night took when one was last published, by name; empty before the first.
+  func expect(_ seconds: [String: Double])
   /// A stage of the night begins: `extract`, `transform`, `emit`, `load`.
   func stage(_ name: String)
+  /// So many deliveries are going to be read.
+  func deliveries(_ count: Int)
   /// So many rows of a feed have been read.
   func rows(_ feed: String, _ count: Int64)
+  /// A delivery of a feed has been read to its end, so many rows.
+  func read(_ feed: String, _ count: Int64)
+  /// So many models of all have been made.
+  func models(_ done: Int, of count: Int)
   /// A night has been published.
   func published(_ night: PublishedNight)
   /// The run has ended.
@@ -72,6 +80,10 @@ package protocol NightProgress: Sendable {
 
 extension NightProgress {
   package func run(_ id: Int64, _ date: BusinessDate) {}
+  package func expect(_ seconds: [String: Double]) {}
+  package func deliveries(_ count: Int) {}
+  package func read(_ feed: String, _ count: Int64) {}
+  package func models(_ done: Int, of count: Int) {}
 }
 
 /// A night of a run that has been published.

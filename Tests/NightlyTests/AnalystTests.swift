@@ -90,4 +90,81 @@ import Testing
     wait(2)
     #expect(asked().last?.contains("/generations/2024-09-30.1/mart.sqlite") == true, "\(asked())")
   }
+
+  @Test(
+    "a signal ends the browser's server too, and the exit code tells which; one that does not listen is ended all the same",
+    arguments: [(SIGTERM, Int32(143)), (SIGINT, Int32(130)), (SIGHUP, Int32(129))])
+  func exploreEnds(_ number: Int32, _ status: Int32) throws {
+    let bank = try BankHome()
+    #expect(try bank.mart(["run", "--date", "2023-12-31"]).status == 0)
+    let server = bank.path + "/server"
+    try """
+    #!/bin/sh
+    sleep 300 &
+    echo $$ $! > '\(bank.path)/pids'
+    \(number == SIGHUP ? "trap '' HUP" : "")
+    wait
+    """.write(toFile: server, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: server)
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.folder + "/mart")
+    process.arguments = ["explore", "--datasette", server, "--home", bank.path, "--pipeline", bank.pipeline]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    func pids() -> [pid_t] {
+      ((try? String(contentsOfFile: bank.path + "/pids", encoding: .utf8)) ?? "")
+        .split { $0 == " " || $0 == "\n" }.compactMap { pid_t($0) }
+    }
+    for _ in 0..<200 where pids().count < 2 { usleep(50_000) }
+    let children = pids()
+    #expect(children.count == 2)
+    kill(process.processIdentifier, number)
+    for _ in 0..<200 where process.isRunning { usleep(50_000) }
+    #expect(!process.isRunning && process.terminationReason == .exit && process.terminationStatus == status)
+    for child in children {
+      for _ in 0..<40 where kill(child, 0) == 0 && !isZombie(child) { usleep(50_000) }
+      #expect(kill(child, 0) != 0 || isZombie(child), "\(child) is left behind")
+    }
+  }
+
+  /// Ended, but nobody has asked how: a child whose parent ended first, where nothing reaps it.
+  private func isZombie(_ process: pid_t) -> Bool {
+    let stat = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ") Z"
+    return stat.components(separatedBy: ") ").last?.hasPrefix("Z") == true
+  }
+
+  @Test("the sqlite3 shell opens on the current night, read-only and with headers, and says what to do without one")
+  func shell() throws {
+    let bank = try BankHome()
+    let early = try bank.mart(["sql", "SELECT 1"])
+    #expect(early.status == 64 && early.errors.contains("mart run"), "\(early.errors)")
+    #expect(try bank.mart(["run", "--date", "2023-12-31"]).status == 0)
+    let asked = try bank.mart(["sql", "SELECT business_date AS day FROM run_context"])
+    #expect(asked.status == 0 && asked.output.hasPrefix("day") && asked.output.contains("2023-12-31"), "\(asked)")
+    let harm = try bank.mart(["sql", "DELETE FROM dim_party"])
+    #expect(harm.status != 0 && harm.errors.contains("readonly"), "\(harm)")
+    let table = try bank.mart(["query", "SELECT 'a|b' AS w, 2 AS n", "--format", "markdown"])
+    #expect(table.output == "| w | n |\n|---|---:|\n| a\\|b | 2 |\n", "\(table.output)")
+  }
+
+  private static let datasette = Program.repository + "/.build/explore/bin/datasette"
+  private static let canExplore =
+    FileManager.default.isExecutableFile(atPath: datasette)
+    && (try? Program.system("sh", ["-c", "command -v chromium || command -v google-chrome"]).status) == 0
+
+  @Test(
+    "in a browser: tables with the dictionary's words, facets and ready questions; nothing is written, and nobody named",
+    .enabled(if: canExplore, "there is no Datasette (`make explore`) or no Chromium"))
+  func exploreInBrowser() throws {
+    let bank = try BankHome()
+    #expect(try bank.mart(["run"]).status == 0)
+    let seen = try Program.system(
+      "python3",
+      [
+        Program.repository + "/Tests/Oracles/explore_page.py", Program.folder + "/mart", Self.datasette, bank.path,
+        bank.pipeline,
+      ])
+    #expect(seen.status == 0, "\(seen.output)\(seen.errors)")
+  }
 }

@@ -46,6 +46,10 @@ private struct StewardBank {
     let bank = desk.bank
     let first = try bank.mart(["run"])
     #expect(first.status == 0, "\(first.errors)")
+    let page = try String(contentsOfFile: bank.path + "/current/report.html", encoding: .utf8)
+    #expect(
+      page.contains("<td>D2 one document, names that do not fit 同证异名</td><td>not weighed</td><td class=\"n\">1</td>"))
+    #expect(!page.contains("欧阳测"))
     let list = try bank.mart(["review", "--json"])
     let question = try #require(list.output.firstMatch(of: /"question": "([0-9A-Z]{6})", "rule": "D2"/)).1
     #expect(list.output.components(separatedBy: "\"question\"").count == 2, "\(list.output)")

@@ -50,7 +50,9 @@ extension ReportPage {
     ]
     return section(
       "arrivals", Label("Arrivals", "到达情况"),
-      [flowPicture(try flows()), table(heads, rows, whenEmpty: Label("No feed is declared.", "没有数据源"))])
+      [
+        flowPicture(try flows()), table(heads, rows, whenEmpty: Label("No feed is declared.", "没有数据源")), dueTimes(),
+      ])
   }
 
   func account() throws -> Markup {

@@ -31,7 +31,8 @@ extension ReportPage {
   /// The whole bank's figures with their names and what was published of them.
   func figures() throws -> Markup {
     let heads = [
-      Label("Id", "编号"), Label("Figure", "指标"), Label("Value", "数值"), Label("Base", "基期"), Label("Published", "公布值"),
+      Label("Id", "编号"), Label("Figure", "指标"), Label("Value", "数值"), Label("Since last night", "较前一晚"),
+      Label("Trend", "走势"), Label("Base", "基期"), Label("Since base", "较基期"), Label("Published", "公布值"),
       Label("Unit", "单位"), Label("Basis", "口径"), Label("Owner", "责任人"),
     ]
     let label = Label("Figures", "指标")
@@ -51,9 +52,27 @@ extension ReportPage {
         scaled ? dividedHalfUp(value, by: pipeline.headlineScale) : value
       }
       return [.text(row[0].display), .text("\(row[1].display) \(row[2].display)")]
-        + [.number(row[3].int), .number(row[4].int), .number(headline)] + row[5...7].map { .text($0.display) }
+        + [.number(row[3].int), change(row[0].display, row[3].int), trend(row[0].display, row[1].display)]
+        + [.number(row[4].int), .number(row[3].int.flatMap { value in row[4].int.map { value - $0 } })]
+        + [.number(headline)] + row[5...7].map { .text($0.display) }
     }
-    return section("figures", label, [table(heads, rows, whenEmpty: empty)])
+    let nights = facts.figures.map(\.day)
+    let words: Markup =
+      nights.count > 1
+      ? "<p class=\"none\">Trend: \(nights.count) nights, \(nights.first ?? "") to \(nights.last ?? ""); each line has its own scale.</p>"
+      : ""
+    return section("figures", label, [words, table(heads, rows, whenEmpty: empty)])
+  }
+
+  /// The value less that of the night before.
+  private func change(_ id: String, _ value: Int64?) -> Cell {
+    guard facts.figures.count > 1, let value else { return .number(nil) }
+    return .number(facts.figures[facts.figures.count - 2].values[id].map { value - $0 })
+  }
+
+  private func trend(_ id: String, _ title: String) -> Cell {
+    let points = facts.figures.compactMap { night in night.values[id].map { (day: night.day, value: $0) } }
+    return .drawing(sparkline(points, name: title.isEmpty ? id : "\(id) \(title)"))
   }
 
   func checks() throws -> Markup {

@@ -57,12 +57,15 @@ enum Cell {
   case number(Int64?)
   /// A state with its colour class: `good`, `bad`, `mild`.
   case state(String, String)
+  /// A small picture.
+  case drawing(Markup)
 
   var markup: Markup {
     switch self {
     case .text(let text): "<td>\(text)</td>"
     case .number(let number): "<td class=\"n\">\(number.map(grouped) ?? "–")</td>"
     case .state(let text, let tone): "<td><span class=\"state \(tone)\">\(text)</span></td>"
+    case .drawing(let drawing): "<td>\(drawing)</td>"
     }
   }
 }

@@ -77,7 +77,7 @@ extension ReportPage {
       parts.append(
         figure(
           "times", Label("Seconds of each stage, last thirty nights", "各阶段用时"), "",
-          linesPicture(rows, unit: "ms", title: "Seconds of each stage"),
+          Markup([linesPicture(rows, unit: "ms", title: "Seconds of each stage"), againstMedian()]),
           table([Label("Night", "批次"), Label("Stage", "阶段"), Label("ms", "毫秒")], cells, whenEmpty: Label("–", ""))))
     }
     let needs = pipeline.feeds.flatMap { feed in
@@ -95,6 +95,26 @@ extension ReportPage {
       )
     }
     return parts.isEmpty ? "" : section("operation", Label("Operation", "运行"), parts)
+  }
+
+  /// The last run that each stage ended in, beside those before.
+  private func againstMedian() -> Markup {
+    let rows = distinct(times.map(\.stage)).compactMap { stage -> [Cell]? in
+      let own = times.filter { $0.stage == stage }
+      guard let last = own.last, own.count > 1 else { return nil }
+      let before = own.dropLast().map(\.milliseconds).sorted()
+      let median = (before[(before.count - 1) / 2] + before[before.count / 2]) / 2
+      return [
+        .text(stage), .text(last.night), .number(last.milliseconds), .number(median),
+        .number(last.milliseconds - median), .number(before.last), .number(Int64(before.count)),
+      ]
+    }
+    if rows.isEmpty { return "" }
+    let heads = [
+      Label("Stage", "阶段"), Label("Run", "批次"), Label("ms", "毫秒"), Label("Median before", "此前中位数"),
+      Label("Difference", "差额"), Label("Slowest before", "此前最慢"), Label("Runs", "批次数"),
+    ]
+    return table(heads, rows, whenEmpty: Label("–", ""))
   }
 
   private func figure(_ id: String, _ label: Label, _ doc: String, _ drawing: Markup, _ numbers: Markup) -> Markup {

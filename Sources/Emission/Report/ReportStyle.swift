@@ -1,7 +1,7 @@
 /// The look of the report: no script, no font and no picture from elsewhere; light or dark as the reader's system is.
 let reportStyle: Markup = """
   :root { color-scheme: light dark; --paper: #fbfbfa; --ink: #1d2126; --soft: #5d6670; --line: #dfe2e5; --card: #fff;
-    --good: #1f7a4d; --bad: #b3261e; --mild: #9a6700; --bar: #2f6db5; --bar2: #d9822b; --bar3: #8a8f98;
+    --good: #1f7a4d; --bad: #b3261e; --mild: #9a6700; --bar: #2f6db5; --bar2: #c8721c; --bar3: #8a8f98;
     --bar4: #3f9a72; --bar5: #9463c4; --bar6: #c2566b; }
   @media (prefers-color-scheme: dark) { :root { --paper: #14171a; --ink: #e6e8ea; --soft: #9aa3ad; --line: #2c3238;
     --card: #1b1f24; --good: #5fc48f; --bad: #ff8a80; --mild: #e3b341; --bar: #6ba4e7; --bar2: #f0a35e; --bar3: #79808a; } }
@@ -27,7 +27,14 @@ let reportStyle: Markup = """
   .b4 { fill: var(--bar4); } .b5 { fill: var(--bar5); } .b6 { fill: var(--bar6); }
   .l1, .l2, .l3, .l4, .l5, .l6 { fill: none; stroke-width: 2; } .l1 { stroke: var(--bar); } .l2 { stroke: var(--bar2); }
   .l3 { stroke: var(--bar3); } .l4 { stroke: var(--bar4); } .l5 { stroke: var(--bar5); } .l6 { stroke: var(--bar6); }
+  .spark { display: inline-block; width: 120px; height: 24px; margin: 0; border: 0; background: none; vertical-align: middle; }
   figure { margin: 0 0 20px; } summary { cursor: pointer; color: var(--soft); font-size: 13px; }
   th button { all: unset; cursor: pointer; } th button:focus-visible { outline: 2px solid var(--bar); } .axis { stroke: var(--line); }
-  footer { color: var(--soft); font-size: 13px; padding: 30px 0 40px; } @media print { nav { display: none; } }
+  footer { color: var(--soft); font-size: 13px; padding: 30px 0 40px; } li { margin: 4px 0; }
+  a:focus-visible, summary:focus-visible, .wide:focus-visible { outline: 2px solid var(--bar); outline-offset: 2px; }
+  @page { size: A4 landscape; margin: 12mm; }
+  @media print { nav { display: none; } .spark { width: 80px; height: 16px; } #figures td:nth-child(2) { min-width: 190px; } body { font-size: 10pt; } main, header { max-width: none; padding: 0; }
+    .wide { overflow: visible; border: 0; } table { font-size: 6.5pt; } th, td { padding: 2px 4px; } th { white-space: normal; }
+    tr, figure, .card { break-inside: avoid; } h2, h3, figcaption { break-after: avoid; }
+    svg, .state { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
   """

@@ -1,6 +1,13 @@
 /// Lets readers sort the tables by a column, with mouse or keyboard. Without it the page is the same, but unsorted.
 let sortingScript: Markup = Markup(
   stringLiteral: """
+    // A table that is wider than the page is scrolled by the arrow keys.
+    for (const wide of document.querySelectorAll(".wide")) {
+      if (wide.scrollWidth <= wide.clientWidth) continue;
+      wide.tabIndex = 0;
+      wide.setAttribute("role", "group");
+      wide.setAttribute("aria-label", "Table, wider than the page 宽表，可横向滚动");
+    }
     for (const head of document.querySelectorAll("thead th")) {
       const button = document.createElement("button");
       button.append(...head.childNodes);

@@ -9,8 +9,8 @@ struct ExploreCommand: ParsableCommand {
     commandName: "explore", abstract: "Serves the current mart in a browser, read-only, by Datasette.",
     discussion:
       "Tables and columns have the words of the dictionary; the pipeline's queries are there to begin with. When a "
-      + "new generation is published, it is served instead. It listens on this machine alone, until Ctrl-C. `make explore` "
-      + "installs Datasette. Example: mart explore --port 8001")
+      + "new generation is published, it is served instead. It listens on this machine alone, until Ctrl-C, SIGTERM or "
+      + "SIGHUP, which end the server too. `make explore` installs Datasette. Example: mart explore --port 8001")
 
   @Option(help: "Where it listens.") var port = 8001
   @Option(help: "Datasette's program. (default: $DATASETTE, .build/explore/bin/datasette, or the one on the PATH)")
@@ -20,20 +20,40 @@ struct ExploreCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let pipeline = try Pipeline.load(folder: options.pipeline)
+      Signals.watch()
+      defer { try? FileManager.default.removeItem(atPath: folder) }
       while true {
         let generation = try current()
         let server = try serve(generation, pipeline)
-        while server.isRunning, (try? current()) == generation { Thread.sleep(forTimeInterval: 0.5) }
-        guard server.isRunning else {
-          throw Failure(
-            .internal, "datasette ended with \(server.terminationStatus)",
-            remedy: "read what it says above; another port may be free: --port")
-        }
+        defer { server.end() }
+        try watch(server, until: { (try? current()) != generation })
         complain("a new generation is current; it is served from now on")
-        server.terminate()
-        server.waitUntilExit()
       }
     }
+  }
+
+  /// Returns when `isOver`, which is asked every half second.
+  /// - Throws: `ExitCode` 128 and the number where a signal came, which the server is given too; `Failure` where the
+  ///   server ended by itself.
+  private func watch(_ server: Process, until isOver: () -> Bool) throws {
+    var ticks = 0
+    while server.isRunning {
+      Thread.sleep(forTimeInterval: 0.05)
+      if let number = Signals.caught {
+        server.end(number)
+        throw ArgumentParser.ExitCode(128 + number)
+      }
+      ticks += 1
+      if ticks % 10 == 0, isOver() { return }
+    }
+    throw Failure(
+      .internal, "datasette ended with \(server.terminationStatus)",
+      remedy: "read what it says above; another port may be free: --port")
+  }
+
+  /// What the server is told, in a folder of this process alone.
+  private var folder: String {
+    NSTemporaryDirectory() + "mart-explore-\(ProcessInfo.processInfo.processIdentifier)"
   }
 
   /// The folder of the current generation itself, so that what is served stays one night.
@@ -43,7 +63,6 @@ struct ExploreCommand: ParsableCommand {
   }
 
   private func serve(_ generation: String, _ pipeline: Pipeline) throws -> Process {
-    let folder = NSTemporaryDirectory() + "mart-explore-\(ProcessInfo.processInfo.processIdentifier)"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let mart = try options.layout.openCurrentMart()

@@ -5,7 +5,7 @@ import MartStore
 import Nightly
 
 struct QueryCommand: ParsableCommand {
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json, markdown }
 
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Asks the published mart a question in SQL, read-only.",
@@ -14,7 +14,7 @@ struct QueryCommand: ParsableCommand {
 
   @Argument(help: "One SELECT statement.") var sql: String?
   @Option(help: "A file that holds the statement.") var file: String?
-  @Option(help: "table, csv or json.") var format: Format?
+  @Option(help: "table, csv, json or markdown.") var format: Format?
   @Option(
     name: .customLong("as-known-on"),
     help: "Ask the mart as the night of this business date knew it, yyyy-mm-dd; made anew for the question.")
@@ -53,6 +53,7 @@ struct QueryCommand: ParsableCommand {
     case .table: TextTable(header: header, rows: rows).lines().joined(separator: "\n")
     case .csv: csvLines(header: header, rows: rows).joined(separator: "\n")
     case .json: jsonText(header: header, rows: rows)
+    case .markdown: markdownLines(header: header, rows: rows).joined(separator: "\n")
     }
   }
 }

@@ -50,7 +50,15 @@ final class LogProgress: NightProgress {
     other.stage(name)
   }
 
+  func expect(_ seconds: [String: Double]) { other.expect(seconds) }
+
+  func deliveries(_ count: Int) { other.deliveries(count) }
+
   func rows(_ feed: String, _ count: Int64) { other.rows(feed, count) }
+
+  func read(_ feed: String, _ count: Int64) { other.read(feed, count) }
+
+  func models(_ done: Int, of count: Int) { other.models(done, of: count) }
 
   func published(_ night: PublishedNight) {
     change { logger in

@@ -58,6 +58,18 @@ func csvLines(header: [String], rows: [[SQLValue]]) -> [String] {
     + rows.map { $0.map { cell($0.display) }.joined(separator: ",") }
 }
 
+/// Rows as a table of Markdown (GitHub's): numbers to the right.
+func markdownLines(header: [String], rows: [[SQLValue]]) -> [String] {
+  func line(_ cells: [String]) -> String {
+    let safe = cells.map { $0.replacing("\\", with: "\\\\").replacing("|", with: "\\|").replacing("\n", with: "<br>") }
+    return "| " + safe.joined(separator: " | ") + " |"
+  }
+  let rules = header.indices.map { column in
+    !rows.isEmpty && rows.allSatisfy { if case .text = $0[column] { false } else { true } } ? "---:" : "---"
+  }
+  return [line(header), "|" + rules.joined(separator: "|") + "|"] + rows.map { line($0.map { plain($0.display) }) }
+}
+
 /// Rows as a JSON array of objects, one a line.
 func jsonText(header: [String], rows: [[SQLValue]]) -> String {
   let objects = rows.map { row in

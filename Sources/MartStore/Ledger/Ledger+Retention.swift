@@ -9,7 +9,7 @@ extension Ledger {
     }
     guard remove, count > 0 else { return Int(count) }
     try write { session in
-      for table in ["stage", "failure", "arrival", "acknowledgement"] {
+      for table in ["stage", "failure", "arrival", "acknowledgement", "figure", "delivery_time"] {
         try session.execute("DELETE FROM \(table) WHERE run_id IN (\(runs))", [.text(day)])
       }
       try session.execute("DELETE FROM run WHERE started_at < ?", [.text(day)])

@@ -20,7 +20,7 @@ package struct Ledger: Sendable {
     try store.transaction {
       try $0.execute(
         Self.schema + Self.landedSchema + Self.sealSchema + Self.nightSchema + Self.refreshSchema
-          + Self.reconciledSchema)
+          + Self.reconciledSchema + Self.figureSchema + Self.punctualitySchema)
     }
   }
 
@@ -104,18 +104,32 @@ package struct Ledger: Sendable {
     }
   }
 
-  /// Seconds of the stages of the last nights, oldest night first, stages in their order.
+  /// Seconds of the stages of the last runs that had any, oldest first, stages in their order. A date's second run is called
+  /// `2024-09-30 #2`.
   package func stageTimes(nights: Int) throws -> [(night: String, stage: String, seconds: Double)] {
     let sql = """
-      SELECT r.business_date, s.stage, s.seconds FROM stage AS s JOIN run AS r ON r.run_id = s.run_id
-       WHERE s.stage NOT LIKE '%:%' AND r.run_id IN (SELECT run_id FROM run ORDER BY run_id DESC LIMIT ?)
-       ORDER BY r.run_id, CASE s.stage WHEN 'extract' THEN 1 WHEN 'transform' THEN 2 WHEN 'emit' THEN 3 ELSE 4 END
+      WITH known AS (
+        SELECT run_id, business_date, ROW_NUMBER() OVER (PARTITION BY business_date ORDER BY run_id) AS place FROM run
+         WHERE EXISTS (SELECT 1 FROM stage AS t WHERE t.run_id = run.run_id)
+      ), last AS (SELECT * FROM known ORDER BY run_id DESC LIMIT ?)
+      SELECT l.business_date || CASE WHEN l.place > 1 THEN ' #' || l.place ELSE '' END, s.stage, s.seconds
+        FROM last AS l JOIN stage AS s ON s.run_id = l.run_id
+       WHERE s.stage NOT LIKE '%:%'
+       ORDER BY l.run_id, CASE s.stage WHEN 'extract' THEN 1 WHEN 'transform' THEN 2 WHEN 'emit' THEN 3 ELSE 4 END
       """
     return try read { session in
-      try session.rows(sql, [.integer(Int64(nights))]).map { row in
-        guard case .real(let seconds) = row[2] else { return (row[0].display, row[1].display, 0) }
-        return (row[0].display, row[1].display, seconds)
-      }
+      try session.rows(sql, [.integer(Int64(nights))]).map { ($0[0].display, $0[1].display, $0[2].real ?? 0) }
+    }
+  }
+
+  /// Seconds of the stages of the last run that was published, by name; empty before the first.
+  package func lastStageTimes() throws -> [String: Double] {
+    let sql = """
+      SELECT stage, seconds FROM stage WHERE stage NOT LIKE '%:%'
+         AND run_id = (SELECT MAX(run_id) FROM run WHERE status = 'published')
+      """
+    return try read { session in
+      Dictionary(try session.rows(sql).map { ($0[0].display, $0[1].real ?? 0) }) { first, _ in first }
     }
   }
 

@@ -21,6 +21,7 @@ struct ExtractStage {
   /// - Throws: the failure of the first required delivery that is refused; others go on to their end, so that the
   ///   ledger names every refusal of the night.
   func run(_ fresh: [(feed: Feed, delivery: LandedDelivery)]) throws -> Outcome {
+    context.options.progress.deliveries(fresh.count)
     let results = inParallel(fresh.count) { index in
       let (feed, delivery) = fresh[index]
       return Result { try take(feed, delivery) }
@@ -62,6 +63,15 @@ struct ExtractStage {
     return absent + Set(refused).subtracting(absent).sorted()
   }
 
+  /// Of what was fresh, what was staged.
+  func taken(_ fresh: [(feed: Feed, delivery: LandedDelivery)], _ outcome: Outcome) -> [LandedDelivery] {
+    fresh.map(\.delivery).filter { delivery in
+      outcome.staged.contains {
+        $0.feed == delivery.feed && $0.businessDate == delivery.businessDate && $0.sequence == delivery.sequence
+      }
+    }
+  }
+
   /// A night that stops while deliveries are read, with what became of each.
   struct Stopped: Error {
     var error: any Error
@@ -73,7 +83,8 @@ struct ExtractStage {
     let path = context.layout.staging(feed.name, delivery.businessDate, sequence: delivery.sequence)
     try Files.makeFolder((path as NSString).deletingLastPathComponent, mode: 0o700)
     let progress = context.options.progress
-    return try extract(
+    progress.rows(feed.name, 0)
+    let extracted = try extract(
       delivery, feed: feed, pipeline: context.pipeline,
       context: ExtractionContext(
         windowFrom: files.dateBefore(delivery.businessDate, of: feed), staging: path, archive: context.layout.archive,
@@ -81,6 +92,8 @@ struct ExtractStage {
         previousRows: files.previousRows(feed.name, before: delivery.businessDate),
         acceptsDrop: context.options.acceptDrop.contains(feed.name), tombstones: context.tombstones,
         progress: { progress.rows(feed.name, $0) }))
+    progress.read(feed.name, extracted.rows)
+    return extracted
   }
 
   private func staged(_ feed: Feed, _ delivery: LandedDelivery, _ sha256: String) -> StagedNight.Staged {

@@ -30,6 +30,8 @@ struct NightStages {
         throw stopped.error
       }
       try context.ledger.arrivals(run, arrivals.records + extracted.records)
+      try context.ledger.deliveryTimes(
+        run, Punctual(pipeline: context.pipeline).times(extraction.taken(arrivals.fresh, extracted)))
       var staged = StagedNight(
         date: date.description, follows: try context.generations.current()?.number ?? 0, basis: context.basis, run: run)
       staged.deliveries = extracted.staged
@@ -142,6 +144,8 @@ struct NightStages {
       try noteWaivers(gate)
       guard gate.mayPublish else {
         try note(night)
+        // Why it is refused is said in any case.
+        _ = try? report(of: night, stoppedBy: gate.failures.map(\.description))
         throw try refusal(gate.failures)
       }
       // The warehouse has tonight's rows of them.
@@ -149,16 +153,12 @@ struct NightStages {
       try hold(
         context.pipeline, candidate: candidate, businessDate: date, generation: night.label,
         Dictionary(gate.heldOutputs.map { ($0.id, HeldNote(cause: $0.cause, owner: $0.owner)) }) { first, _ in first })
-      try writeReport(
-        context.pipeline, candidate: candidate, businessDate: date, generation: night.label, notes: night.staged.notes,
-        deliveries: Set(night.deliveries),
-        times: context.ledger.stageTimes(nights: 30).map {
-          StageTime(night: $0.night, stage: $0.stage, milliseconds: Int64(($0.seconds * 1_000).rounded()))
-        }, held: needs())
+      let figures = try report(of: night)
       try watch(candidate, night)
       try Files.remove(context.layout.candidateNight)
       try context.state.keepSent(try sent(by: night), generation: night.number)
       try context.ledger.keep(try record(of: night))
+      try context.ledger.figures(run, figures)
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       try context.generations.publish(
         next, pipelineVersion: context.pipeline.version, basis: context.basis,
@@ -171,17 +171,6 @@ struct NightStages {
           + published(gate.warnings),
         rows: night.staged.rows)
     }
-  }
-
-  /// The outputs that do not leave without a feed, by the feed's name.
-  private func needs() -> [String: Set<String>] {
-    Dictionary(
-      context.pipeline.feeds.map { feed in
-        let held = context.plan.outputs(
-          heldBy: feed, on: date, of: context.pipeline.outputs, context.pipeline.workdays)
-        return (feed.name, Set(held))
-      }
-    ) { first, _ in first }
   }
 
   /// What leaves with the night, as its controls say.
@@ -289,6 +278,7 @@ struct NightStages {
   ) throws -> Result {
     try Stopping.check()
     context.options.progress.run(run, date)
+    context.options.progress.expect(try context.ledger.lastStageTimes())
     context.options.progress.stage(name.rawValue)
     let started = context.options.clock.now()
     do {

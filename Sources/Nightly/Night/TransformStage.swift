@@ -91,6 +91,7 @@ struct TransformStage {
         func note(_ step: ModelStep) throws {
           try Stopping.check()
           progress.stage("transform: \(step.model)")
+          progress.models(step.number, of: step.count)
           timed(step.model, step.seconds, step.rows)
           made(step)
         }

@@ -21,6 +21,7 @@ struct Row: Sendable {
 final class DeliveryWriter {
   private let spec: FeedSpec
   private let folder: String
+  private let date: BusinessDate
   private let file: OutputFile
   private let text = GB18030()
   private var line: [UInt8] = []
@@ -32,6 +33,7 @@ final class DeliveryWriter {
   init(_ spec: FeedSpec, _ date: BusinessDate, in folder: String) throws {
     self.spec = spec
     self.folder = folder
+    self.date = date
     marks = DeliveryMarks(spec, date, totals: spec.totals.map { _ in 0 })
     file = try OutputFile(
       "\(folder)/\(marks.dataName)", compressed: spec.isCompressed, memberBytes: spec.memberBytes)
@@ -68,6 +70,12 @@ final class DeliveryWriter {
     tally.count(.repeated)
   }
 
+  /// From 23:40 to 00:24 of the night after the date, Beijing time: before any feed is due.
+  private var arrival: Int {
+    let spread = marks.dataName.utf8.reduce(0) { ($0 * 31 + Int($1)) % 2_640 }
+    return (Int(date.dayNumber) + 1) * 86_400 - 8 * 3_600 - 1_200 + spread
+  }
+
   /// Ends the file and writes its control.
   func finish() throws -> FeedTally {
     marks.rows = tally.announced
@@ -75,6 +83,9 @@ final class DeliveryWriter {
     if let trailer = marks.trailer { try put(trailer) }
     try file.finish()
     try OutputFile.write(marks.control, to: "\(folder)/\(marks.controlName)")
+    for name in [marks.dataName, marks.controlName] {
+      try OutputFile.stamp("\(folder)/\(name)", secondsSince1970: arrival)
+    }
     return tally
   }
 }

@@ -30,6 +30,16 @@ final class OutputFile {
     try file.finish()
   }
 
+  /// Lets the file look as if it had been written then, to the second; parts of a second are today's, so that a file that
+  /// is made anew is told from the one before.
+  static func stamp(_ path: String, secondsSince1970 seconds: Int) throws {
+    var times = [timespec](repeating: timespec(), count: 2)
+    clock_gettime(CLOCK_REALTIME, &times[0])
+    times[0].tv_sec = seconds
+    times[1] = times[0]
+    guard utimensat(AT_FDCWD, path, times, 0) == 0 else { throw failure(path) }
+  }
+
   func write(_ bytes: some Collection<UInt8>) throws {
     buffer.append(contentsOf: bytes)
     if buffer.count >= chunk { try flush(last: false) }

@@ -1,3 +1,9 @@
+/// From 0.08 to 0.48, so that words on the cell can be read on light and on dark paper.
+private func opacity(_ share: Double) -> String {
+  let hundredths = Int((8 + 40 * share).rounded())
+  return "0.\(hundredths < 10 ? "0" : "")\(hundredths)"
+}
+
 /// A table of cells, the darker the larger of its row's greatest; what no row names is left white.
 func heatMapPicture(_ rows: [(row: String, column: String, value: Int64)], unit: String, title: String) -> Markup {
   let (down, across) = (distinct(rows.map(\.row)), distinct(rows.map(\.column)))
@@ -15,7 +21,7 @@ func heatMapPicture(_ rows: [(row: String, column: String, value: Int64)], unit:
       width < 62
       ? "" : "<text x=\"\(tenths(x + width / 2))\" y=\"\(y + 15)\" text-anchor=\"middle\">\(words)</text>"
     return """
-      <rect class="\(row.value < 0 ? "b2" : "b1")" fill-opacity="\(tenths(0.1 + 0.6 * share))" x="\(tenths(x))" y="\(y)" \
+      <rect class="\(row.value < 0 ? "b2" : "b1")" fill-opacity="\(opacity(share))" x="\(tenths(x))" y="\(y)" \
       width="\(tenths(width - 2))" height="22"><title>\(row.row) → \(row.column): \(words)</title></rect>\(text)
 
       """
