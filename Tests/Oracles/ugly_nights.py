@@ -6,8 +6,6 @@ import glob
 import gzip
 import hashlib
 import hmac
-import io
-import json
 import os
 import shutil
 import signal
@@ -77,8 +75,13 @@ class Home:
         return ids(".csv.gz"), ids("*.held")
 
     def copy(self, folder):
-        """A home as this one is now."""
-        shutil.copytree(self.folder, folder, symlinks=True, ignore=shutil.ignore_patterns("drops", "archive.old"))
+        """A home as this one is now. What is never written again is not copied but linked."""
+        never = tuple(os.path.join(self.folder, name, "") for name in ("archive", "generations"))
+
+        def put(source, target):
+            return os.link(source, target) if source.startswith(never) else shutil.copy2(source, target)
+
+        shutil.copytree(self.folder, folder, symlinks=True, ignore=shutil.ignore_patterns("drops"), copy_function=put)
         return Home(self.mart, folder, self.pipeline)
 
 
@@ -86,13 +89,13 @@ class Nights:
     """Takes the nights of September one by one, and looks at those that a case is about."""
 
     def __init__(self, mart, home, pipeline, truth, same):
-        self.home, self.truth, self.same = Home(mart, home, pipeline), truth, same
+        self.home, self.truth, self.same = Home(mart, os.path.abspath(home), pipeline), truth, same
         self.entries = {}
         for entry in truth["ugly"]:
             self.entries.setdefault(entry["case"], []).append(entry)
         self.dates = sorted({line["date"] for line in truth["deliveries"] if line["feed"] == "cif_core"})
         self.isNightly = "U01" in self.entries
-        self.work = tempfile.TemporaryDirectory()
+        self.work = tempfile.TemporaryDirectory(prefix="beside-", dir=os.path.dirname(os.path.abspath(home)))
         self.key = bytes.fromhex(open(self.keyfile(pipeline)).read().strip())
         self.right = self.later = None
         self.seen, self.wrongNights, self.said = {}, [], []
@@ -149,7 +152,7 @@ class Nights:
 
     def land(self, home, names, source):
         for name in names:
-            shutil.copy(f"{source}/{name}", f"{home.folder}/landing/{name}")
+            shutil.copyfile(f"{source}/{name}", f"{home.folder}/landing/{name}")
 
     def late_file(self, date):
         """The night with the file that came late, beside homes to which it came in time; two of them lost power in it."""
@@ -288,31 +291,35 @@ class Nights:
         return [name for name in names if name in ("fact_community",)]
 
     def restatements(self, entry, sent):
-        """Each output that left before the correction, changed as its `.r1` says, is the one that is right at first."""
-        changed, wrong = set(), []
-        for date in [date for date in self.dates if entry["date"] <= date < entry["night"]]:
-            for path in sorted(glob.glob(f"{self.seen[date]['outbox']}/*/*_{compact(date)}.csv.gz")):
-                name = os.path.relpath(path, self.seen[date]["outbox"])
-                lines = rows_of(path)
-                held = set(map(tuple, lines[1:]))
-                restated = f"{self.home.folder}/current/outbox/{name}".replace(".csv.gz", ".r1.csv.gz")
-                if os.path.exists(restated):
-                    changed.add(os.path.basename(name)[:3])
-                    held = self.corrected(lines[0], held, rows_of(restated), wrong, name)
-                if held != set(map(tuple, rows_of(f"{sent[date]}/{name}")[1:])):
+        """Each output that left before the correction, changed as its restatements say, is the one of the home that was right."""
+        ours = {date: self.seen[date]["outbox"] for date in sent if date < entry["night"]}
+        ours[entry["night"]] = f"{self.home.folder}/current/outbox"
+        wrong, changed = [], set()
+        for date in sorted(ours)[:-1]:
+            for path in sorted(glob.glob(f"{ours[date]}/*/*_{compact(date)}.csv.gz")):
+                name = os.path.relpath(path, ours[date])
+                if self.restated(name, date, ours, wrong) != self.restated(name, date, sent, wrong):
                     wrong.append(name)
-        self.same("U03", "outputs that are wrong after their .r1", [], wrong)
+                if glob.glob(f"{ours[entry['night']]}/{name}".replace(".csv.gz", ".r*.csv.gz")):
+                    changed.add(os.path.basename(name)[:3])
+        self.same("U03", "outputs that are wrong after their restatements", [], wrong)
         self.same("U03", "outputs restated", True, len(changed) > 0)
 
     @staticmethod
-    def corrected(header, held, restated, wrong, name):
-        places = [restated[0].index(column) for column in header]
-        side = restated[0].index("side")
-        for line in restated[1:]:
-            row = tuple(line[place] for place in places)
-            if (line[side] == "before") != (row in held):
-                wrong.append(f"{name}: a row {line[side]}")
-            held = held - {row} if line[side] == "before" else held | {row}
+    def restated(name, date, outboxes, wrong):
+        """The rows of an output as it left on its date, changed by what later nights restated of it."""
+        lines = rows_of(f"{outboxes[date]}/{name}")
+        held = set(map(tuple, lines[1:]))
+        for night in sorted(night for night in outboxes if night > date):
+            for path in sorted(glob.glob(f"{outboxes[night]}/{name}".replace(".csv.gz", ".r*.csv.gz"))):
+                restated = rows_of(path)
+                places = [restated[0].index(column) for column in lines[0]]
+                side = restated[0].index("side")
+                for line in restated[1:]:
+                    row = tuple(line[place] for place in places)
+                    if (line[side] == "before") != (row in held):
+                        wrong.append(f"{name}: a row {line[side]}")
+                    held = held - {row} if line[side] == "before" else held | {row}
         return held
 
     # MARK: identity
@@ -475,7 +482,13 @@ class Nights:
         owes, gone = by["ERASURE"]["subjects"]
         parties = {self.party(owes): "LEGAL_HOLD", self.party(gone): "EXECUTED"}
         self.gone = self.party(gone)
+        # The search for what is erased takes all of the home; the bank's own files are no part of it.
+        beside = ("drops", "truth.json", "persons.csv", "personal_values.txt")
+        for name in beside:
+            os.rename(f"{self.home.folder}/{name}", f"{self.work.name}/{name}")
         ran = subprocess.run([self.home.mart, "erase", "--requested", "--home", self.home.folder, "--pipeline", self.home.pipeline],
                              capture_output=True, text=True)
+        for name in beside:
+            os.rename(f"{self.work.name}/{name}", f"{self.home.folder}/{name}")
         said = dict(line.split()[:2] for line in ran.stdout.splitlines() if len(line.split()) > 1 and line.split()[0].isdigit())
-        self.same("U49", "an open loan, and nothing", {str(party): state for party, state in parties.items()}, said)
+        self.same("U49", "an open loan, and nothing", (0, {str(party): state for party, state in parties.items()}), (ran.returncode, said))
