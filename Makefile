@@ -42,12 +42,12 @@ asan: ## build the tests with AddressSanitizer, and run them (ASAN=FILTER for so
 	@swift build -c release --build-tests --sanitize=address --scratch-path .build/asan
 	@ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize=address --scratch-path .build/asan --skip-build --filter '$(ASAN)' --skip fullBank
 
-# Everything that goes wrong at banks, at 1:10,000 and drop by drop: a table of case, expected and found; not in `make test`
-# for its minutes. A smaller bank is in `make test`.
+# Everything that goes wrong at banks, at 1:10,000, night by night: a table of case, expected and found; not in `make test`
+# for its minutes. A smaller bank is in `make test`. The short history holds the cases of one night alone.
 UGLY ?= .build/ugly
 ugly: build keys/retail.key ## run a bank at which much goes wrong, and compare (SCALE, HISTORY)
 	@rm -rf $(UGLY)
-	@$(BIN)/sample-bank --scale $(SCALE) --history $(or $(HISTORY),short) --ugly --out $(UGLY)
+	@$(BIN)/sample-bank --scale $(SCALE) --history $(or $(HISTORY),full) --ugly --out $(UGLY)
 	@python3 Tests/Oracles/ugly.py $(BIN)/mart $(UGLY) Pipelines/retail
 
 # Runs killed, out of space, or struck by an input/output error at calls spread over them; RETAIL of them are nights of

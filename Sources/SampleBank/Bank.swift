@@ -27,7 +27,7 @@ package struct Bank: Sendable {
   package internal(set) var persons: [Person]
   /// By source, then by the day they were opened.
   package internal(set) var numbers: [CustomerNumber]
-  let relations: Relations
+  var relations: Relations
   /// By the day they were opened.
   package internal(set) var accounts: [DepositAccount]
   let pensions: [Pension]
@@ -37,7 +37,7 @@ package struct Bank: Sendable {
   /// By holder.
   package let positions: [Position]
   /// By person: the arm of the smart brain's campaigns.
-  let arms: [Arm?]
+  var arms: [Arm?]
   /// By the day they were opened.
   package let cards: [Card]
   /// By the day they were lent.

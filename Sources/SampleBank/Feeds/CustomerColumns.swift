@@ -16,7 +16,7 @@ enum CustomerColumns {
   /// The fields of a customer number as its source sends them at the end of the day.
   static func fields(of index: Int, in bank: Bank, on day: BusinessDate) -> [Field] {
     let number = bank.numbers[index]
-    let person = bank.persons[number.person]
+    let person = bank.persons[number.person(on: day)]
     let record = number.record(on: day)
     let slip = number.slip
     let document = slip?.hasNoDocument == true ? nil : slip?.document ?? person.document

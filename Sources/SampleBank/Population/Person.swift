@@ -44,6 +44,13 @@ package struct CustomerNumber: Sendable {
   var changes: [(on: BusinessDate, change: RecordChange)] = []
   /// What the source writes of the human otherwise than he is.
   var slip: RecordSlip? = nil
+  /// To whom the source gave the number, and since when; nil where its first human keeps it.
+  var successor: (from: BusinessDate, person: Int)? = nil
+
+  /// Where in `Bank.persons` the human is that the number stands for at the end of the day.
+  func person(on day: BusinessDate) -> Int {
+    successor.flatMap { $0.from <= day ? $0.person : nil } ?? person
+  }
 
   /// What the source says of the number at the end of the day.
   func record(on day: BusinessDate) -> CustomerRecord {

@@ -6,6 +6,8 @@ package struct FeedTally: Hashable, Sendable {
   package var quarantined: [String: Int] = [:]
   package var repeated = 0
   package var late = 0
+  /// Deliveries in whose place a corrected one has come.
+  var superseded = 0
   /// What the control of one delivery announces beside rows, in the order of its feed; empty for sums of deliveries.
   var totals: [Int] = []
 
@@ -38,13 +40,15 @@ package struct FeedTally: Hashable, Sendable {
     quarantined.merge(other.quarantined, uniquingKeysWith: +)
     repeated += other.repeated
     late += other.late
+    superseded += other.superseded
   }
 
   var json: JSONValue {
     .object([
       ("announced", .number(announced)), ("accepted", .number(accepted)),
       ("quarantined", .object(quarantined.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })),
-      ("repeated", .number(repeated)), ("late", .number(late)), ("orphans", .number(0)), ("superseded", .number(0)),
+      ("repeated", .number(repeated)), ("late", .number(late)), ("orphans", .number(0)),
+      ("superseded", .number(superseded)),
     ])
   }
 }

@@ -7,7 +7,9 @@ struct PersonFiles {
   /// `persons.csv`: source, customer number and true person of every number known on the as-of day.
   func persons() -> String {
     var text = "source,customer_number,person\n"
-    for number in bank.numbers { text += "\(number.source.rawValue),\(number.number),P\(number.person + 1)\n" }
+    for number in bank.numbers {
+      text += "\(number.source.rawValue),\(number.number),P\(number.person(on: bank.calendar.asOf) + 1)\n"
+    }
     return text
   }
 

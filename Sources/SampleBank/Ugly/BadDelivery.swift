@@ -4,14 +4,18 @@ import MartCore
 struct BadDelivery {
   /// When in its night: what is missing before what is refused, what is refused before what stops later.
   enum Turn: Int, Comparable {
-    case refused, refusedAgain, refusedOnceMore, stopped, held
+    case missing, resent, refused, refusedAgain, refusedOnceMore, stopped, held, waiting
 
     static func < (left: Turn, right: Turn) -> Bool { left.rawValue < right.rawValue }
   }
 
   let entry: UglyEntry
   let turn: Turn
-  let file: Delivered
+  /// Nil where nothing comes.
+  let file: Delivered?
+
+  /// The night with which it comes.
+  var night: BusinessDate { entry.night ?? entry.date }
 
   /// Optional: the night is published all the same.
   var isHeld: Bool { turn == .held }
@@ -30,9 +34,12 @@ struct Drops {
   let bad: [BadDelivery]
   private let steps: [Step]
 
-  init(_ calendar: DeliveryCalendar, _ bad: [BadDelivery]) {
+  /// - pauses: nights after which all but one file of the next one waits for the next drop.
+  init(_ calendar: DeliveryCalendar, _ bad: [BadDelivery], pauses: [BusinessDate] = []) {
     (self.calendar, self.bad) = (calendar, bad)
-    steps = Set(bad.map { Step(date: $0.entry.date, turn: $0.turn.rawValue) }).sorted()
+    let ends = bad.map { Step(date: $0.night, turn: $0.turn.rawValue) }
+    let stops = pauses.map { Step(date: $0, turn: BadDelivery.Turn.waiting.rawValue) }
+    steps = Set(ends + stops).sorted()
   }
 
   /// How many drops there are.
@@ -43,9 +50,18 @@ struct Drops {
     (steps.firstIndex { $0.date >= date } ?? steps.count) + 1
   }
 
+  /// The drop with which a delivery arrives: of the night after a pause, the shelf comes before all else.
+  func arrival(of feed: String, _ date: BusinessDate) -> Int {
+    let isEarly =
+      feed == Self.first && steps.contains { $0.date == date - 1 && $0.turn == BadDelivery.Turn.waiting.rawValue }
+    return arrival(of: isEarly ? date - 1 : date)
+  }
+
+  private static let first = "wealth_product"
+
   /// The drop with which a bad delivery stands there at last: what is held is wrong from the beginning.
   func drop(of delivery: BadDelivery) -> Int {
-    (steps.firstIndex { $0.date == delivery.entry.date && $0.turn == delivery.turn.rawValue } ?? 0) + 1
+    (steps.firstIndex { $0.date == delivery.night && $0.turn == delivery.turn.rawValue } ?? 0) + 1
   }
 
   func first(of delivery: BadDelivery) -> Int {
@@ -55,9 +71,11 @@ struct Drops {
   /// How each run ends.
   func ends() -> [DropEnd] {
     var ends = steps.enumerated().map { index, step in
-      let isHeld = step.turn == BadDelivery.Turn.held.rawValue
+      let turn = BadDelivery.Turn(rawValue: step.turn) ?? .waiting
+      let isPublished = turn >= .held
       let before = calendar.dates.last { $0 < step.date }
-      return DropEnd(drop: index + 1, exit: isHeld ? 0 : 65, current: isHeld ? step.date : before)
+      let exit = turn == .held ? 0 : turn == .missing || turn == .waiting ? 66 : 65
+      return DropEnd(drop: index + 1, exit: exit, current: isPublished ? step.date : before)
     }
     ends.append(DropEnd(drop: count, exit: 0, current: calendar.dates.last))
     return ends

@@ -26,6 +26,9 @@ extension DeliveryCalendar {
     return day <= 15 || day == 29 ? asOf - 1 : asOf
   }
 
+  /// Whether every day of September has a night: what takes several nights is planted there alone.
+  var hasSeptember: Bool { dates.contains(asOf.monthStart) }
+
   /// The delivery of a day early in September 2024; of a short history, its month end before.
   func early(_ day: Int) -> BusinessDate {
     let wanted = asOf.monthStart + (day - 1)

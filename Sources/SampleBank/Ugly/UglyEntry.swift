@@ -18,13 +18,29 @@ struct UglyEntry: Sendable {
   var fen = 0
   /// How a night with this delivery ends.
   var exit = 0
+  /// The night with which it comes, where that is not the one of its business date.
+  var night: BusinessDate?
+  /// The customer numbers that it is about, as `SRC|number`.
+  var subjects: [String] = []
+  /// What is expected on nights that are not the last, by name.
+  var counts: [(name: String, value: Int)] = []
 
   var json: JSONValue {
-    .object([
-      ("case", .text(id)), ("feed", .text(feed)), ("date", .text(date.description)), ("drop", .number(drop)),
-      ("file", .text(file)), ("line", .number(line)), ("rule", .text(rule)), ("rows", .number(rows)),
-      ("fen", .number(fen)), ("exit", .number(exit)),
-    ])
+    .object(
+      [
+        ("case", .text(id)), ("feed", .text(feed)), ("date", .text(date.description)), ("drop", .number(drop)),
+        ("file", .text(file)), ("line", .number(line)), ("rule", .text(rule)), ("rows", .number(rows)),
+        ("fen", .number(fen)), ("exit", .number(exit)),
+      ] + further)
+  }
+
+  /// What few entries have.
+  private var further: [(String, JSONValue)] {
+    var further: [(String, JSONValue)] = []
+    if let night { further.append(("night", .text(night.description))) }
+    if !subjects.isEmpty { further.append(("subjects", .list(subjects.map { .text($0) }))) }
+    if !counts.isEmpty { further.append(("counts", .object(counts.map { ($0.name, .number($0.value)) }))) }
+    return further
   }
 }
 

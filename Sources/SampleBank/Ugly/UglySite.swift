@@ -11,6 +11,11 @@ final class UglySite {
   private(set) var bad: [BadDelivery] = []
   /// Files beside the regular ones, with the date on which they come.
   private(set) var extras: [(date: BusinessDate, file: Delivered)] = []
+  /// Nights after which all but one file of the next one wait for the next drop.
+  private(set) var pauses: [BusinessDate] = []
+  /// Deliveries as they had been, had nothing gone wrong.
+  private(set) var right: [Delivered] = []
+  private var withheld: [Place] = []
   private var samples: [Place: [Row]] = [:]
   private var serial = 500
 
@@ -69,6 +74,15 @@ final class UglySite {
 
   func add(_ file: Delivered, on date: BusinessDate) { extras.append((date, file)) }
 
+  /// All but one file of the next night come after the run that has published this one.
+  func pause(after date: BusinessDate) { pauses.append(date) }
+
+  /// Keeps a delivery beside the drops, as it had been, had nothing gone wrong.
+  func keep(_ file: Delivered) { right.append(file) }
+
+  /// A delivery that never comes.
+  func withhold(_ feed: String, _ date: BusinessDate) { withheld.append(Place(feed: feed, date: date)) }
+
   // MARK: the end
 
   /// Writes the changed files again.   - Returns: the tallies as they are now.   - Throws: ``Failure``.
@@ -77,6 +91,15 @@ final class UglySite {
       try file.delivered().write(into: folder)
       let dates = FeedList.dates(of: place.feed, bank.calendar)
       if let index = dates.firstIndex(of: place.date) { tallies[place.feed]?[index] = file.tally }
+    }
+    for place in withheld {
+      let marks = DeliveryMarks(spec(place.feed), place.date)
+      for name in [marks.dataName, marks.controlName] {
+        try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+      }
+      if let index = FeedList.dates(of: place.feed, bank.calendar).firstIndex(of: place.date) {
+        tallies[place.feed]?[index] = FeedTally()
+      }
     }
     return FeedList.names.map { ($0, tallies[$0] ?? []) }
   }

@@ -7,11 +7,11 @@ struct ForgottenAccount: UglyCase {
     let isFull = calendar.dates.count > 4
     let found = isFull ? calendar.september(25) : calendar.asOf
     let first = isFull ? calendar.asOf.monthStart + 17 : calendar.dates[1] + 1
-    let last = isFull ? first : calendar.asOf - 1
+    let last = isFull ? found - 1 : calendar.asOf - 1
     let account = bank.accounts.first { account in
       account.kind == .time && account.currency == nil && account.joint == nil && account.closedOn == nil
         && account.openedOn >= first && account.openedOn <= last && account.fen(on: calendar.asOf) > 0
-        && account.balances.allSatisfy { $0.day <= last } && account.frozenFrom == nil
+        && account.balances.count == 1 && account.balances[0].day <= last && account.frozenFrom == nil
     }
     guard let account else { return }
     for feed in ["deposit_account", "deposit_balance"] {

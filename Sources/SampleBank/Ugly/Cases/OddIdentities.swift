@@ -193,18 +193,33 @@ struct IdentityPlanter {
     }
   }
 
-  /// U23: a permit in all sources but the card centre, which has the residence permit; the sources declare them one.
+  /// U23: one document in all sources but the card centre, which has another; the sources declare them one.
   private mutating func giveTwoDocuments(_ person: Int, _ place: Int) {
-    let someone = bank.persons[person]
-    let home = Document(kind: .hongKongMacauPermit, number: "H\(88_000_000 + place)", country: someone.document.country)
-    let body = "810000" + someone.birth.compact + someone.document.number.dropFirst(14).prefix(3)
-    let permit = Document(
-      kind: .residencePermit, number: body + String(CheckDigits.mod11(body)), country: someone.document.country)
+    let documents = twoDocuments(of: bank.persons[person], place)
     for index in numbersOf[person] {
-      let document = bank.numbers[index].source == .card ? permit : home
+      let document = bank.numbers[index].source == .card ? documents.1 : documents.0
       slip(index) { $0.document = document }
     }
     declare(number(.core, person), number(.card, person))
+  }
+
+  /// A travel permit and the residence permit, or a permanent resident's card before and after it was renewed.
+  private func twoDocuments(of someone: Person, _ place: Int) -> (Document, Document) {
+    let serial = someone.document.number.dropFirst(14).prefix(3)
+    func document(_ kind: DocumentKind, _ number: String) -> Document {
+      Document(kind: kind, number: number, country: someone.document.country)
+    }
+    func checked(_ body: String) -> String { body + String(CheckDigits.mod11(body)) }
+    guard place % 2 == 1 else {
+      return (
+        document(.hongKongMacauPermit, "H\(88_000_000 + place)"),
+        document(.residencePermit, checked("810000" + someone.birth.compact + serial))
+      )
+    }
+    return (
+      document(.foreignResident2017, "USA11\(someone.birth.compact.dropFirst(2))\(1_000 + place)"),
+      document(.foreignResident2023, checked("911840" + someone.birth.compact + serial))
+    )
   }
 
   /// U24: a cycle of declared links, and one across two resident's cards.

@@ -3,6 +3,23 @@ import MartCore
 /// U08: rows and totals agree, but someone replaced the accounts of a file blindly, so that no account is known.
 struct ShiftedKeys: UglyCase {
   private let feed = "wealth_order"
+  private static let rows = 40
+
+  /// Orders of the days before come late where the night had too few for the whole file to be doubted.
+  func plant(in bank: inout Bank) {
+    let date = bank.calendar.september(13)
+    guard bank.calendar.hasSeptember, let night = bank.calendar.delivery(holding: date) else { return }
+    let wanted = max(8, bank.calibration.scaling.scaled(Self.rows))
+    var count = bank.orders.count { bank.calendar.delivery(holding: $0.day) == night && $0.lateBy == 0 }
+    for index in bank.orders.indices.reversed() where count < wanted {
+      let order = bank.orders[index]
+      guard order.day < date, order.day >= date - 12, order.lateBy == 0, !bank.isUnsuitable(order),
+        let own = bank.calendar.delivery(holding: order.day)
+      else { continue }
+      bank.orders[index].lateBy = night - own
+      count += 1
+    }
+  }
 
   func spoil(_ site: UglySite) throws {
     let date = site.bank.calendar.september(13)
