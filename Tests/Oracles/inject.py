@@ -200,7 +200,7 @@ last night stays; a rule of rows takes the row apart into quarantine, counted. R
 
 All of these are exact: the totals that the control announces, the contract of each row, and links between feeds. Faults that
 leave every announced total as it was and break no contract (an amount moved from one row to another, a letter in a name)
-are seen where the control carries `sha256=`; without it nothing in a delivery tells them from the truth. Warnings by volume (`volume.…`) are not counted here.
+are seen where the control carries `sha256=`; without it nothing in a delivery tells them from the truth. Warnings by volume (`volume.…`) are not counted in this table.
 
 """
 SALE, ALL, PLAIN = ["sale"], ["stall", "sale"], ["stall"]
@@ -343,7 +343,10 @@ def main():
     text = table(found)
     print(text, end="")
     if asked.page:
-        market.put(asked.page, (PAGE + text).encode())
+        # What `make alarms` writes below stays.
+        before = open(asked.page).read() if os.path.exists(asked.page) else ""
+        rest = before[before.index("\n<!-- alarms -->"):] if "\n<!-- alarms -->" in before else ""
+        market.put(asked.page, (PAGE + text + rest).encode())
     for miss in missed:
         print(f"not caught: {miss}")
     print(f"{len(work)} faults of {len(found)} kinds, {len(missed)} not caught")
