@@ -107,9 +107,9 @@ sql: ## open the sqlite3 shell on the published mart, read-only, with headers
 	@$(BIN)/mart sql --home $(HOME_DIR)
 
 # What other programs need to reach the mart: Documentation/Analysts.md. Used by tests where it is there.
-analysts: ## pandas and DuckDB with its SQLite extension, from PyPI, into .build/analysts
+analysts: ## pandas and DuckDB with its SQLite extension, and sqlglot for a test, from PyPI, into .build/analysts
 	@[ -x .build/analysts/bin/python ] || python3 -m venv .build/analysts
-	@.build/analysts/bin/pip install -q pandas duckdb==1.5.5 duckdb-extensions==1.5.5 duckdb-extension-sqlite-scanner==1.5.5
+	@.build/analysts/bin/pip install -q pandas sqlglot duckdb==1.5.5 duckdb-extensions==1.5.5 duckdb-extension-sqlite-scanner==1.5.5
 	@echo "pandas and DuckDB are in .build/analysts"
 
 risk: ## loans by bucket and type, what is newly overdue, guarantors of bad loans

@@ -167,4 +167,22 @@ import Testing
       ])
     #expect(seen.status == 0, "\(seen.output)\(seen.errors)")
   }
+
+  private static let python = Program.repository + "/.build/analysts/bin/python"
+  private static let hasSQLGlot = (try? Program.system(python, ["-c", "import sqlglot"]).status) == 0
+
+  @Test(
+    "sqlglot finds the sources of columns that we find",
+    .enabled(if: hasSQLGlot, "there is no sqlglot: `make analysts`"))
+  func lineageByOthers() throws {
+    let bank = try BankHome()
+    #expect(try bank.mart(["run", "--date", "2023-12-31"]).status == 0)
+    let compared = try Program.system(
+      Self.python,
+      [
+        Program.repository + "/Tests/Oracles/lineage_sqlglot.py", bank.path + "/current/mart.sqlite",
+        bank.pipeline,
+      ])
+    #expect(compared.status == 0, "\(compared.output)\(compared.errors)")
+  }
 }
