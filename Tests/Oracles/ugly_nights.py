@@ -421,7 +421,7 @@ class Nights:
         if not entry["date"] <= date <= max(found):
             return
         missed = [fen for fen, in self.home.ask("SELECT difference FROM ledger_tie WHERE biz_date = ? AND difference <> 0", date)]
-        self.same("U53", f"{date}: what only the ledger misses", [] if date in found else [entry["fen"]], missed)
+        self.same("U53", f"{date}: what only the ledger misses", [] if date in found else [entry["counts"][f"missed {date}"]], missed)
         if date in found:
             late = self.home.ask("SELECT SUM(late) FROM j_deposit_balance j JOIN delivery d USING (delivery_id) WHERE d.file LIKE ?",
                                  f"DPBAL_{compact(date)}%", file="state/journal.sqlite")

@@ -11,7 +11,7 @@ struct ForgottenAccount: UglyCase {
     let account = bank.accounts.first { account in
       account.kind == .time && account.currency == nil && account.joint == nil && account.closedOn == nil
         && account.openedOn >= first && account.openedOn <= last && account.fen(on: calendar.asOf) > 0
-        && account.balances.count == 1 && account.balances[0].day <= last && account.frozenFrom == nil
+        && account.balances.allSatisfy { $0.day <= last } && account.frozenFrom == nil
     }
     guard let account else { return }
     for feed in ["deposit_account", "deposit_balance"] {
@@ -20,9 +20,11 @@ struct ForgottenAccount: UglyCase {
       }
     }
     let missed = calendar.night(of: account.openedOn)
-    let fen = account.fen(on: calendar.asOf)
+    let nights = calendar.dates.filter { $0 >= missed && $0 < found }
     site.note(
-      UglyEntry(id: "U53", feed: "gl_balance", date: missed, rule: "GL-01", rows: 1, fen: fen),
+      UglyEntry(
+        id: "U53", feed: "gl_balance", date: missed, rule: "GL-01", rows: 1, fen: account.fen(on: missed),
+        counts: nights.map { ("missed \($0)", account.fen(on: $0)) }),
       in: try site.file("gl_balance", missed))
   }
 
