@@ -20,7 +20,7 @@ package struct Ledger: Sendable {
     try store.transaction {
       try $0.execute(
         Self.schema + Self.landedSchema + Self.sealSchema + Self.nightSchema + Self.refreshSchema
-          + Self.reconciledSchema)
+          + Self.reconciledSchema + Self.warningSchema)
     }
   }
 
