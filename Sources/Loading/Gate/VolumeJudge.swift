@@ -22,7 +22,7 @@ package struct Expected: Sendable {
   fileprivate var isChanging = false
 
   /// Fewer rows than these nobody would be asked about, whatever is usual.
-  private static let few: Int64 = 10
+  private static let few: Int64 = 20
 
   package func allows(_ rows: Int64) -> Bool {
     if isChanging, abs(rows - self.rows) < Self.few { return true }

@@ -33,7 +33,8 @@ struct VolumesCommand: ParsableCommand {
       let review = try review(pipeline, from: first)
       let rows = review.lines.map(Self.cells)
       if options.json {
-        print(jsonText(header: Self.header, rows: rows))
+        let dates = review.lines.map { SQLValue.text($0.alarms.map(\.description).joined(separator: " ")) }
+        print(jsonText(header: Self.header + ["warned_on"], rows: zip(rows, dates).map { $0 + [$1] }))
         return
       }
       print(TextTable(header: Self.header, rows: rows).lines().joined(separator: "\n"))
