@@ -67,6 +67,18 @@ FAULTS ?= 1000
 inject: build ## inject faults into deliveries, and write which check caught each into Documentation/Faults.md (FAULTS)
 	@python3 Tests/Oracles/inject.py $(BIN)/mart --faults $(FAULTS) --workers $(WORKERS) --page Documentation/Faults.md
 
+# A year of clean nights with seasons: how many the volume checks warn of, and which faults they would see. Counts alone, no
+# mart: a minute for the small bank, and its tenfold.
+alarms: build ## the volume checks over a clean year, and what they see, into Documentation/Faults.md (ALARM_CUSTOMERS)
+	@python3 Tests/Oracles/alarms.py $(BIN)/mart $(BIN)/sample-bank --customers $(or $(ALARM_CUSTOMERS),755 7550) --page Documentation/Faults.md
+
+# libFuzzer with AddressSanitizer over decoders, parsers and contracts. Needs clang's libFuzzer, which Swift's toolchain has.
+SECONDS ?= 600
+TARGET ?= decoders rows gzip control contracts questions
+fuzz: ## feed random bytes to the readers of what strangers write (SECONDS for each, TARGET)
+	@Scripts/setup.sh
+	@Scripts/fuzz.sh $(SECONDS) $(TARGET)
+
 # The groups of persons in what leaves, over SampleData, into Documentation/Privacy.md.
 reidentify: build keys/retail.key ## how few persons share what may be known of them, by output, into Documentation/Privacy.md
 	@rm -rf .build/reidentify; mkdir -p .build/reidentify
@@ -195,3 +207,4 @@ keys/retail.key:
 	@echo "made $@: keep it safe, and never in git" >&2
 
 .PHONY: help run test build bench bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean
+.PHONY: help run test build bench bench-identity asan ugly faults inject alarms fuzz reidentify soak check format sql risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean

@@ -60,6 +60,7 @@ let package = Package(
       "Nightly",
       ["MartCore", "Contracts", "MartStore", "Extraction", "Identity", "Transformation", "Emission", "Loading"]),
     room("Guessing", ["MartCore", "Contracts", "Extraction"]),
+    room("Fuzzing", ["MartCore", "Contracts", "MartStore", "Extraction", "CSQLite", "CZlib"]),
     room("SampleBank", ["MartCore", "CZlib"]),
     room(
       "MartCLI",
@@ -97,8 +98,17 @@ let package = Package(
     suite("Extraction", ["MartCore", "Contracts", "MartStore", "CZlib"]),
     suite("Benchmark"),
     suite("Guessing", ["Contracts"]),
+    suite("Fuzzing"),
     houseSuite("Spark"),
     houseSuite("Architecture"),
     houseSuite("Documentation"),
   ]
 )
+
+// The program around libFuzzer, built by Scripts/fuzz.sh alone: every module is then compiled to report its paths.
+if Context.environment["MART_FUZZ"] != nil {
+  let fuzzer = "mart-fuzz"
+  package.targets.append(
+    .executableTarget(
+      name: fuzzer, dependencies: ["Fuzzing"], path: "Fuzz", exclude: ["corpus"], swiftSettings: settings))
+}

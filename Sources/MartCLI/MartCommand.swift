@@ -18,6 +18,7 @@ public struct MartCommand: ParsableCommand {
       ReviewCommand.self, ExplainCommand.self, IdentityCommand.self, EraseCommand.self, RetainCommand.self,
       InitCommand.self, GuessCommand.self,
       RequestCommand.self, ApproveCommand.self, RollbackCommand.self, UpgradeCommand.self, VerifyCommand.self,
+      VolumesCommand.self,
       DiffCommand.self, RebuildCommand.self,
       ReconcileCommand.self,
       BackupCommand.self, ExportCommand.self,

@@ -106,7 +106,8 @@ package struct Bank: Sendable {
     loans = lending.build()
     (applications, applicationEvents) = Self.applications(frame, loans)
     var events = TransactionBuilder(
-      calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
+      calibration: calibration, calendar: calendar, cards: cards, season: options.hasSeasons ? .spending : nil,
+      seed: options.seed)
     var spend = events.build()
     var campaigns = CampaignSpend(calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
     campaigns.mark(&spend)
@@ -128,7 +129,8 @@ package struct Bank: Sendable {
       seed: options.seed)
     touches = brain.build()
     var channels = ChannelEventBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, seed: options.seed)
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations,
+      season: options.hasSeasons ? .visiting : nil, seed: options.seed)
     self.events = Self.delayed(channels.build(), calendar, options.seed)
     var sites = FacilityBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
     facilities = sites.build()

@@ -9,11 +9,14 @@ package struct BankOptions: Sendable {
   package let seed: UInt64
   /// With what goes wrong at a bank: bad rows, bad files, odd customers.
   package let isUgly: Bool
+  /// With busy and quiet days, and with two branches that become one.
+  package let hasSeasons: Bool
 
   package init(
     scaling: Scaling = Scaling(scale: 10_000), history: HistoryLength = .full, nightsFrom: BusinessDate? = nil,
-    seed: UInt64 = 1, isUgly: Bool = false
+    seed: UInt64 = 1, isUgly: Bool = false, hasSeasons: Bool = false
   ) {
+    self.hasSeasons = hasSeasons
     self.isUgly = isUgly
     self.scaling = scaling
     self.history = history

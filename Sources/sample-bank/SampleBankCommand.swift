@@ -16,6 +16,9 @@ struct SampleBankCommand: ParsableCommand {
   var from: String?
   @Option(help: "Another number makes other persons with the same figures.") var seed: UInt64 = 1
   @Flag(help: "With what goes wrong at banks; later files stand in drops/2, drops/3 and so on.") var ugly = false
+  @Flag(
+    help: "With busy and quiet days (weekends, paydays, quarter ends, festivals), and two branches that become one.")
+  var seasons = false
   @Option(help: "The folder to write.") var out = "home"
 
   func validate() throws {
@@ -39,7 +42,8 @@ struct SampleBankCommand: ParsableCommand {
     let scaling = customers.map { Scaling(customers: $0) } ?? Scaling(scale: scale ?? 10_000)
     do {
       try SampleBank(
-        BankOptions(scaling: scaling, history: history, nightsFrom: nightsFrom, seed: seed, isUgly: ugly)
+        BankOptions(
+          scaling: scaling, history: history, nightsFrom: nightsFrom, seed: seed, isUgly: ugly, hasSeasons: seasons)
       ).write(to: out)
     } catch let failure as Failure {
       FileHandle.standardError.write(Data("sample-bank: \(failure)\n".utf8))

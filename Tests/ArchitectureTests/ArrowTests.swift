@@ -15,6 +15,7 @@ import Testing
       "MartCLI": ground.union(["Nightly", "Guessing", "ArgumentParser", "Logging"]), "mart": ["MartCLI"],
       "sample-bank": ["SampleBank", "MartCore", "ArgumentParser"], "Benchmark": ground.union(["Extraction"]),
       "Guessing": ["MartCore", "Contracts", "Extraction"],
+      "Fuzzing": ground.union(["Extraction", "CSQLite", "CZlib"]),
       "mart-bench": ["Benchmark", "MartCore", "MartStore", "ArgumentParser"], "MartTesting": ground.union(["CZlib"]),
     ]
     for stage in ["extract", "transform", "emit", "load"] { allowed["mart-\(stage)"] = ["MartCLI"] }

@@ -25,6 +25,12 @@ struct Unportable: Sendable, CustomTestStringConvertible {
 
     """
 
+  @Test("a form feed ends no line: places are those that an editor shows")
+  func formFeed() {
+    #expect(Self.findings("-- \u{0C}\u{0B}\nSELECT 1.5 AS a FROM t").first?.hasPrefix("2:8: ") == true)
+    #expect(Self.findings("--\r\nSELECT 1.5 AS a FROM t").first?.hasPrefix("2:8: ") == true)
+  }
+
   /// The findings of a model with this query; lines count from the query's first.
   static func findings(_ sql: String) -> [String] {
     do {

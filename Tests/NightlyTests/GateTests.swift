@@ -97,7 +97,7 @@ import Testing
     try market.python(
       """
       for number in range(43):
-        rows = market.rows_of(number, sales=400 + 20 * (number % 7 == 5) if number != 42 else 150)
+        rows = market.rows_of(number, sales=400 + 20 * (number % 7 == 5) if number != 42 else 280)
         for feed in rows: market.deliver(landing, feed, market.day(number), rows[feed])
       """)
     let ran = try market.mart("run", "--verbose")
@@ -106,9 +106,26 @@ import Testing
     #expect(said.count == 1, "\(said)")
     #expect(
       said.first?.contains(
-        "sale brought 150 rows for 2024-10-13, where the last 4 days of this weekday had about 400") == true, "\(said)")
+        "sale brought 280 rows for 2024-10-13, where the last 5 days of this weekday had about 400") == true, "\(said)")
     #expect(
       try market.ask("SELECT check_id, severity, status FROM meta_check WHERE check_id LIKE 'volume.%'")
         == "volume.complaint|warn|ok\nvolume.sale|warn|failed\nvolume.stall|warn|ok")
+    #expect(
+      try market.ask("SELECT rule, message FROM warning WHERE rule LIKE 'volume.%'", of: "ledger.sqlite").hasPrefix(
+        "volume.sale|sale brought 280 rows"))
+    let again = try market.mart("volumes")
+    #expect(
+      again.status == 0 && again.output.hasSuffix("1 nights with a warning:\n  2024-10-13 sale\n"), "\(again.output)")
+    try market.write(
+      "from: \"2024-10-13\"\nuntil: \"2024-10-14\"\nbecause: the square is dug up\nfeeds: [sale]\n",
+      to: "occasions/square.yaml")
+    let known = try market.mart("volumes")
+    #expect(known.status == 0 && known.output.hasSuffix("0 nights with a warning\n"), "\(known.output)")
+    try market.write(
+      "from: \"2024-10-13\"\nuntil: \"2024-10-12\"\nbecause: x\nfeeds: [sales]\n", to: "occasions/square.yaml")
+    let wrong = try market.mart("check")
+    #expect(
+      wrong.status == 78 && wrong.errors.contains("it ends before it begins")
+        && wrong.errors.contains("did you mean 'sale'?"), "\(wrong.errors)")
   }
 }

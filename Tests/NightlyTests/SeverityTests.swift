@@ -125,6 +125,34 @@ import Testing
     #expect(ran.errors.contains("check sale_stalls") && ran.errors.contains("stall_no=S999"), "\(ran.errors)")
   }
 
+  @Test(
+    "stop: consumers keep last night's files; the good file, under the same name, makes the night that should have been"
+  )
+  func stops() throws {
+    let market = try Market(nights: 1)
+    #expect(try market.mart("run").status == 0)
+    let (bytes, outbox) = (try market.bytes(), try market.outbox())
+    try market.python(
+      """
+      rows = market.rows_of(1)
+      rows['sale'][0]['stall_no'] = 'S999'
+      for feed in rows: market.deliver(landing, feed, market.day(1), rows[feed])
+      """)
+    let ran = try market.mart("run")
+    #expect(ran.status == 65 && ran.errors.contains("check sale_stalls"), "\(ran.errors)")
+    #expect(try market.bytes() == bytes && market.outbox() == outbox && market.current == "2024-09-01.1")
+    #expect(try market.ask("SELECT DISTINCT as_of FROM meta_table WHERE table_name = 'fact_sale'") == "2024-09-01")
+    try market.land(1)
+    let good = try market.mart("run")
+    #expect(good.status == 0 && market.current == "2024-09-02.1", "\(good.errors)")
+    let never = try Market(nights: 2)
+    #expect(try never.mart("run").status == 0)
+    let rows = "SELECT table_name, as_of, rows, row_hash FROM meta_table ORDER BY 1"
+    #expect(try market.ask(rows) == never.ask(rows))
+    #expect(try market.outbox() == never.outbox() && !market.outbox().contains { $0.hasSuffix(".held") })
+    #expect(try market.mart("query", "--candidate", "SELECT 1").status == 64, "nothing of the stopped night is left")
+  }
+
   @Test("warn: everything leaves, and the run says it")
   func warns() throws {
     let market = try Market(nights: 1)
@@ -138,6 +166,23 @@ import Testing
     #expect(ran.status == 0 && market.current == "2024-09-02.1")
     #expect(ran.errors.contains("warning: check large_sales") && ran.errors.contains("sale_no=N010000"))
     #expect(try !market.outbox().contains { $0.hasSuffix(".held") })
+    #expect(try market.outbox().count { $0.hasSuffix(".ok") } == 4, "each consumer gets all")
+    let told = try market.mart("status").output
+    #expect(told.contains("large_sales"), "\(told)")
+    let warning = "SELECT r.business_date, w.rule FROM warning AS w JOIN run AS r USING (run_id)"
+    #expect(try market.ask(warning, of: "ledger.sqlite") == "2024-09-02|large_sales")
+    // The sale stays, so the check goes on to say it; a correction ends it.
+    try market.python(
+      """
+      rows = market.rows_of(1)
+      market.deliver(landing, 'sale', market.day(1), rows['sale'], sequence=2)
+      for feed, some in market.rows_of(2).items(): market.deliver(landing, feed, market.day(2), some)
+      """)
+    let next = try market.mart("run", "--verbose")
+    #expect(next.status == 0 && !next.errors.contains("large_sales"), "\(next.errors)")
+    #expect(try market.ask("SELECT status FROM meta_check WHERE check_id = 'large_sales'") == "ok")
+    let kept = try market.mart("history", "--warnings").output
+    #expect(kept.contains("2024-09-02.1") && kept.contains("large_sales") && !kept.contains("2024-09-03"), "\(kept)")
   }
 
   @Test("check refuses to hold a table on which a path ends, what is no table, and nothing at all")

@@ -2,8 +2,8 @@
 package func contractReference() -> String {
   let shapes = [
     PipelineDraft.shape.text, FeedDraft.shape.text, Model.shape.text, Check.shape.text, ConservationPath.shape.text,
-    Metric.shape.text, Output.shape.text, Picture.shape.text, CheckWaiver.shape.text, Policy.shape.text,
-    RowTestDraft.shape.text,
+    Metric.shape.text, Output.shape.text, Picture.shape.text, CheckWaiver.shape.text,
+    Occasion.shape.text, Policy.shape.text, RowTestDraft.shape.text,
   ]
   var page = ReferencePage()
   for shape in shapes { page.add(shape, level: 2) }

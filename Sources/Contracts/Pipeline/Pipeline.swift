@@ -31,6 +31,8 @@ public struct Pipeline: Sendable {
   public var models: [Model]
   /// Leave to publish although a check fails, each for a while.
   public var waivers: [CheckWaiver] = []
+  /// Days known beforehand to bring more or less than others.
+  public var occasions: [Occasion] = []
   public var checks: [Check]
   public var metrics: [Metric]
   public var outputs: [Output]

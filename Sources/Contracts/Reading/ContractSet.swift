@@ -11,6 +11,7 @@ struct ContractSet {
   var outputs: [Contract<Output>] = []
   var pictures: [Contract<Picture>] = []
   var waivers: [Contract<CheckWaiver>] = []
+  var occasions: [Contract<Occasion>] = []
   var metrics: [Metric] = []
   var references: [ReferenceDraft] = []
   /// Kinds of which a file could not be read at all: what seems missing may stand in it.
@@ -33,6 +34,7 @@ struct ContractSet {
       pictures[index].value.sqlLocation = pictures[index].origin(pictures[index].document.root.entry("sql")).first
     }
     waivers = yaml("waivers", "waiver", CheckWaiver.shape, CheckWaiver.blank, { _ in [] })
+    occasions = yaml("occasions", "occasion", Occasion.shape, Occasion.blank, { _ in [] })
     readMetrics()
     readReferences()
   }

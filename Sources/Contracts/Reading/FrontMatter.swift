@@ -12,7 +12,8 @@ struct FrontMatter {
 
   /// Cuts a file; nil, with a finding, where the front matter is missing or never closed.
   init?(_ text: String, file: String, _ reading: inout Reading) {
-    let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+    // As editors count: a form feed ends no line.
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
     guard let open = lines.firstIndex(where: { !Self.trimmed($0).isEmpty }), Self.trimmed(lines[open]) == "/*---" else {
       reading.note(
         "the file does not begin with its contract", "front-matter", at: FileLocation(file: file, line: 1, column: 1),

@@ -14,6 +14,7 @@ extension Pipeline {
     all.add(set.findings)
     all.addConsequences(CrossChecker.findings(set, codes: codes, currencies: currencies))
     all.addConsequences(waiverFindings(set))
+    all.addConsequences(occasionFindings(set))
     guard all.findings.isEmpty, var pipeline = set.pipeline?.value.pipeline else { throw Findings(all.findings) }
     pipeline.feeds = set.feeds.map(\.value.feed)
     let terms = pipeline.terms
@@ -24,6 +25,7 @@ extension Pipeline {
     }
     pipeline.checks = set.checks.map(\.value)
     pipeline.waivers = set.waivers.map(\.value)
+    pipeline.occasions = set.occasions.map(\.value)
     pipeline.metrics = set.metrics
     pipeline.outputs = set.outputs.map { contract in
       var output = contract.value

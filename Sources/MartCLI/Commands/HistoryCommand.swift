@@ -7,22 +7,27 @@ struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history", abstract: "Shows the nights that were run, the latest first, and what stopped them.",
     discussion: """
-      With --tables, how the last night that was published made each table, beside what was foretold. \
+      With --warnings, what the nights that were published warned of. With --tables, how the last night that was published made each table, beside what was foretold. \
       Example: mart history --limit 10
       """)
 
   @Option(help: "How many nights.") var limit = 30
   @Flag(help: "How the last published night made its tables: as foretold, as done, keys touched, rows.")
   var tables = false
+  @Flag(help: "What the nights that were published warned of, by night and rule.")
+  var warnings = false
   @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    if tables, warnings { throw ValidationError("give --tables or --warnings, not both") }
+  }
 
   func run() throws {
     try reporting {
       guard Files.exists(options.layout.ledger) else {
         throw Failure(.usage, "there is no ledger in '\(options.home)' yet", remedy: "run `mart run` first")
       }
-      let ledger = try Store(options.layout.ledger, .readOnly)
-      let (header, rows) = tables ? (Self.tableHeader, try tableRows(ledger)) : (Self.header, try nights(ledger))
+      let (header, rows) = warnings ? (Self.warningHeader, try warningRows()) : try nightsOrTables()
       print(
         options.json
           ? jsonText(header: header, rows: rows) : TextTable(header: header, rows: rows).lines().joined(separator: "\n")
@@ -30,6 +35,19 @@ struct HistoryCommand: ParsableCommand {
     }
   }
 
+  private func nightsOrTables() throws -> ([String], [[SQLValue]]) {
+    let ledger = try Store(options.layout.ledger, .readOnly)
+    return tables ? (Self.tableHeader, try tableRows(ledger)) : (Self.header, try nights(ledger))
+  }
+
+  private func warningRows() throws -> [[SQLValue]] {
+    try Ledger(reading: options.home).warnings(nights: limit).map { warning in
+      [warning.businessDate, warning.generation, warning.rule, warning.place, warning.message, warning.remedy]
+        .map(SQLValue.text)
+    }
+  }
+
+  private static let warningHeader = ["business_date", "generation", "rule", "place", "warning", "what_to_do"]
   private static let header = ["run", "business_date", "generation", "started_at", "seconds", "status", "stopped_by"]
   private static let tableHeader = ["table", "refresh", "predicted", "actual", "keys", "rows", "because"]
 

@@ -54,6 +54,7 @@ struct DeclaredChanges {
     compare("path", \.paths, \.id, \.location)
     compare("picture", \.pictures, \.id, \.location)
     compare("waiver", \.waivers, \.checkID, \.location)
+    compare("occasion", \.occasions, \.location.file, \.location)
     compareReferences()
     compareParameters()
     compareSettings()
@@ -134,7 +135,8 @@ struct DeclaredChanges {
   /// What pipeline.yaml says beside parameters, by its first words.
   private mutating func compareSettings() {
     let others: Set = [
-      "folder", "parameters", "feeds", "models", "waivers", "checks", "metrics", "outputs", "references", "codes",
+      "folder", "parameters", "feeds", "models", "waivers", "occasions", "checks", "metrics", "outputs", "references",
+      "codes",
       "currencies", "paths", "pictures",
     ]
     let facts = Facts(old, leavingOut: others).changes(to: Facts(new, leavingOut: others))

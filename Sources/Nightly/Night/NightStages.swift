@@ -142,11 +142,14 @@ struct NightStages {
         last: try lastMart(),
         jobs: context.options.jobs)
       try noteWaivers(gate)
+      let pending = try PendingWaivers(
+        context.options.decisionsStand ? [] : context.pipeline.waivers, on: date, context.approvals)
       guard gate.mayPublish else {
         try note(night)
         // Why it is refused is said in any case.
         _ = try? report(of: night, stoppedBy: gate.failures.map(\.description))
         throw try refusal(gate.failures)
+        throw try refusal(pending.told(gate.failures))
       }
       // The warehouse has tonight's rows of them.
       for table in gate.heldTables { try Files.remove("\(candidate)/\(SparkBuild.warehouse)/\(table)") }
@@ -160,16 +163,17 @@ struct NightStages {
       try context.ledger.keep(try record(of: night))
       try context.ledger.figures(run, figures)
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
+      let warnings =
+        expired() + night.staged.untaken.map(\.finding) + night.staged.disputes.map(\.finding)
+        + published(pending.told(gate.warnings))
+      try context.ledger.keep(warnings, of: run)
       try context.generations.publish(
         next, pipelineVersion: context.pipeline.version, basis: context.basis,
         outputs: OutputContract.all(context.pipeline.outputs), held: gate.heldTables, sealedIn: context.ledger)
       try dropStaging(night.staged)
       try Keeping(context, date).run()
       return Night.Published(
-        generation: next,
-        warnings: expired() + night.staged.untaken.map(\.finding) + night.staged.disputes.map(\.finding)
-          + published(gate.warnings),
-        rows: night.staged.rows)
+        generation: next, warnings: warnings, rows: night.staged.rows)
     }
   }
 

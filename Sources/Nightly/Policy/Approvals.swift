@@ -47,6 +47,9 @@ package struct Approvals {
 
   private struct Approval: Codable { var request: String }
 
+  /// Of what stops for want of a second person.
+  static let rule = "policy"
+
   private let layout: HomeLayout
   private let policy: Policy
   private let clock: RunClock
@@ -136,7 +139,7 @@ package struct Approvals {
     let waiting = fitting.last { $0.state == "waiting" }?.request.id
     throw Failure(
       .refused, "\(act.rawValue)\(subject.isEmpty ? "" : " \(subject)") needs a second person, who has not approved it",
-      rule: "policy", at: policy.location,
+      rule: Self.rule, at: policy.location,
       remedy: waiting.map { "have another user run `mart approve \($0)`, then run again" }
         ?? "ask with `mart request \(act.rawValue)\(subject.isEmpty ? "" : " '\(subject)'") --because …`")
   }

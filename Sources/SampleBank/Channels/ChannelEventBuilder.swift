@@ -7,6 +7,7 @@ struct ChannelEventBuilder {
   let calendar: DeliveryCalendar
   let numbers: [CustomerNumber]
   let relations: Relations
+  private let season: Season?
   private var random: SeededRandom
   private var events: [ChannelEvent] = []
   /// Places of MOBI numbers, and of those whose holders sign in during the last month.
@@ -20,8 +21,9 @@ struct ChannelEventBuilder {
 
   init(
     calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], relations: Relations,
-    seed: UInt64
+    season: Season?, seed: UInt64
   ) {
+    self.season = season
     self.calibration = calibration
     self.calendar = calendar
     self.numbers = numbers
@@ -123,7 +125,7 @@ struct ChannelEventBuilder {
     let pool = isLast ? recent : users
     guard !pool.isEmpty, !single.isEmpty else { return }
     for _ in 0..<max(0, calibration.channelEvents(inSeptember: isLast) - there) {
-      let day = random.day(from: days.lowerBound, through: days.upperBound)
+      let day = random.day(of: days, season)
       let user = random.pick(pool)
       switch random.below(100) {
       case 0..<45: if numbers[user].isActive(on: day) { add(user, "MOB", "LOGIN", on: day) }

@@ -5,11 +5,13 @@ struct TransactionBuilder {
   let calibration: Calibration
   let calendar: DeliveryCalendar
   let cards: [Card]
+  private let season: Season?
   private var random: SeededRandom
   private var shelves: [CardKind: [Int]] = [:]
   private var transactions: [CardTransaction] = []
 
-  init(calibration: Calibration, calendar: DeliveryCalendar, cards: [Card], seed: UInt64) {
+  init(calibration: Calibration, calendar: DeliveryCalendar, cards: [Card], season: Season?, seed: UInt64) {
+    self.season = season
     self.calibration = calibration
     self.calendar = calendar
     self.cards = cards
@@ -58,7 +60,7 @@ struct TransactionBuilder {
     let counts = allocate(count, by: shares.map(\.2))
     for ((kind, type, _), number) in zip(shares, counts) {
       for _ in 0..<number {
-        let day = random.day(from: days.lowerBound, through: days.upperBound)
+        let day = random.day(of: days, season)
         guard let card = usableCard(kind, on: day) else { continue }
         transactions.append(original(type, card: card, on: day))
       }

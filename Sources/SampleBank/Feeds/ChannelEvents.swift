@@ -27,7 +27,7 @@ struct ChannelEvents: RowFeed {
         .text(event.id), .text((number?.source ?? .mobile).rawValue), .optional(number?.number),
         .text(event.channel), .text(event.hasUnknownType ? "PEEK" : event.type), .optional(event.module),
         .optional(event.version), .optional(event.interaction), .optional(event.appointment),
-        .optional(event.branch), .optional(event.staff),
+        .optional(event.branch.map { bank.branch($0, on: event.day) }), .optional(event.staff),
         .optional(user.map { Device.id(of: $0, seed: bank.options.seed) }),
         .text(Instant.text(event.day, second: event.second)),
         .text(Instant.text(event.day, second: event.second + event.sequence % 4)), .date(event.day),

@@ -27,7 +27,7 @@ enum CustomerColumns {
       .text(slip?.phone ?? record.phone),
       .text(Region.all[record.region].code), .text(slip?.address ?? record.address), .text(record.occupation),
       .text(record.risk),
-      .text(record.status.rawValue), .date(number.openedOn), .text(number.branch),
+      .text(record.status.rawValue), .date(number.openedOn), .text(bank.branch(number.branch, on: day)),
       .text(Instant.text(record.updatedOn, second: 28_800 + index * 7_919 % 36_000)),
     ]
   }

@@ -21,9 +21,14 @@ struct DepositAccounts: RowFeed {
       Array(bank.accounts.indices), openedOn: { bank.accounts[$0].openedOn },
       changes: { index in
         let account = bank.accounts[index]
-        return [account.messengerFrom, account.paymentFrom, account.frozenFrom, account.closedOn]
-          .compactMap { $0 }.sorted()
-      }, changed: { bank.accounts[$0].state(on: $1) != bank.accounts[$0].state(on: $2) })
+        let days = [account.messengerFrom, account.paymentFrom, account.frozenFrom, account.closedOn]
+        return bank.changes(days.compactMap { $0 }.sorted(), ofBranch: account.branch)
+      },
+      changed: { index, before, day in
+        let account = bank.accounts[index]
+        return account.state(on: before) != account.state(on: day)
+          || bank.branch(account.branch, on: before) != bank.branch(account.branch, on: day)
+      })
   }
 
   func row(_ entry: DeltaEntry, _ bank: Bank, on date: BusinessDate) -> Row {
@@ -33,7 +38,8 @@ struct DepositAccounts: RowFeed {
       entry.operation, .text(account.number), .text(account.kind.rawValue),
       .text(account.currency.map { DepositCurrency.all[$0].code } ?? "CNY"),
       .text(bank.numbers[account.holder].number), .optional(account.joint.map { bank.numbers[$0.number].number }),
-      account.joint.map { .number($0.share) } ?? .null, .text(account.product), .text(account.branch),
+      account.joint.map { .number($0.share) } ?? .null, .text(account.product),
+      .text(bank.branch(account.branch, on: date)),
       .date(account.openedOn), account.closedOn.flatMap { $0 <= date ? .date($0) : nil } ?? .null,
       .text(state.status), .text(account.mode), .text(account.level), .number(account.protection),
       .flag(state.hasMessenger), .flag(state.paysThirdParties),

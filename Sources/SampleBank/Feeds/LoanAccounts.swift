@@ -37,7 +37,8 @@ struct LoanAccounts: RowFeed {
       .fen(debt.balance), .fen(debt.overdue), .number(days), .text(loan.grade(daysPastDue: days)),
       .flag(loan.isImpaired && days > 90), .flag(loan.isRestructured && days > 0),
       .flag(loan.isTechnical && days > 0), .text(loan.collateral.kind), .fen(loan.collateral.fen), .fen(loan.limit),
-      .flag(loan.isContactless), .date(loan.startedOn), .text(loan.branch), .text(status.rawValue),
+      .flag(loan.isContactless), .date(loan.startedOn), .text(bank.branch(loan.branch, on: date)),
+      .text(status.rawValue),
     ])
   }
 
