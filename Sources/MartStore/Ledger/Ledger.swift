@@ -20,8 +20,7 @@ package struct Ledger: Sendable {
     try store.transaction {
       try $0.execute(
         Self.schema + Self.landedSchema + Self.sealSchema + Self.nightSchema + Self.refreshSchema
-          + Self.reconciledSchema + Self.figureSchema + Self.punctualitySchema)
-          + Self.reconciledSchema + Self.warningSchema)
+          + Self.reconciledSchema + Self.figureSchema + Self.punctualitySchema + Self.warningSchema)
     }
   }
 

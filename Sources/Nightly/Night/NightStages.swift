@@ -147,9 +147,9 @@ struct NightStages {
       guard gate.mayPublish else {
         try note(night)
         // Why it is refused is said in any case.
-        _ = try? report(of: night, stoppedBy: gate.failures.map(\.description))
-        throw try refusal(gate.failures)
-        throw try refusal(pending.told(gate.failures))
+        let failures = pending.told(gate.failures)
+        _ = try? report(of: night, stoppedBy: failures.map(\.description))
+        throw try refusal(failures)
       }
       // The warehouse has tonight's rows of them.
       for table in gate.heldTables { try Files.remove("\(candidate)/\(SparkBuild.warehouse)/\(table)") }
