@@ -139,9 +139,10 @@ def section(results):
             text += "; ".join(f"{date} ({feeds})" for date, feeds in result["dates"]) + ".\n"
     text += """
 How to read it: where chance alone makes a feed's nights differ by a tenth, nobody can tell a loss of a hundredth, and a
-check that tried would be wrong every week. Snapshots change little from night to night, so small losses show; of events a
-fifth shows once a feed brings a thousand rows a night. What is smaller than that is the business of checks that count twice:
-controls, the general ledger, links between feeds.
+check that tried would be wrong every week. Snapshots change little from night to night, so small losses show. Of events none of a
+fifth was seen, since no feed of these banks brings a thousand rows a night; by the arithmetic of chance a fifth should show
+from there on, which is not measured here. What is smaller is the business of checks that count twice: controls, the general
+ledger, links between feeds.
 """
     return text
 
