@@ -56,7 +56,7 @@ extension ModelPlan {
   /// whose queries come to the feed, directly or through models.
   func outputs(heldBy feed: Feed, on date: BusinessDate, of outputs: [Output], _ workdays: Workdays) -> [String] {
     if let holds = feed.holds {
-      let isTime = holds.on.includes(date, last: nil, workdays)
+      let isTime = holds.on.includes(date, workdays)
       return isTime ? outputs.map(\.id).filter(holds.outputs.contains).sorted() : []
     }
     return outputs.map(\.id).filter { id in

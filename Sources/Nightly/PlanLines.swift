@@ -34,13 +34,13 @@ struct PlanLines {
     for date in calendar {
       for feed in pipeline.feeds {
         let fresh = new(feed, date)
-        for delivery in fresh { add(feed, date, delivery, calendar.last) }
-        if fresh.isEmpty && unpublished.contains(date) { add(feed, date, nil, calendar.last) }
+        for delivery in fresh { add(feed, date, delivery) }
+        if fresh.isEmpty && unpublished.contains(date) { add(feed, date, nil) }
       }
     }
     next = unpublished.first ?? (files.isEmpty ? nil : current)
     guard lines.isEmpty, let last = calendar.last else { return }
-    for feed in pipeline.feeds { add(feed, last, nil, last) }
+    for feed in pipeline.feeds { add(feed, last, nil) }
   }
 
   /// Complete deliveries of which the published mart knows nothing.
@@ -50,23 +50,23 @@ struct PlanLines {
     }
   }
 
-  private mutating func add(_ feed: Feed, _ date: BusinessDate, _ landed: LandedDelivery?, _ last: BusinessDate?) {
+  private mutating func add(_ feed: Feed, _ date: BusinessDate, _ landed: LandedDelivery?) {
     if let landed { files[lines.count] = landed }
     let sequence =
       landed?.sequence ?? scan.deliveries.last { $0.feed == feed.name && $0.businessDate == date }?.sequence
     lines.append(
       NightPlan.Line(
         businessDate: date, feed: feed.name, file: feed.file.dataName(date, sequence: sequence ?? 1),
-        state: state(feed, date, landed, last), due: feed.due.by,
+        state: state(feed, date, landed), due: feed.due.by,
         stops: feed.due.required
           ? ["all"] : plan.outputs(heldBy: feed, on: date, of: pipeline.outputs, pipeline.workdays)))
   }
 
-  private func state(_ feed: Feed, _ date: BusinessDate, _ landed: LandedDelivery?, _ last: BusinessDate?) -> String {
+  private func state(_ feed: Feed, _ date: BusinessDate, _ landed: LandedDelivery?) -> String {
     let isKnown = published.holds(feed.name, date)
     if let landed { return isKnown || landed.sequence > 1 ? "correction" : "to take in" }
     if isKnown { return "accepted" }
-    if !feed.due.on.includes(date, last: last, pipeline.workdays) { return "not due" }
+    if !feed.due.on.includes(date, pipeline.workdays) { return "not due" }
     if !feed.due.required { return "stale" }
     return options.clock.isPast(feed.due.by, after: date, in: pipeline.timeZone) ? "late" : "waiting"
   }

@@ -3,8 +3,8 @@ import MartTesting
 
 /// Somebody who has cloned the repository, has built it, has a key and the small bank with its nights, and types.
 ///
-/// Scripts that note what they are asked stand in for the compiler, since the programs are those under test, for Datasette,
-/// and for the Python of Spark where the machine has none. Sizes that the Makefile takes from the environment are small ones.
+/// Scripts that note what they are asked stand in for the compiler, since the programs are those under test, for libFuzzer and
+/// Datasette, and for the Python of Spark where the machine has none. Sizes that the Makefile takes from the environment are small ones.
 struct Reader {
   let folder: ScratchHome
   /// What stands on the pages, and what this reader puts in.
@@ -33,9 +33,11 @@ struct Reader {
       done
       cp -R '\(Program.repository)/Documentation' .
       printf '#!/bin/sh\\necho "$@" >> "\(folder.path)/asked-of-swift"\\n' > standins/swift
+      mkdir -p .build/fuzz/release
+      printf '#!/bin/sh\\necho "$@" >> "\(folder.path)/asked-of-fuzz"\\necho Done 1 runs\\n' > .build/fuzz/release/mart-fuzz
       printf '#!/bin/sh\\necho pyspark stands in\\n' > .spark/bin/python
       printf '#!/bin/sh\\necho "$@" >> "\(folder.path)/asked-of-datasette"\\nexec sleep 60\\n' > .build/explore/bin/datasette
-      chmod +x standins/swift .build/explore/bin/datasette .spark/bin/python
+      chmod +x .build/fuzz/release/mart-fuzz standins/swift .build/explore/bin/datasette .spark/bin/python
       head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n' > keys/retail.key
       cp -R SampleData/. home; cp home/truth.json numbers.json; mart run --home home \(lastNight ? "" : "--from 2023-12-31 --to 2024-09-29")
       """, in: folder.path)

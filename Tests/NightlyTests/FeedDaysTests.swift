@@ -28,6 +28,21 @@ import Testing
     #expect(missing.status == 66 && missing.errors.contains("stall"), "a Wednesday: \(missing.errors)")
   }
 
+  @Test("a feed of month ends is not due on the last night that has landed, and is stale where a month ends without it")
+  func monthEnds() throws {
+    let shop = try ShopHome()
+    try shop.edit("feeds/stall.yaml", "required: false", "required: false, on: month_end")
+    try shop.landSales("2024-08-31", "1:100")
+    try shop.landStalls("2024-08-31", "A:Ann")
+    try shop.run()
+    try shop.landSales("2024-09-13", "2:100")
+    try shop.run()
+    #expect(try shop.ask("SELECT COUNT(*) FROM meta_delivery WHERE status = 'stale'") == "0")
+    try shop.landSales("2024-09-30", "3:100")
+    try shop.run()
+    #expect(try shop.ask("SELECT business_date FROM meta_delivery WHERE status = 'stale'") == "2024-09-30")
+  }
+
   @Test("of Monday's events those of the weekend are not late where the feed comes on workdays")
   func weekend() throws {
     let shop = try ShopHome()

@@ -20,11 +20,10 @@ public struct Workdays: Sendable, Hashable {
 }
 
 extension Due.Days {
-  /// - last: the last date that has landed, on which a month's deliveries are due too.
-  public func includes(_ date: BusinessDate, last: BusinessDate?, _ workdays: Workdays) -> Bool {
+  public func includes(_ date: BusinessDate, _ workdays: Workdays) -> Bool {
     switch self {
     case .every: true
-    case .monthEnd: date.isMonthEnd || date == last
+    case .monthEnd: date.isMonthEnd
     case .workday: workdays.contains(date)
     }
   }

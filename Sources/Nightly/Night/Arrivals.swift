@@ -21,7 +21,7 @@ struct Arrivals {
       for earlier in files.calendar where earlier < date { _ = try take(feed, earlier, files) }
       let isFresh = try take(feed, date, files)
       guard !isFresh, files.acceptedOn(date, feed.name).isEmpty else { continue }
-      guard feed.due.on.includes(date, last: files.calendar.last, files.pipeline.workdays) else { continue }
+      guard feed.due.on.includes(date, files.pipeline.workdays) else { continue }
       let what = Self.absence(feed, date, files)
       let late = options.clock.isPast(feed.due.by, after: date, in: files.pipeline.timeZone)
       let mayMiss = !feed.due.required || options.allowMissing.contains(feed.name)
