@@ -9,7 +9,7 @@ import Testing
   private static let otherEnds: [(part: String, status: Int32, why: String)] = [
     ("--candidate", 64, "no night was stopped"),
     ("--strict", 65, "after a rollback the figures are those of the day before"),
-    ("--home /tmp/ugly", 65, "the first of what is wrong there stops a night"),
+    ("--home /tmp/ugly", 66, "a file of the first drops is late, and its night waits"),
     ("make explore", 124, "it serves until it is stopped"),
   ]
 
