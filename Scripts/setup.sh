@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sees to what the build needs. Installs Debian packages where it may; elsewhere says exactly what to install.
-# usage: Scripts/setup.sh [test]     with `test`, the tools that the tests use as independent readers, too
+# usage: Scripts/setup.sh [test|tools]     with `test`, the tools that the tests use as independent readers, too;
+#                                          with `tools`, what some tests open report and mart with: a browser, R, Java
 set -eu
 
 if ! command -v swift >/dev/null 2>&1; then
@@ -15,6 +16,13 @@ missing=""
 if [ "${1:-}" = test ]; then
   command -v sqlite3 >/dev/null 2>&1 || missing="$missing sqlite3"
   command -v python3 >/dev/null 2>&1 || missing="$missing python3"
+fi
+if [ "${1:-}" = tools ]; then
+  for browser in chromium chromium-browser google-chrome; do command -v $browser >/dev/null 2>&1 && break; done || missing="$missing chromium"
+  Rscript -e 'library(RSQLite)' >/dev/null 2>&1 || missing="$missing r-base-core r-cran-rsqlite"
+  command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
+  [ -e /usr/share/java/xerial-sqlite-jdbc.jar ] || missing="$missing libxerial-sqlite-jdbc-java"
+  python3 -c 'import ensurepip' >/dev/null 2>&1 || missing="$missing python3-venv"
 fi
 [ -n "$missing" ] || exit 0
 

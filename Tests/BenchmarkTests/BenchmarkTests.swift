@@ -86,6 +86,32 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: bank.path + "/work/rival"), "the rival's files are gone")
   }
 
+  private struct QuietNight: Decodable {
+    var published: String
+    var customers: Int
+    var customersTouched: Int
+    var seconds: [String: Times]
+    var byFirst: [String: [String: Double]]
+  }
+
+  @Test("a quiet night is published, and touches few customers")
+  func quietNight() throws {
+    let bank = try BankHome()
+    let ended = try Program.system(
+      "python3",
+      [
+        "Tests/Oracles/quiet_night.py", Program.folder + "/mart", Program.folder + "/sample-bank", bank.path + "/quiet",
+        "--customers", "755", "--pipeline", bank.pipeline,
+      ])
+    #expect(ended.status == 0, "\(ended.errors)")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let night = try decoder.decode(QuietNight.self, from: Data(ended.output.utf8))
+    #expect(night.published == "2024-09-29.1")
+    #expect(night.customers > 755 && (1...30).contains(night.customersTouched), "\(night)")
+    #expect(night.seconds.values.allSatisfy(\.isThere) && Set(night.byFirst.keys) == ["usual", "quiet"])
+  }
+
   @Test("says what is wrong when there is nothing to measure")
   func nothing() throws {
     let home = try ScratchHome()

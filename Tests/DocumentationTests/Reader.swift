@@ -33,7 +33,7 @@ struct Reader {
       done
       cp -R '\(Program.repository)/Documentation' .
       printf '#!/bin/sh\\necho "$@" >> "\(folder.path)/asked-of-swift"\\n' > standins/swift
-      mkdir -p .build/fuzz/release
+      mkdir -p .build/fuzz/release; echo datasette > .build/explore/packages
       printf '#!/bin/sh\\necho "$@" >> "\(folder.path)/asked-of-fuzz"\\necho Done 1 runs\\n' > .build/fuzz/release/mart-fuzz
       printf '#!/bin/sh\\necho pyspark stands in\\n' > .spark/bin/python
       printf '#!/bin/sh\\necho "$@" >> "\(folder.path)/asked-of-datasette"\\nexec sleep 60\\n' > .build/explore/bin/datasette
@@ -80,7 +80,7 @@ struct Reader {
       [
         "-c",
         """
-        cd '\(folder)' && PATH="\(folder)/standins:\(Program.folder):$PATH" HOME='\(folder)' && unset MAKEFLAGS MAKELEVEL
+        cd '\(folder)' && PATH="\(folder)/standins:\(Program.folder):$PATH" HOME='\(folder)' && unset MAKEFLAGS MAKELEVEL CI
         export PATH HOME \(sizes) \(spark)
         \(command)
         """,
