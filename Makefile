@@ -17,12 +17,13 @@ run: build keys/retail.key ## set up, make the sample bank if absent, run every 
 	@echo "\nThe mart is $(HOME_DIR)/current/mart.sqlite, its report $(HOME_DIR)/current/report.html"
 
 # A suite whose program is missing says so and does not run. Where CI is set, as continuous integration does, every
-# program is fetched, while the build goes on.
+# program is fetched, while the build goes on, and the second engine is tested too.
 test: ## set up, build, and run all tests
 	@Scripts/setup.sh test
-	@if [ -n "$$CI" ]; then { $(MAKE) -s tools || echo "tests whose program is missing will say so and not run" >&2; } & fi; \
+	@if [ -n "$$CI" ]; then { make -s tools || echo "tests whose program is missing will say so and not run" >&2; } & fi; \
 	swift build -c release --build-tests && wait
 	@swift test -c release --skip-build
+	@[ -z "$$CI" ] || ! [ -x "$(SPARK)/bin/python" ] || $(SPARK_TESTS)
 
 build: ## set up and build the programs
 	@Scripts/setup.sh
@@ -130,10 +131,11 @@ analysts: ## pandas and DuckDB with its SQLite extension, and sqlglot for a test
 	@Scripts/venv.sh .build/analysts pandas sqlglot duckdb==1.5.5 duckdb-extensions==1.5.5 duckdb-extension-sqlite-scanner==1.5.5
 	@echo "pandas and DuckDB are in .build/analysts"
 
-tools: ## all that tests can use: a browser, R, Java and its driver for SQLite, pandas, DuckDB, sqlglot, Datasette
+tools: ## all that tests can use: a browser, R, Java and its driver for SQLite, pandas, DuckDB, sqlglot, Datasette, pyspark
 	@Scripts/setup.sh tools
 	@$(MAKE) -s analysts
 	@Scripts/venv.sh .build/explore datasette
+	@$(MAKE) -s spark-deps
 
 risk: ## loans by bucket and type, what is newly overdue, guarantors of bad loans
 	@$(need)
@@ -170,12 +172,14 @@ kpi: ## the figures of the published mart, beside what the sample bank planted
 	@[ -e $(HOME_DIR)/current/mart.sqlite ] || { echo "there is no mart in '$(HOME_DIR)' yet: run \`make run\` first, or name its home with HOME_DIR=" >&2; exit 64; }
 	@$(BIN)/mart metric --all --home $(HOME_DIR) $(if $(wildcard $(HOME_DIR)/truth.json),--expect $(HOME_DIR)/truth.json)
 
-# Spark as the engine. The virtual environment is kept between runs; SPARK names another place for it, PYSPARK another source
-# (a file of the same version, where there is no network).
-SPARK ?= .spark
+# Spark as the engine. The virtual environment is kept between runs, where CI is set outside of the clone; SPARK names another
+# place for it, PYSPARK another source (a file of the same version, where there is no network).
+SPARK ?= $(if $(CI),$(or $(HOME),/tmp)/.cache/customermart/spark,.spark)
 PYSPARK ?= pyspark==4.0.1
 JAVA_HINT := Spark needs Java 17 and there is none: apt-get install openjdk-17-jre-headless, or set JAVA_HOME
 java = { [ -n "$$JAVA_HOME" ] && [ -x "$$JAVA_HOME/bin/java" ]; } || command -v java >/dev/null
+
+SPARK_TESTS = SPARK_PYTHON="$$(cd $(SPARK)/bin && pwd)/python" swift test -c release --skip-build --filter SparkTests
 
 spark-deps: ## the Python with pyspark that runs the models on Spark, in .spark (SPARK, PYSPARK)
 	@$(java) || { echo "$(JAVA_HINT)" >&2; exit 64; }
@@ -191,8 +195,7 @@ run-spark: build keys/retail.key spark-deps ## as `make run`, with the models on
 # nights of the bank on Spark, else the last.
 test-spark: ## both engines give the same rows; skipped with its reason where there is no Java
 	@if $(java); then \
-	  $(MAKE) -s spark-deps && Scripts/setup.sh test && swift build -c release --build-tests \
-	  && SPARK_PYTHON="$$(cd $(SPARK)/bin && pwd)/python" swift test -c release --skip-build --filter SparkTests; \
+	  $(MAKE) -s spark-deps && Scripts/setup.sh test && swift build -c release --build-tests && $(SPARK_TESTS); \
 	else echo "skipped: $(JAVA_HINT)"; fi
 
 # A bank of each size through its last night on both engines, with CPU seconds and peak memory, into scale.csv. The large ones

@@ -57,4 +57,24 @@ import Testing
       "python3", ["Tests/Oracles/erased.py", before.file("before"), bank.path] + left + ["--held", owes] + held)
     #expect(judged.status == 0 && judged.output.hasSuffix("\n0 wrong\n"), "\(judged.output)\(judged.errors)")
   }
+
+  @Test("who is left without a number, deleted or gone to another, is closed in the night that says so")
+  func lastNumber() throws {
+    let bank = try BankHome()
+    #expect(try Program.system("python3", ["Tests/Oracles/moving.py", bank.path]).status == 0)
+    let ran = try bank.mart(["run"])
+    #expect(ran.status == 0 && bank.current == "2024-09-30.1", "\(ran.errors)")
+    let asked = try Program.system(
+      "sqlite3",
+      [
+        bank.path + "/current/mart.sqlite",
+        """
+        SELECT status, COUNT(*) FROM customer_360 WHERE NOT EXISTS (
+          SELECT 1 FROM id_xref AS x WHERE x.party_id = customer_360.party_id AND x.valid_to = '9999-12-31') GROUP BY status;
+        SELECT (SELECT COUNT(*) FROM customer_360 WHERE status = 'A') - value FROM mgt_kpi WHERE kpi_id = 'K01' AND org = 'BANK';
+        SELECT COUNT(*) FROM id_event WHERE kind = 'MOVE';
+        """,
+      ])
+    #expect(asked.output == "C|2\n0\n3\n", "\(asked.output)\(asked.errors)")
+  }
 }

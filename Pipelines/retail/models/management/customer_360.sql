@@ -8,7 +8,7 @@ key: [party_id]
 refresh: by party_id
 columns:
   party_id:            { type: integer, required: true, class: C2, zh: 客户标识 }
-  status:              { type: text, required: true, zh: 客户状态 }
+  status:              { type: text, required: true, zh: 客户状态, doc: "C, too, where no number is left: the last was deleted, or went to another person" }
   birth_year:          { type: integer, class: C2, zh: 出生年 }
   adult_on:            { type: text, class: C2, zh: 成年日 }
   sex:                 { type: text, zh: 性别 }
@@ -36,7 +36,8 @@ columns:
   do_not_contact:      { type: integer, required: true, zh: 免打扰 }
 ---*/
 WITH people AS (
-  SELECT party_id, status, birth_year, adult_on, sex, region_code, main_branch_no, rm_staff_no, opt_auto, do_not_contact,
+  SELECT party_id, CASE valid_to WHEN '9999-12-31' THEN status ELSE 'C' END AS status, birth_year, adult_on, sex, region_code,
+         main_branch_no, rm_staff_no, opt_auto, do_not_contact,
          ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY valid_from DESC) AS place
     FROM dim_party
 ), held AS (
