@@ -19,7 +19,8 @@ import Testing
     ("make scale-study", "four million customers take hours"),
     ("make ugly", "UglyBankTests run its script, at 7,550 customers"),
     ("make fuzz", "FuzzingTests feed the same entry points"), ("make analysts", "the programs come from the network"),
-    ("make alarms", "a year of days takes minutes"),
+    ("make alarms", "a year of days takes minutes"), ("make year", "a year of nights takes an hour"),
+    ("make detect", "NightlyTests run its script, for two nights"),
   ]
 
   private static let withCommands = ((try? Page.all()) ?? []).filter { !commandLines($0).isEmpty }.map(\.path)
