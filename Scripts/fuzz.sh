@@ -14,7 +14,7 @@ work=.build/fuzz
 line() {
   awk -v target="$1" '
     /INITED/ { first = $4 " / " $6 }
-    / DONE / { last = $4 " / " $6 }
+    /DONE +cov:/ { last = $4 " / " $6 }
     /^Done / { tried = $2; seconds = $5 }
     /^(==[0-9]+==ERROR|SUMMARY|mart-fuzz:)/ { found++ }
     END { printf "| `%s` | %d | %d | %s | %s | %d |\n", target, seconds, tried, first, last, found }' "$work/$1.log"

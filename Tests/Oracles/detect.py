@@ -4,8 +4,8 @@
 of a year). Here the loss is done: nights of a small market are run; for each sampled night the home is copied, the night
 delivered with so many rows removed or added and its control written for what is left, and `mart run` takes it in. No exact
 check can see it; the warning must be there exactly when the sums said so for this night, this feed and this loss, and for
-no other feed, and the night must be published. Then the true night is run, of which nothing may be said that the sums do
-not say.
+no other feed, and the night must be published. Amounts are multiplied likewise, as if yuan came as fen; what must be said of
+them is worked out here. Then the true night is run, of which nothing may be said that the sums do not say.
 
 usage: detect.py MART [--nights N] [--large N] [--page FILE]
 --nights: so many of a market of about 400 sales a night, --large: of one of 6,000, where a twentieth may show.
@@ -14,10 +14,12 @@ Exit 0: program and sums agree, and both answers were met. Standard library only
 import argparse
 import collections
 import json
+import math
 import os
 import random
 import shutil
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,6 +27,8 @@ import tempfile
 import market
 
 STALLS = 300
+# What sales are multiplied by: units mistaken, and what lies at the limit.
+TIMES = (0.01, 1.4, 1.6, 100)
 BEGIN, END = "<!-- detect -->\n", "<!-- /detect -->\n"
 
 
@@ -66,16 +70,15 @@ class Home:
             market.deliver(f"{self.folder}/landing", feed, market.day(number), rows[feed])
 
     def warned(self, date):
-        """Feeds warned of by volume, as the ledger keeps it; the mart of the night must say the same."""
+        """Rules of volume and amount warned of, as the ledger keeps them; the mart of the night must say the same."""
         ledger = sqlite3.connect(f"file:{self.folder}/ledger.sqlite?mode=ro", uri=True)
-        kept = {rule.split(".")[1] for rule, in ledger.execute(
-            "SELECT w.rule FROM warning w JOIN run r USING (run_id) WHERE r.business_date = ? AND w.rule LIKE 'volume.%'",
-            (date,))}
+        kept = {rule for rule, in ledger.execute(
+            "SELECT w.rule FROM warning w JOIN run r USING (run_id) WHERE r.business_date = ?", (date,))}
         ledger.close()
         mart = sqlite3.connect(f"file:{self.folder}/current/mart.sqlite?mode=ro", uri=True)
-        shown = {rule.split(".")[1] for rule, in mart.execute(
-            "SELECT check_id FROM meta_check WHERE check_id LIKE 'volume.%' AND status = 'failed'")}
+        shown = {rule for rule, in mart.execute("SELECT check_id FROM meta_check WHERE status = 'failed'")}
         mart.close()
+        kept, shown = ({rule for rule in rules if rule.startswith(("volume.", "amount."))} for rules in (kept, shown))
         assert kept == shown, (date, kept, shown)
         return kept
 
@@ -86,42 +89,64 @@ class Home:
         return {line["feed"]: line for line in json.loads(done.stdout)}
 
 
+def unusual(nights):
+    """Rules of amounts that tell of the last of these nights (rows by feed), worked out as Operations.md says."""
+    told = set()
+    for feed, measure in market.TOTALS.items():
+        days = [(len(rows[feed]), sum(row[measure] for row in rows[feed])) for rows in nights]
+        logs = [math.log(total / count) if count >= 20 and total > 0 else None for count, total in days]
+        known = [value for value in logs[:-1] if value is not None][-60:]
+        if logs[-1] is None or len(known) < 20:
+            continue
+        usual = statistics.median(known)
+        distances = sorted(abs(value - usual) for value in known)
+        noise = max(1.4826 * statistics.median(distances), distances[len(distances) * 19 // 20] / 1.96)
+        if abs(logs[-1] - usual) > max(math.log(1.5), 5 * noise * (1 + 1 / len(known)) ** 0.5):
+            told.add(f"amount.{feed}.{measure}")
+    return told
+
+
 def sample(base, number, sales, sizes, tally, wrong):
     date = str(market.day(number))
     good = clean(number, sales)
+    past = [clean(before, sales) for before in range(number)]
+    faults = {
+        (feed, f"{size:+} %"): faulty(feed, good[feed], size, random.Random(f"{number} {feed} {size}"))
+        for feed in ("sale", "stall") for size in sizes}
+    faults |= {
+        ("sale", f"amounts × {times:g}"): [
+            {**row, "amount_fen": round(row["amount_fen"] * times)} for row in good["sale"]] for times in TIMES}
     answers = {}
-    for feed in ("sale", "stall"):
-        for size in sizes:
-            rows = faulty(feed, good[feed], size, random.Random(f"{number} {feed} {size}"))
-            with tempfile.TemporaryDirectory(prefix="detect-", dir=os.path.dirname(base.folder)) as folder:
-                shutil.copytree(base.folder, f"{folder}/home", symlinks=True)
-                home = Home(base.mart, f"{folder}/home", base.pipeline)
-                home.land(number, {**good, feed: rows})
-                done = home.ask("run")
-                if done.returncode == 65 and "[DL-07]" in done.stderr and feed == "stall" and size <= -20:
-                    answers[feed, size] = "stopped"
-                elif done.returncode != 0:
-                    wrong.append(f"{date} {feed} {size} %: ended with {done.returncode}: {done.stderr.strip()}")
-                else:
-                    answers[feed, size] = home.warned(date)
+    for (feed, fault), rows in faults.items():
+        with tempfile.TemporaryDirectory(prefix="detect-", dir=os.path.dirname(base.folder)) as folder:
+            shutil.copytree(base.folder, f"{folder}/home", symlinks=True)
+            home = Home(base.mart, f"{folder}/home", base.pipeline)
+            home.land(number, {**good, feed: rows})
+            done = home.ask("run")
+            if done.returncode == 65 and "[DL-07]" in done.stderr and (feed, fault) == ("stall", "-20 %"):
+                answers[feed, fault] = "stopped"
+            elif done.returncode != 0:
+                wrong.append(f"{date} {feed} {fault}: ended with {done.returncode}: {done.stderr.strip()}")
+            else:
+                answers[feed, fault] = home.warned(date)
     base.land(number, good)
     done = base.ask("run")
     assert done.returncode == 0, done.stderr
     sums = base.sums(date)
-    told = {feed for feed, line in sums.items() if line["warned"]}
-    if base.warned(date) != told:
-        wrong.append(f"{date}: warned of {base.warned(date)}, by the sums {told}")
-    for (feed, size), answer in answers.items():
-        foretold = sums[feed][f"{'+' if size > 0 else '-'}{abs(size)} %"]
-        if answer == "stopped":
-            tally[feed, size]["stopped by DL-07"] += 1
-        elif foretold is None:
-            tally[feed, size]["not quiet"] += 1
-        else:
-            expected = told | ({feed} if foretold == 100 else set())
-            tally[feed, size]["warned" if feed in answer else "silent"] += 1
-            if answer != expected:
-                wrong.append(f"{date} {feed} {size} %: warned of {sorted(answer)}, by the sums {sorted(expected)}")
+    volumes = {f"volume.{feed}" for feed, line in sums.items() if line["warned"]}
+    quiet = volumes | unusual(past + [good])
+    if base.warned(date) != quiet:
+        wrong.append(f"{date}: warned of {base.warned(date)}, by the sums {quiet}")
+    for (feed, fault), answer in answers.items():
+        foretold = sums[feed].get(fault, 0)
+        if answer == "stopped" or foretold is None:
+            tally[feed, fault]["not quiet" if foretold is None else "stopped by DL-07"] += 1
+            continue
+        expected = volumes | ({f"volume.{feed}"} if foretold == 100 else set())
+        expected |= unusual(past + [{**good, feed: faults[feed, fault]}])
+        tally[feed, fault]["warned" if answer - quiet else "silent"] += 1
+        if answer != expected:
+            wrong.append(f"{date} {feed} {fault}: warned of {sorted(answer)}, by the sums {sorted(expected)}")
 
 
 def judge(mart, nights, start, sales, sizes, wrong):
@@ -151,10 +176,10 @@ fifth is stopped by `DL-07` before.
 
 
 def table(results):
-    lines = ["| market | nights | feed | rows | warned of | not told of | stopped by DL-07 |", "|---|---|---|---|---|---|---|"]
+    lines = ["| market | nights | feed | fault | warned of | not told of | stopped by DL-07 |", "|---|---|---|---|---|---|---|"]
     for sales, nights, tally in results:
-        for (feed, size), counted in sorted(tally.items()):
-            cells = [f"{sales:,} sales, {STALLS} stalls", nights, feed, f"{size:+} %".replace("-", "−")]
+        for (feed, fault), counted in sorted(tally.items()):
+            cells = [f"{sales:,} sales, {STALLS} stalls", nights, feed, fault.replace("-", "−")]
             cells += [counted[word] for word in ("warned", "silent", "stopped by DL-07")]
             lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
     return "\n".join(lines) + "\n"

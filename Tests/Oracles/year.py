@@ -1,7 +1,7 @@
 """Runs a year of nights of a bank with seasons, and after each looks at who is who, what was warned of, and what stopped.
 
 The bank (sample-bank --seasons) has weekends, paydays, quarter ends, 11-11, Spring Festival, 618 and a merger of branches;
-nothing in it is wrong. So no night may stop, and at most one may be warned of by volume. After each night this asks:
+nothing in it is wrong. So no night may stop, and at most one may be warned of by volume or amount. After each night this asks:
 - do the events of `id_event`, played from the first, give the intervals of `id_xref`?
 - has every number the party that it had the night before, unless a new event names it, both parties and a rule?
 - has each person of the generator (persons.csv) one party, and each party one person?
@@ -119,20 +119,22 @@ class Judge:
         journal = opened(f"{self.home}/state/journal.sqlite")
         ledger = opened(f"{self.home}/ledger.sqlite")
         nights = ledger.execute("SELECT number, label FROM night ORDER BY number").fetchall()
-        spans, events, first = {}, [], nights[0][1][:10]
+        spans, events = {}, []
         for number, label in nights:
             if number > upto:
                 break
+            events += journal.execute(
+                "SELECT event_date, kind, src, src_cust_id, old_party_id, new_party_id, rule FROM id_event"
+                " WHERE generation = ? ORDER BY seq", (number,)).fetchall()
+            # A number begins on the day it was opened; in the mart, as its first row, on the night that brought it.
+            came = {(src, cust): date for date, kind, src, cust, *_ in events if kind == "NEW"}
             fresh = {}
             for src, cust, party, begins, ends in journal.execute(
                     "SELECT src, src_cust_id, party_id, valid_from, valid_to FROM id_span WHERE generation = ?"
                     " AND valid_from < valid_to", (number,)):
-                # A number begins on the day it was opened; the mart, as its first row, on the first night.
-                fresh.setdefault((src, cust), []).append((party, max(begins, first), ends))
+                begins = max(begins, came.get((src, cust), begins))
+                fresh.setdefault((src, cust), []).append((party, begins, ends))
             spans.update({key: merged(list_) for key, list_ in fresh.items()})
-            events += journal.execute(
-                "SELECT event_date, kind, src, src_cust_id, old_party_id, new_party_id, rule FROM id_event"
-                " WHERE generation = ? ORDER BY seq", (number,)).fetchall()
             self.number(f"{label} (journal)", played(event[:6] for event in events), spans, events)
 
     def mart(self, label):
@@ -232,13 +234,14 @@ def main():
     told_of = volumes(mart, folder, waiting[0])
     here = {warning for warning in warnings if warning[0] in ran and warning[1].startswith("volume.")}
     judge.need(here == {one for one in told_of if one[0] in ran}, f"warned of {here}, by the counts {told_of}")
+    told_of += [warning for warning in warnings if warning[1].startswith("amount.")]
     dates = sorted({date for date, _ in told_of})
-    judge.need(len(dates) <= asked.alarms, f"warned of by volume: {told_of}")
+    judge.need(len(dates) <= asked.alarms, f"warned of by volume or amount: {told_of}")
     print(f"{judge.nights} nights judged, {judge.marts} of them by their marts: id_event gives id_xref on each")
     print(f"events: {', '.join(f'{count} {kind}' for kind, count in kinds)}; "
           f"{judge.changes} keys changed, {judge.uncaused} without a cause")
-    print(f"{len(dates)} nights warned of by volume{': ' if dates else ''}{', '.join(dates)}; {len(stops)} stopped")
-    others = collections.Counter(rule for _, rule in warnings if not rule.startswith("volume."))
+    print(f"{len(dates)} nights warned of by volume or amount{': ' if dates else ''}{', '.join(dates)}; {len(stops)} stopped")
+    others = collections.Counter(rule for _, rule in warnings if not rule.startswith(("volume.", "amount.")))
     for rule, count in sorted(others.items()):
         print(f"other warnings: {rule} on {count} nights")
     for message in judge.wrong[:50]:
