@@ -165,12 +165,14 @@ def judge(mart, nights, start, sales, sizes, wrong):
 
 
 TEXT = """
-## Losses that were delivered
+## Losses and mistaken units that were delivered
 
-Written by `make detect`. The table above scales counts; here the rows were taken away, or added, before the control was written,
-and the gate took the night in. It warned exactly when `mart volumes` says of that night that it would, of that feed alone,
-and published the night; of the true nights it said nothing else than the counts say. What shrinks a snapshot by more than a
-fifth is stopped by `DL-07` before.
+Written by `make detect`. The table above scales counts; here rows were taken away or added, or every amount multiplied, before
+the control was written, and the gate took the night in. It warned exactly when `mart volumes` says of that night that it would, or,
+of amounts, when an average row is as far off as [Operations.md](Operations.md) says (worked out by the test itself); of that feed alone, and the night was
+published. Of the true nights it said nothing else. Nights of a kind that is not known well enough (a month's end) are left out; what
+shrinks a snapshot by more than a fifth is stopped by `DL-07` before. Amounts are judged by the row, not their sums, which
+move with the rows (decision 0043).
 
 """
 
