@@ -3,7 +3,12 @@
 // Tests/ArchitectureTests fails when an arrow is added here that the style of the house does not allow.
 import PackageDescription
 
-let settings: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
+/// Scripts/fuzz.sh alone: our modules report their paths to libFuzzer, what they depend on does not.
+let fuzzing = Context.environment["MART_FUZZ"] != nil
+let watched = ["-sanitize=fuzzer,address"]
+
+let settings: [SwiftSetting] =
+  [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")] + (fuzzing ? [.unsafeFlags(watched)] : [])
 
 /// Tests are built without optimisation, which takes a third of the time; what they test is optimised all the same.
 let testSettings = settings + [.unsafeFlags(["-Onone"])]
@@ -108,10 +113,11 @@ let package = Package(
   ]
 )
 
-// The program around libFuzzer, built by Scripts/fuzz.sh alone: every module is then compiled to report its paths.
-if Context.environment["MART_FUZZ"] != nil {
+// The program around libFuzzer.
+if fuzzing {
   let fuzzer = "mart-fuzz"
   package.targets.append(
     .executableTarget(
-      name: fuzzer, dependencies: ["Fuzzing"], path: "Fuzz", exclude: ["corpus"], swiftSettings: settings))
+      name: fuzzer, dependencies: ["Fuzzing"], path: "Fuzz", exclude: ["corpus"], swiftSettings: settings,
+      linkerSettings: [.unsafeFlags(watched)]))
 }

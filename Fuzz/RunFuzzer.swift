@@ -1,7 +1,7 @@
 import Foundation
 import Fuzzing
 
-// What libFuzzer's own main calls for every input. FUZZ_TARGET names the target. Built by Scripts/fuzz.sh alone.
+// What libFuzzer calls for every input. FUZZ_TARGET names the target. Built by Scripts/fuzz.sh alone.
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

@@ -12,24 +12,32 @@ struct LandedFiles {
   /// What came again and has been counted.
   let repeated: [AcceptedDelivery]
   private let hashes: ContentHashes
-  /// Dates that count as landed whatever lies there.
-  private let dates: [BusinessDate]
+  /// The calendar: dates for which at least one control has landed, those of accepted deliveries, and those that count as
+  /// landed whatever lies there.
+  let calendar: [BusinessDate]
+  // A year leaves ten thousand deliveries, each of which is looked at every night: found by their day, not by a search.
+  private let landedByDay: [FeedDay: [LandedDelivery]]
+  private let acceptedByDay: [FeedDay: [AcceptedDelivery]]
+  private let repeatedByDay: [FeedDay: [AcceptedDelivery]]
 
   init(
     _ pipeline: Pipeline, _ scan: LandingScan, _ accepted: [AcceptedDelivery], repeated: [AcceptedDelivery],
     _ hashes: ContentHashes, dates: [BusinessDate] = []
   ) {
-    self.dates = dates
     self.pipeline = pipeline
     self.scan = scan
     self.accepted = accepted
     self.repeated = repeated
     self.hashes = hashes
+    calendar = Set(scan.calendar).union(accepted.map(\.businessDate)).union(dates).sorted()
+    landedByDay = Dictionary(grouping: scan.deliveries) { FeedDay(feed: $0.feed, date: $0.businessDate) }
+    acceptedByDay = Dictionary(grouping: accepted) { FeedDay(feed: $0.feed, date: $0.businessDate) }
+    repeatedByDay = Dictionary(grouping: repeated) { FeedDay(feed: $0.feed, date: $0.businessDate) }
   }
 
-  /// The calendar: dates for which at least one control has landed, and those of accepted deliveries.
-  var calendar: [BusinessDate] {
-    Set(scan.calendar).union(accepted.map(\.businessDate)).union(dates).sorted()
+  private struct FeedDay: Hashable {
+    var feed: String
+    var date: BusinessDate
   }
 
   /// The business date before, of those on which the feed is due where it comes on workdays only.
@@ -38,11 +46,11 @@ struct LandedFiles {
   }
 
   func landed(_ feed: Feed, _ date: BusinessDate) -> [LandedDelivery] {
-    scan.deliveries.filter { $0.feed == feed.name && $0.businessDate == date }
+    landedByDay[FeedDay(feed: feed.name, date: date)] ?? []
   }
 
   func acceptedOn(_ date: BusinessDate, _ feed: String) -> [AcceptedDelivery] {
-    accepted.filter { $0.feed == feed && $0.businessDate == date }
+    acceptedByDay[FeedDay(feed: feed, date: date)] ?? []
   }
 
   /// Rows of the feed's latest accepted delivery before the date (DL-07).
@@ -64,12 +72,13 @@ struct LandedFiles {
   /// - Throws: `Failure` with DL-01 or DL-04.
   func judge(_ feed: Feed, _ date: BusinessDate) throws -> Judgement {
     var judgement = Judgement()
-    var known = accepted
+    var known = acceptedOn(date, feed.name)
+    let repeated = repeatedByDay[FeedDay(feed: feed.name, date: date)] ?? []
     for delivery in landed(feed, date) where delivery.isComplete {
       guard let data = delivery.dataPath else { continue }
       let sha256 = try hashes.hash(of: data)
       let same = (known + repeated).first {
-        $0.feed == feed.name && $0.businessDate == date && $0.sequence == delivery.sequence && $0.sha256 == sha256
+        $0.sequence == delivery.sequence && $0.sha256 == sha256
       }
       if same != nil { continue }
       switch try Extraction.judge(delivery, sha256: sha256, accepted: known) {

@@ -27,9 +27,7 @@ package struct SpaceNeed: Sendable {
   init(_ context: NightContext, _ files: LandedFiles, on date: BusinessDate) {
     let waiting = files.scan.deliveries.filter { delivery in
       delivery.businessDate <= date && delivery.isComplete
-        && !files.accepted.contains {
-          $0.feed == delivery.feed && $0.businessDate == delivery.businessDate && $0.sequence >= delivery.sequence
-        }
+        && !files.acceptedOn(delivery.businessDate, delivery.feed).contains { $0.sequence >= delivery.sequence }
     }
     self.init(context.layout, waiting.compactMap(\.dataPath), night: "the night of \(date)")
   }

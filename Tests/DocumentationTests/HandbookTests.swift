@@ -21,6 +21,8 @@ import Testing
     ("make fuzz", "FuzzingTests feed the same entry points"), ("make analysts", "the programs come from the network"),
     ("make tools", "the programs come from the network"),
     ("make quiet", "BenchmarkTests run its script"), ("make alarms", "a year of days takes minutes"),
+    ("make alarms", "a year of days takes minutes"), ("make year", "a year of nights takes an hour"),
+    ("make detect", "NightlyTests run its script, for two nights"),
   ]
 
   private static let withCommands = ((try? Page.all()) ?? []).filter { !commandLines($0).isEmpty }.map(\.path)

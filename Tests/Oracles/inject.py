@@ -200,7 +200,7 @@ last night stays; a rule of rows takes the row apart into quarantine, counted. R
 
 All of these are exact: the totals that the control announces, the contract of each row, and links between feeds. Faults that
 leave every announced total as it was and break no contract (an amount moved from one row to another, a letter in a name)
-are seen where the control carries `sha256=`; without it nothing in a delivery tells them from the truth. Warnings by volume (`volume.…`) are not counted in this table.
+are seen where the control carries `sha256=`; without it nothing in a delivery tells them from the truth. Warnings by volume and amount (`volume.…`, `amount.…`) are not counted in this table.
 
 """
 SALE, ALL, PLAIN = ["sale"], ["stall", "sale"], ["stall"]

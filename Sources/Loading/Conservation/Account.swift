@@ -67,7 +67,9 @@ private func takeHandover(_ session: Session, _ handover: String) throws {
     let sql = "SELECT \(accountColumns) FROM conservation_input ORDER BY delivery_id, measure"
     try from.each(sql) { row in
       if row[0].int != last {
-        try session.executeCached("DELETE FROM meta_conservation WHERE delivery_id = ?", [row[0]])
+        try session.executeCached(
+          "DELETE FROM meta_conservation WHERE business_date = ? AND feed = ? AND delivery_id = ?",
+          [row[1], row[2], row[0]])
       }
       last = row[0].int
       try session.executeCached(
@@ -79,20 +81,25 @@ private func takeHandover(_ session: Session, _ handover: String) throws {
 
 private func fillPublished(_ session: Session, _ feed: Feed, _ sums: PublishedSums) throws {
   let lines = try session.rows(
-    "SELECT delivery_id, measure FROM meta_conservation WHERE feed = ? ORDER BY delivery_id, measure",
+    "SELECT delivery_id, measure, business_date FROM meta_conservation WHERE feed = ? ORDER BY delivery_id, measure",
     [.text(feed.name)])
   for line in lines {
     guard let id = line[0].int, let measure = line[1].string, sums.measures.contains(measure) else { continue }
     try session.executeCached(
-      "UPDATE meta_conservation SET published = ? WHERE delivery_id = ? AND measure = ?",
-      [.integer(sums.value(id, measure)), line[0], line[1]])
+      """
+      UPDATE meta_conservation SET published = ?
+       WHERE business_date = ? AND feed = ? AND delivery_id = ? AND measure = ?
+      """,
+      [.integer(sums.value(id, measure)), line[2], .text(feed.name), line[0], line[1]])
   }
 }
 
+// By the whole key, here as above: there is no index by delivery alone, and a year has ten thousand of them.
 private let settle = """
   UPDATE meta_conservation SET difference =
     CASE WHEN EXISTS (SELECT 1 FROM meta_delivery AS d
-                       WHERE d.delivery_id = meta_conservation.delivery_id AND d.status <> 'accepted')
+                       WHERE d.feed = meta_conservation.feed AND d.business_date = meta_conservation.business_date
+                         AND d.delivery_id = meta_conservation.delivery_id AND d.status <> 'accepted')
          THEN abs(accepted) + abs(quarantined) + abs(repeated) + abs(staged) + abs(COALESCE(published, 0))
          ELSE abs(announced - accepted - quarantined - repeated) + abs(accepted - staged)
               + abs(staged - COALESCE(published, staged))

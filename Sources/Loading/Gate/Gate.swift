@@ -15,7 +15,7 @@ struct Gate {
     var results = accountResults(account) + pathResults(paths)
     results += try keyResults(session)
     results += try outputResults()
-    results += try volumeResults(session)
+    results += try volumeResults(session) + amountResults(session)
     for check in pipeline.checks { results.append(try run(check, session)) }
     return results.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
   }

@@ -1,0 +1,253 @@
+"""Runs a year of nights of a bank with seasons, and after each looks at who is who, what was warned of, and what stopped.
+
+The bank (sample-bank --seasons) has weekends, paydays, quarter ends, 11-11, Spring Festival, 618 and a merger of branches;
+nothing in it is wrong. So no night may stop, and at most one may be warned of by volume or amount. After each night this asks:
+- do the events of `id_event`, played from the first, give the intervals of `id_xref`?
+- has every number the party that it had the night before, unless a new event names it, both parties and a rule?
+- has each person of the generator (persons.csv) one party, and each party one person?
+Nights made before it came are judged by what the journal keeps of them.
+
+usage: year.py MART FOLDER [--bank SAMPLE_BANK] [--from DATE] [--nights N] [--alarms N]
+FOLDER gets home/, pipelines/retail/ and keys/; what is there goes on. --nights: stop after so many, of those that wait.
+Exit 0: all of it holds. Standard library only; it shares no code with the engine.
+"""
+import argparse
+import collections
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+import alarms
+import market
+
+FOREVER = "9999-12-31"
+
+
+def opened(path):
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+
+
+def played(events):
+    """(source, number) to its intervals [party, from, to), by (date, kind, source, number, old, new) in their order."""
+    spans = {}
+    for date, kind, src, number, old, new in events:
+        mine = spans.setdefault((src, number), [])
+        if kind == "NEW":
+            mine[:] = [[new, date, FOREVER]]
+        elif kind == "RETIRE":
+            del spans[(src, number)]
+        elif kind == "MOVE":
+            mine[-1][2] = date
+            mine.append([new, date, FOREVER])
+        else:  # MERGE, SPLIT and REVIVE correct the past.
+            for span in mine:
+                span[0] = new if span[0] == old else span[0]
+    return {key: merged([tuple(span) for span in mine if span[1] < span[2]]) for key, mine in spans.items()}
+
+
+def merged(spans):
+    """Neighbours of one party as one interval."""
+    result = []
+    for party, begins, ends in sorted(spans, key=lambda span: span[1]):
+        if result and result[-1][0] == party and result[-1][2] == begins:
+            result[-1] = (party, result[-1][1], ends)
+        else:
+            result.append((party, begins, ends))
+    return result
+
+
+def told(mart):
+    """Intervals by number, as `id_xref` has them; intervals of one party and another status are joined."""
+    spans = {}
+    for src, number, party, begins, ends in mart.execute(
+            "SELECT src, src_cust_id, party_id, valid_from, valid_to FROM id_xref"):
+        spans.setdefault((src, number), []).append((party, begins, ends))
+    return {key: merged(list_) for key, list_ in spans.items()}
+
+
+def now(spans):
+    return {key: list_[-1][0] for key, list_ in spans.items() if list_ and list_[-1][2] == FOREVER}
+
+
+class Judge:
+    """What was seen so far."""
+
+    def __init__(self, home):
+        self.home = home
+        self.wrong = []
+        self.nights = self.marts = self.changes = self.uncaused = 0
+        self.before, self.events_before = None, set()
+        with open(f"{home}/persons.csv", encoding="utf-8") as file:
+            self.person = {tuple(line.split(",")[:2]): line.rstrip("\n").split(",")[2] for line in list(file)[1:]}
+
+    def need(self, holds, text):
+        if not holds:
+            self.wrong.append(text)
+
+    def number(self, place, played_spans, spans, events):
+        """One night: `events` with their rules as the last of seven."""
+        self.nights += 1
+        self.need(played_spans == spans, f"{place}: {len(differing(played_spans, spans))} numbers are otherwise by id_event")
+        held = now(spans)
+        if self.before is not None:
+            new = [event for event in events if event not in self.events_before]
+            causes = {(src, number, old, to) for _, _, src, number, old, to, rule in new if rule}
+            for key, party in self.before.items():
+                if held.get(key) != party:
+                    self.changes += 1
+                    if (*key, party, held.get(key)) not in causes:
+                        self.uncaused += 1
+                        self.wrong.append(f"{place}: a number of {key[0]} has another party, and no event says why")
+        self.before, self.events_before = held, set(events)
+        self.persons(place, held)
+
+    def persons(self, place, held):
+        """Each person has one party, each party one person."""
+        vault = opened(f"{self.home}/state/vault.sqlite")
+        spelled = {token: tuple(value.split("|", 1)) for token, value in vault.execute(
+            "SELECT token, value FROM vault_token WHERE kind = 'customer'")}
+        vault.close()
+        pairs = {(party, self.person.get(spelled.get(number), "nobody")) for (_, number), party in held.items()}
+        for what, side in (("party", 0), ("person", 1)):
+            self.need(len({pair[side] for pair in pairs}) == len(pairs), f"{place}: a {what} has more than one counterpart")
+
+    def past(self, upto):
+        """Nights that are no longer kept, by the journal: its intervals as each night left them."""
+        journal = opened(f"{self.home}/state/journal.sqlite")
+        ledger = opened(f"{self.home}/ledger.sqlite")
+        nights = ledger.execute("SELECT number, label FROM night ORDER BY number").fetchall()
+        spans, events = {}, []
+        for number, label in nights:
+            if number > upto:
+                break
+            events += journal.execute(
+                "SELECT event_date, kind, src, src_cust_id, old_party_id, new_party_id, rule FROM id_event"
+                " WHERE generation = ? ORDER BY seq", (number,)).fetchall()
+            # A number begins on the day it was opened; in the mart, as its first row, on the night that brought it.
+            came = {(src, cust): date for date, kind, src, cust, *_ in events if kind == "NEW"}
+            fresh = {}
+            for src, cust, party, begins, ends in journal.execute(
+                    "SELECT src, src_cust_id, party_id, valid_from, valid_to FROM id_span WHERE generation = ?"
+                    " AND valid_from < valid_to", (number,)):
+                begins = max(begins, came.get((src, cust), begins))
+                fresh.setdefault((src, cust), []).append((party, begins, ends))
+            spans.update({key: merged(list_) for key, list_ in fresh.items()})
+            self.number(f"{label} (journal)", played(event[:6] for event in events), spans, events)
+
+    def mart(self, label):
+        self.marts += 1
+        mart = opened(f"{self.home}/generations/{label}/mart.sqlite")
+        events = mart.execute(
+            "SELECT event_date, kind, src, src_cust_id, old_party_id, new_party_id, rule FROM id_event"
+            " ORDER BY event_date, seq_in_day").fetchall()
+        self.number(label, played(event[:6] for event in events), told(mart), events)
+        kinds = mart.execute("SELECT kind, COUNT(*) FROM id_event GROUP BY kind ORDER BY kind").fetchall()
+        mart.close()
+        return kinds
+
+
+def differing(one, other):
+    return [key for key in one.keys() | other.keys() if one.get(key) != other.get(key)]
+
+
+def prepare(folder, bank, first):
+    """A bank, the pipeline with the days that it knows beforehand, and the published test key."""
+    repository = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    os.makedirs(folder, exist_ok=True)
+    if not os.path.exists(f"{folder}/home/truth.json"):
+        subprocess.run(
+            [bank, "--customers", "755", "--history", "short", "--from", first, "--seasons", "--out", f"{folder}/home"],
+            check=True, stdout=subprocess.DEVNULL)
+    if not os.path.exists(f"{folder}/pipelines/retail"):
+        os.makedirs(f"{folder}/pipelines", exist_ok=True)
+        os.rename(alarms.pipeline_with(folder, repository, alarms.OCCASIONS), f"{folder}/pipelines/retail")
+    if not os.path.exists(f"{folder}/keys/retail.key"):
+        os.makedirs(f"{folder}/keys", exist_ok=True)
+        shutil.copyfile(market.TEST_KEY, f"{folder}/keys/retail.key")
+        os.chmod(f"{folder}/keys/retail.key", 0o600)
+
+
+def current(home):
+    return os.path.basename(os.readlink(f"{home}/current")) if os.path.islink(f"{home}/current") else None
+
+
+def run(mart, folder, date):
+    done = subprocess.run(
+        [mart, "run", "--home", f"{folder}/home", "--pipeline", f"{folder}/pipelines/retail", "--date", date],
+        capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
+def ledger_says(home):
+    """What nights were warned of, as (date, rule), and which were refused. A ledger of an older release has no warnings."""
+    ledger = opened(f"{home}/ledger.sqlite")
+    has = ledger.execute("SELECT 1 FROM sqlite_master WHERE name = 'warning'").fetchone()
+    warnings = ledger.execute(
+        "SELECT DISTINCT r.business_date, w.rule FROM warning w JOIN run r USING (run_id)").fetchall() if has else []
+    stops = ledger.execute(
+        "SELECT r.business_date, f.rule, f.message FROM failure f JOIN run r USING (run_id) WHERE f.exit < 128"
+        " ORDER BY 1").fetchall()
+    return warnings, stops
+
+
+def volumes(mart, folder, first):
+    """What the volume checks say of all nights, from the counts that the last mart knows, as (date, rule)."""
+    lines, _ = alarms.volumes(mart, f"{folder}/pipelines/retail", "--home", f"{folder}/home", "--from", first)
+    return sorted((date, f"volume.{line['feed']}") for line in lines for date in line["warned_on"].split())
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("mart")
+    arguments.add_argument("folder")
+    arguments.add_argument("--bank", default="sample-bank")
+    arguments.add_argument("--from", dest="first", default=alarms.FROM)
+    arguments.add_argument("--nights", type=int, default=10 ** 6)
+    arguments.add_argument("--alarms", type=int, default=1)
+    asked = arguments.parse_args()
+    mart, folder = os.path.abspath(asked.mart), os.path.abspath(asked.folder)
+    prepare(folder, os.path.abspath(asked.bank), asked.first)
+    home = f"{folder}/home"
+    judge = Judge(home)
+    kinds, ran = [], set()
+    label = current(home)
+    if label:
+        ledger = opened(f"{home}/ledger.sqlite")
+        upto, = ledger.execute("SELECT max(number) FROM night WHERE label = ?", (label,)).fetchone()
+        judge.past(upto)
+        kinds = judge.mart(label)
+    truth = json.load(open(f"{home}/truth.json", encoding="utf-8"))
+    waiting = sorted({delivery["date"] for delivery in truth["deliveries"]})
+    for date in [date for date in waiting if not label or date > label[:10]][:asked.nights]:
+        status, errors = run(mart, folder, date)
+        if status != 0:
+            judge.wrong.append(f"{date}: stopped with {status}: {errors.strip()}")
+            break
+        ran.add(date)
+        kinds = judge.mart(current(home))
+        print(date, flush=True)
+    warnings, stops = ledger_says(home)
+    judge.need(not stops, f"stopped: {stops}")
+    told_of = volumes(mart, folder, waiting[0])
+    here = {warning for warning in warnings if warning[0] in ran and warning[1].startswith("volume.")}
+    judge.need(here == {one for one in told_of if one[0] in ran}, f"warned of {here}, by the counts {told_of}")
+    told_of += [warning for warning in warnings if warning[1].startswith("amount.")]
+    dates = sorted({date for date, _ in told_of})
+    judge.need(len(dates) <= asked.alarms, f"warned of by volume or amount: {told_of}")
+    print(f"{judge.nights} nights judged, {judge.marts} of them by their marts: id_event gives id_xref on each")
+    print(f"events: {', '.join(f'{count} {kind}' for kind, count in kinds)}; "
+          f"{judge.changes} keys changed, {judge.uncaused} without a cause")
+    print(f"{len(dates)} nights warned of by volume or amount{': ' if dates else ''}{', '.join(dates)}; {len(stops)} stopped")
+    others = collections.Counter(rule for _, rule in warnings if not rule.startswith(("volume.", "amount.")))
+    for rule, count in sorted(others.items()):
+        print(f"other warnings: {rule} on {count} nights")
+    for message in judge.wrong[:50]:
+        print(f"wrong: {message}")
+    return 1 if judge.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
