@@ -11,9 +11,7 @@ struct RecordChange {
 
   /// Phone, address and the like changed, and nothing that documents, spans or keys depend on.
   var isEvidenceAlone: Bool {
-    guard var same = old else { return false }
-    same.evidence = new.evidence
-    return same == new
+    old?.isSame(butForEvidence: new) ?? false
   }
 }
 
@@ -27,8 +25,12 @@ struct Night {
   let records: RecordStore
   let parties: PartyStore
   let edges: EdgeStore
+  let entering: IdentityWatch
 
-  init(plan: IdentityPlan, date: BusinessDate, generation: Int64, session: Session) {
+  init(
+    plan: IdentityPlan, date: BusinessDate, generation: Int64, session: Session, entering: @escaping IdentityWatch
+  ) {
+    self.entering = entering
     self.plan = plan
     self.date = date
     self.generation = generation
@@ -85,15 +87,14 @@ struct Night {
     let grouping = near.map { Grouping($0, partition, tonight.answers) }
     // What no edge and no constraint touches is settled by documents alone.
     func isPlain(_ record: IdentityRecord) -> Bool { near?.records[record.number] == nil }
-    let groups = borne.values.filter { $0.allSatisfy(isPlain) }.map(partition.parts)
-    let alone = changes.map(\.new).filter { $0.isKnown && $0.document == nil && isPlain($0) }.map { Part([$0]) }
-    let parts = (groups.flatMap { $0 } + alone + (grouping?.parts ?? [])).sorted { left, right in
-      guard let a = left.founder, let b = right.founder else { return false }
-      return Part.founds(a, b)
-    }
-    let numbers = Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number))
+    let groups = borne.filter { $0.allSatisfy(isPlain) }.map(partition.parts)
+    let alone = changes.lazy.map(\.new).filter { $0.isKnown && !$0.hasDocument && isPlain($0) }.map { Part([$0]) }
+    let parts = Part.inOrder(groups.flatMap { $0 } + alone + (grouping?.parts ?? []))
+    entering(.keys)
     var current: [Number: PartySpan] = [:]
+    var numbers: Set<Number> = []
     if !isOpening {
+      numbers = Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number))
       for number in numbers {
         if let last = try parties.spans(number).last, last.to == Spans.forever { current[number] = last }
       }
@@ -105,6 +106,7 @@ struct Night {
     if !isOpening, !acceptsAll {
       try Stop(limits: limits, parties: parties, plan: plan).judge(settled, current, moved: moved, causes)
     }
+    entering(.events)
     let events = try Changeover(
       night: self, changes: changes, settled: settled, current: current, moved: moved, causes: causes
     ).write()
@@ -120,10 +122,9 @@ struct Night {
   }
 
   /// The records of every document that a change touches. On the opening night those are tonight's own.
-  private func byDocument(_ changes: [RecordChange], isOpening: Bool) throws -> [String: [IdentityRecord]] {
-    if isOpening {
-      return Dictionary(grouping: changes.map(\.new).filter { $0.document != nil }) { $0.document ?? "" }
-    }
-    return try records.bearing(Set(changes.flatMap { [$0.old?.document, $0.new.document].compactMap { $0 } }))
+  private func byDocument(_ changes: [RecordChange], isOpening: Bool) throws -> [[IdentityRecord]] {
+    if isOpening { return DocumentGroups.of(changes.lazy.map(\.new)) }
+    let documents = Set(changes.flatMap { [$0.old?.document, $0.new.document].compactMap { $0 } })
+    return Array(try records.bearing(documents).values)
   }
 }

@@ -22,7 +22,9 @@ struct RecordStore {
     let sql = """
       SELECT \(Self.columns) FROM vault.id_record r WHERE src = ? AND src_cust_id = ? ORDER BY generation DESC LIMIT 1
       """
-    return try session.rows(sql, [src(number), .integer(number.token)]).first.map { record($0[...], number) }
+    var found: IdentityRecord?
+    try session.scanCached(sql, [src(number), .integer(number.token)]) { found = record($0, from: 0, number) }
+    return found
   }
 
   func write(_ record: IdentityRecord, _ generation: Int64) throws {
@@ -63,6 +65,16 @@ struct RecordStore {
     try session.int("SELECT 1 FROM vault.id_record r WHERE document IS NULL AND known = 1 LIMIT 1") != nil
   }
 
+  /// Records that bore no valid document when they were kept, of whatever generation.
+  func everWithoutDocument() throws -> [IdentityRecord] {
+    try records("SELECT r.src, r.src_cust_id, \(Self.columns) FROM vault.id_record r WHERE document IS NULL")
+  }
+
+  /// How many those are.
+  func countWithoutDocument() throws -> Int64 {
+    try session.int("SELECT count(*) FROM vault.id_record r WHERE document IS NULL") ?? 0
+  }
+
   /// Numbers that bear no valid document now.
   func withoutDocument() throws -> [IdentityRecord] {
     try records(
@@ -95,7 +107,9 @@ struct RecordStore {
   func anyWithoutDocument(meeting terms: [Term]) throws -> Bool {
     let sql =
       "SELECT 1 FROM vault.id_record r WHERE document IS NULL AND \(terms.map(\.sql).joined(separator: " AND ")) LIMIT 1"
-    return try session.int(sql, terms.map { .text($0.value) }) != nil
+    var isThere = false
+    try session.scanCached(sql, terms.map { .text($0.value) }) { _ in isThere = true }
+    return isThere
   }
 
   /// The records that meet the terms now, so many at most.
@@ -114,20 +128,20 @@ struct RecordStore {
   private func records(_ sql: String, _ arguments: [SQLValue] = []) throws -> [IdentityRecord] {
     let trust = plan.trust
     var found: [IdentityRecord] = []
-    try session.each(sql, arguments) { row in
-      guard let number = Number(row[0], row[1], trust), row[2].int == 1 else { return }
-      found.append(record(row[2...], number))
+    try session.scanCached(sql, arguments) { row in
+      guard let place = trust[row.string(0)], row.int(2) == 1 else { return }
+      found.append(record(row, from: 2, Number(trust: place, token: row.int(1))))
     }
     return found
   }
 
-  private func record(_ row: ArraySlice<SQLValue>, _ number: Number) -> IdentityRecord {
-    let row = Array(row)
+  /// - from: the column of the row at which `columns` begin.
+  private func record(_ row: RawRow, from first: Int, _ number: Number) -> IdentityRecord {
+    func text(_ place: Int) -> String { row.string(first + place) }
+    func optional(_ place: Int) -> String? { row.isNull(first + place) ? nil : text(place) }
     return IdentityRecord(
-      number: number, spelled: row[6].string ?? "", isKnown: row[0].int == 1, document: row[1].string,
-      lastDocument: row[7].string,
-      name: row[2].string ?? "",
-      opened: row[3].string ?? "", firstDay: row[4].string ?? "", hasMoved: row[5].int == 1,
-      evidence: Evidence(kept: row[8...].map(\.string)))
+      number: number, spelled: text(6), isKnown: row.int(first) == 1, document: optional(1), lastDocument: optional(7),
+      name: text(2), opened: text(3), firstDay: text(4), hasMoved: row.int(first + 5) == 1,
+      evidence: Evidence(kept: (8..<14).map(text)))
   }
 }

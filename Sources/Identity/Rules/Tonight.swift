@@ -14,11 +14,15 @@ struct Tonight {
   var ends: Set<Number> = []
 
   /// The changes that edges or constraints can reach: the number itself, or a record that bears its document, now or before.
-  func tied(_ changes: [RecordChange], _ borne: [String: [IdentityRecord]]) -> [RecordChange] {
+  ///
+  /// - borne: the records of each document that a change touches.
+  func tied(_ changes: [RecordChange], _ borne: [[IdentityRecord]]) -> [RecordChange] {
     if ends.isEmpty { return [] }
-    let documents = Set(borne.filter { $0.value.contains { ends.contains($0.number) } }.keys)
+    let groups = borne.filter { $0.contains { ends.contains($0.number) } }
+    let bearers = Set(groups.flatMap { $0.map(\.number) })
+    let documents = Set(groups.compactMap { $0.first?.document })
     return changes.filter { change in
-      ends.contains(change.new.number) || change.new.document.map(documents.contains) == true
+      ends.contains(change.new.number) || bearers.contains(change.new.number)
         || change.old?.document.map(documents.contains) == true
     }
   }
@@ -59,12 +63,12 @@ extension Night {
     tonight.seeds = Set((said.union(turned)).flatMap { [$0.a, $0.b] })
     tonight.fixed = (Array(declared.values) + given.edges().values).sorted(by: Edge.better)
     if let matcher, let matching = plan.matching {
-      let weighing = Weighing(plan: matching, matcher: matcher, records: records)
+      let weighing = Weighing(plan: matching, matcher: matcher, records: records, entering: entering)
       let changed = changes.map(\.new)
       tonight.weighed =
-        isOpening
+        try isOpening
         ? weighing.opening(changed.filter(\.isKnown))
-        : try weighing.night(
+        : weighing.night(
           changed, before: changes.compactMap(\.old), also: modelIsNew ? records.withoutDocument() : [])
     }
     tonight.ends = try edges.ends()
