@@ -79,26 +79,24 @@ struct Night {
   func settle(
     _ all: [RecordChange], _ tonight: Tonight, _ limits: Thresholds, isOpening: Bool, acceptsAll: Bool
   ) throws -> IdentityReport {
-    let changes = all.filter { !$0.isEvidenceAlone || tonight.ends.contains($0.new.number) }
+    let changes = isOpening ? all : all.filter { !$0.isEvidenceAlone || tonight.ends.contains($0.new.number) }
     let partition = Partition(names: names)
-    let borne = try byDocument(changes, isOpening: isOpening)
-    let tied = tonight.tied(changes, borne)
-    let near = try tonight.neighbourhood(tied, isOpening: isOpening, records: records, edges: edges)
+    let here =
+      try isOpening
+      ? Surroundings.opening(changes, tonight, partition)
+      : Surroundings.around(
+        changes, byDocument(changes), tonight, partition, records: records, edges: edges)
+    let near = here.near
     let grouping = near.map { Grouping($0, partition, tonight.answers) }
-    // What no edge and no constraint touches is settled by documents alone.
-    func isPlain(_ record: IdentityRecord) -> Bool { near?.records[record.number] == nil }
-    let groups = borne.filter { $0.allSatisfy(isPlain) }.map(partition.parts)
-    let alone = changes.lazy.map(\.new).filter { $0.isKnown && !$0.hasDocument && isPlain($0) }.map { Part([$0]) }
-    let parts = Part.inOrder(groups.flatMap { $0 } + alone + (grouping?.parts ?? []))
+    let parts = Part.inOrder(here.plain + (grouping?.parts ?? []))
     entering(.keys)
-    var current: [Number: PartySpan] = [:]
-    var numbers: Set<Number> = []
+    var before: [Number: [PartySpan]] = [:]
     if !isOpening {
-      numbers = Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number))
-      for number in numbers {
-        if let last = try parties.spans(number).last, last.to == Spans.forever { current[number] = last }
+      for number in Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number)) {
+        before[number] = try parties.spans(number)
       }
     }
+    let current = before.compactMapValues { spans in spans.last.flatMap { $0.to == Spans.forever ? $0 : nil } }
     let moved = Set(changes.filter(\.moves).map(\.new.number))
     let keys = PartyKeys(date: date, isOpening: isOpening, parties: parties, current: current, moved: moved)
     let settled = try keys.settle(parts)
@@ -108,22 +106,20 @@ struct Night {
     }
     entering(.events)
     let events = try Changeover(
-      night: self, changes: changes, settled: settled, current: current, moved: moved, causes: causes
+      night: self, changes: changes, settled: settled, before: before, current: current, moved: moved, causes: causes
     ).write()
     for edge in near?.ended ?? [] { try edges.write(edge, .ended) }
     for (edge, fate) in grouping?.fates ?? [] { try edges.write(edge, fate) }
-    let asks = groups.reduce(into: grouping?.asks ?? []) { $0.formUnion(Ask.documents($1)) }
     let reviews = try Reviews(plan: plan, generation: generation, session: session)
-      .keep(asks, among: numbers.union(near?.numbers ?? []))
+      .keep(here.asks.union(grouping?.asks ?? []), among: Set(before.keys).union(near?.numbers ?? []))
     return IdentityReport(
       changedNumbers: all.count, events: events, mergedParties: Set(settled.flatMap(\.ended)).count,
       splitParties: Stop.splits(settled, current, moved: moved).count, reviews: reviews,
       candidates: tonight.weighed.candidates, cappedBlocks: tonight.weighed.capped)
   }
 
-  /// The records of every document that a change touches. On the opening night those are tonight's own.
-  private func byDocument(_ changes: [RecordChange], isOpening: Bool) throws -> [[IdentityRecord]] {
-    if isOpening { return DocumentGroups.of(changes.lazy.map(\.new)) }
+  /// The records of every document that a change touches.
+  private func byDocument(_ changes: [RecordChange]) throws -> [[IdentityRecord]] {
     let documents = Set(changes.flatMap { [$0.old?.document, $0.new.document].compactMap { $0 } })
     return Array(try records.bearing(documents).values)
   }

@@ -60,19 +60,6 @@ struct Neighbourhood {
     return here
   }
 
-  /// The opening night: no edge was there before, and all records are at hand.
-  static func opening(_ all: [IdentityRecord], edges: [Edge]) -> Neighbourhood {
-    var here = Neighbourhood()
-    let ends = Set(edges.flatMap { [$0.a, $0.b] })
-    let documents = Set(all.compactMap { ends.contains($0.number) ? $0.document : nil })
-    for record in all where ends.contains(record.number) || record.document.map(documents.contains) == true {
-      here.records[record.number] = record
-    }
-    here.edges = edges.sorted(by: Edge.better)
-    here.numbers = Set(here.records.keys)
-    return here
-  }
-
   private struct Key: Hashable {
     var pair: NumberPair
     var rule: Edge.Rule

@@ -83,6 +83,9 @@ struct RecordStore {
       """)
   }
 
+  /// What was read is not read again soon: memory for it goes back.
+  func forgetPages() throws { try session.execute("PRAGMA shrink_memory") }
+
   /// A column and what it, or its beginning, must be.
   struct Term: Hashable {
     var column: String
@@ -92,13 +95,18 @@ struct RecordStore {
     var sql: String { first.map { "substr(r.\(column), 1, \($0)) = ?" } ?? "r.\(column) = ?" }
   }
 
-  /// Makes searches by a column's value quick; made when a bank first has a record without a valid document.
-  func index(_ columns: Set<String>) throws {
-    for column in columns.sorted() {
+  /// Makes searches by columns, or their beginnings, quick; made when a bank first has a record without a valid document.
+  ///
+  /// - shapes: terms without their values.
+  func index(_ shapes: Set<[Term]>) throws {
+    for shape in shapes {
+      guard let first = shape.first?.column else { continue }
+      let name = shape.map { $0.column + ($0.first.map(String.init) ?? "") }.joined(separator: "_")
+      let parts = shape.map { term in term.first.map { "substr(\(term.column), 1, \($0))" } ?? term.column }
       try session.execute(
         """
-        CREATE INDEX IF NOT EXISTS vault.id_record_by_\(column) ON id_record(\(column)) WHERE \(column) <> '';
-        CREATE INDEX IF NOT EXISTS vault.id_needy_by_\(column) ON id_record(\(column)) WHERE document IS NULL;
+        CREATE INDEX IF NOT EXISTS vault.id_record_by_\(name) ON id_record(\(parts.joined(separator: ", "))) WHERE \(first) <> '';
+        CREATE INDEX IF NOT EXISTS vault.id_needy_by_\(first) ON id_record(\(first)) WHERE document IS NULL;
         """)
     }
   }

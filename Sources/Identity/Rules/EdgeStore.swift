@@ -27,9 +27,11 @@ struct EdgeStore {
   func ends() throws -> Set<Number> {
     let trust = plan.trust
     var ends: Set<Number> = []
-    let sql = "SELECT src_a, src_cust_id_a FROM vault.id_edge UNION SELECT src_b, src_cust_id_b FROM vault.id_edge"
-    try session.each(sql) { row in
-      if let number = Number(row[0], row[1], trust) { ends.insert(number) }
+    let sql = "SELECT src_a, src_cust_id_a, src_b, src_cust_id_b FROM vault.id_edge"
+    try session.scan(sql) { row in
+      for column in [0, 2] {
+        if let place = trust[row.string(column)] { ends.insert(Number(trust: place, token: row.int(column + 1))) }
+      }
     }
     return ends
   }

@@ -27,19 +27,23 @@ struct Tonight {
     }
   }
 
+  /// The same on the opening night: no edge was there before.
+  ///
+  /// - tied: the records that are an end, or bear the document of one.
+  func opening(_ tied: [IdentityRecord]) -> Neighbourhood? {
+    if tied.isEmpty && seeds.isEmpty { return nil }
+    var here = Neighbourhood()
+    for record in tied where record.isKnown { here.records[record.number] = record }
+    here.edges = (fixed + weighed.edges).sorted(by: Edge.better)
+    here.numbers = Set(here.records.keys)
+    return here
+  }
+
   /// The records and edges around what changed; nil where documents alone tell.
   func neighbourhood(
-    _ changes: [RecordChange], isOpening: Bool, records: RecordStore, edges: EdgeStore
+    _ changes: [RecordChange], records: RecordStore, edges: EdgeStore
   ) throws -> Neighbourhood? {
     if changes.isEmpty && seeds.isEmpty && weighed.numbers.isDisjoint(with: ends) { return nil }
-    if isOpening {
-      var all = fixed + weighed.edges
-      // A word of 'different' is no edge, but its ends must be looked at.
-      all += answers.words.keys.map { Edge($0.a, $0.b, .asked) }
-      var here = Neighbourhood.opening(changes.map(\.new).filter(\.isKnown), edges: all)
-      here.edges = (fixed + weighed.edges).sorted(by: Edge.better)
-      return here
-    }
     return try Neighbourhood.around(
       changes, seeds: seeds.union(weighed.numbers.intersection(ends)), fixed: fixed, weighed: weighed, records: records,
       edges: edges)

@@ -25,6 +25,7 @@ struct Weighing {
     guard all.contains(where: { !$0.hasDocument }) else { return Weighed() }
     entering(.keep)
     try index()
+    try records.forgetPages()
     entering(.block)
     let blocks = OpeningBlocks(matcher, all)
     let found = matcher.edges(
@@ -80,7 +81,10 @@ struct Weighing {
 
   /// Makes searches by block and by generic value quick.
   private func index() throws {
-    try records.index(Set(matcher.rules.blocks.compactMap { $0.first.flatMap { column($0.field) } } + genericColumns))
+    let blocks = matcher.rules.blocks.map { parts in
+      parts.compactMap { part in column(part.field).map { RecordStore.Term(column: $0, first: part.first, value: "") } }
+    }
+    try records.index(Set(blocks + genericColumns.map { [RecordStore.Term(column: $0, value: "")] }))
   }
 
   /// The blocks of records without a valid document, where reading those is less work than asking the vault of each block
