@@ -45,8 +45,8 @@ struct Tonight {
   ) throws -> Neighbourhood? {
     if changes.isEmpty && seeds.isEmpty && weighed.numbers.isDisjoint(with: ends) { return nil }
     return try Neighbourhood.around(
-      changes, seeds: seeds.union(weighed.numbers.intersection(ends)), fixed: fixed, weighed: weighed, records: records,
-      edges: edges)
+      changes, seeds: seeds.union(weighed.numbers.intersection(ends)), fixed: fixed, weighed: weighed, ends: ends,
+      records: records, edges: edges)
   }
 }
 
