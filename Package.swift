@@ -86,7 +86,7 @@ let package = Package(
       name: "sample-bank",
       dependencies: ["SampleBank", "MartCore", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: settings),
-    room("Benchmark", ["MartCore", "Contracts", "MartStore", "Extraction"]),
+    room("Benchmark", ["MartCore", "Contracts", "MartStore", "Extraction", "Identity"]),
     .executableTarget(
       name: "mart-bench",
       dependencies: [

@@ -11,9 +11,7 @@ struct RecordChange {
 
   /// Phone, address and the like changed, and nothing that documents, spans or keys depend on.
   var isEvidenceAlone: Bool {
-    guard var same = old else { return false }
-    same.evidence = new.evidence
-    return same == new
+    old?.isSame(butForEvidence: new) ?? false
   }
 }
 
@@ -27,8 +25,12 @@ struct Night {
   let records: RecordStore
   let parties: PartyStore
   let edges: EdgeStore
+  let entering: IdentityWatch
 
-  init(plan: IdentityPlan, date: BusinessDate, generation: Int64, session: Session) {
+  init(
+    plan: IdentityPlan, date: BusinessDate, generation: Int64, session: Session, entering: @escaping IdentityWatch
+  ) {
+    self.entering = entering
     self.plan = plan
     self.date = date
     self.generation = generation
@@ -77,27 +79,24 @@ struct Night {
   func settle(
     _ all: [RecordChange], _ tonight: Tonight, _ limits: Thresholds, isOpening: Bool, acceptsAll: Bool
   ) throws -> IdentityReport {
-    let changes = all.filter { !$0.isEvidenceAlone || tonight.ends.contains($0.new.number) }
+    let changes = isOpening ? all : all.filter { !$0.isEvidenceAlone || tonight.ends.contains($0.new.number) }
     let partition = Partition(names: names)
-    let borne = try byDocument(changes, isOpening: isOpening)
-    let tied = tonight.tied(changes, borne)
-    let near = try tonight.neighbourhood(tied, isOpening: isOpening, records: records, edges: edges)
+    let here =
+      try isOpening
+      ? Surroundings.opening(changes, tonight, partition)
+      : Surroundings.around(
+        changes, byDocument(changes), tonight, partition, records: records, edges: edges)
+    let near = here.near
     let grouping = near.map { Grouping($0, partition, tonight.answers) }
-    // What no edge and no constraint touches is settled by documents alone.
-    func isPlain(_ record: IdentityRecord) -> Bool { near?.records[record.number] == nil }
-    let groups = borne.values.filter { $0.allSatisfy(isPlain) }.map(partition.parts)
-    let alone = changes.map(\.new).filter { $0.isKnown && $0.document == nil && isPlain($0) }.map { Part([$0]) }
-    let parts = (groups.flatMap { $0 } + alone + (grouping?.parts ?? [])).sorted { left, right in
-      guard let a = left.founder, let b = right.founder else { return false }
-      return Part.founds(a, b)
-    }
-    let numbers = Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number))
-    var current: [Number: PartySpan] = [:]
+    let parts = Part.inOrder(here.plain + (grouping?.parts ?? []))
+    entering(.keys)
+    var before: [Number: [PartySpan]] = [:]
     if !isOpening {
-      for number in numbers {
-        if let last = try parties.spans(number).last, last.to == Spans.forever { current[number] = last }
+      for number in Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number)) {
+        before[number] = try parties.spans(number)
       }
     }
+    let current = before.compactMapValues { spans in spans.last.flatMap { $0.to == Spans.forever ? $0 : nil } }
     let moved = Set(changes.filter(\.moves).map(\.new.number))
     let keys = PartyKeys(date: date, isOpening: isOpening, parties: parties, current: current, moved: moved)
     let settled = try keys.settle(parts)
@@ -105,25 +104,23 @@ struct Night {
     if !isOpening, !acceptsAll {
       try Stop(limits: limits, parties: parties, plan: plan).judge(settled, current, moved: moved, causes)
     }
+    entering(.events)
     let events = try Changeover(
-      night: self, changes: changes, settled: settled, current: current, moved: moved, causes: causes
+      night: self, changes: changes, settled: settled, before: before, current: current, moved: moved, causes: causes
     ).write()
     for edge in near?.ended ?? [] { try edges.write(edge, .ended) }
     for (edge, fate) in grouping?.fates ?? [] { try edges.write(edge, fate) }
-    let asks = groups.reduce(into: grouping?.asks ?? []) { $0.formUnion(Ask.documents($1)) }
     let reviews = try Reviews(plan: plan, generation: generation, session: session)
-      .keep(asks, among: numbers.union(near?.numbers ?? []))
+      .keep(here.asks.union(grouping?.asks ?? []), among: Set(before.keys).union(near?.numbers ?? []))
     return IdentityReport(
       changedNumbers: all.count, events: events, mergedParties: Set(settled.flatMap(\.ended)).count,
       splitParties: Stop.splits(settled, current, moved: moved).count, reviews: reviews,
       candidates: tonight.weighed.candidates, cappedBlocks: tonight.weighed.capped)
   }
 
-  /// The records of every document that a change touches. On the opening night those are tonight's own.
-  private func byDocument(_ changes: [RecordChange], isOpening: Bool) throws -> [String: [IdentityRecord]] {
-    if isOpening {
-      return Dictionary(grouping: changes.map(\.new).filter { $0.document != nil }) { $0.document ?? "" }
-    }
-    return try records.bearing(Set(changes.flatMap { [$0.old?.document, $0.new.document].compactMap { $0 } }))
+  /// The records of every document that a change touches.
+  private func byDocument(_ changes: [RecordChange]) throws -> [[IdentityRecord]] {
+    let documents = Set(changes.flatMap { [$0.old?.document, $0.new.document].compactMap { $0 } })
+    return Array(try records.bearing(documents).values)
   }
 }

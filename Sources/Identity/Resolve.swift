@@ -27,29 +27,34 @@ package struct IdentityReport: Hashable, Sendable {
 ///
 /// - answers: what stewards said so far.
 /// - acceptsMerges: an operator decided that so many merges and splits are right.
+/// - entering: told of each step.
 /// - Throws: `Failure` with `.refused` where the night would merge or split more parties than the thresholds allow (the
 ///   opening night is exempt); nothing is written then.
 package func resolve(
   _ pipeline: Pipeline, _ state: State, businessDate: BusinessDate, generation: Int64, answers: [StewardAnswer] = [],
-  acceptsMerges: Bool = false
+  acceptsMerges: Bool = false, entering: @escaping IdentityWatch = { _ in }
 ) throws -> IdentityReport {
   guard let plan = pipeline.identity else { return IdentityReport() }
   let matcher = try Matcher.of(pipeline, plan)
   return try state.store.use { session in
     try session.transaction {
-      let night = Night(plan: plan, date: businessDate, generation: generation, session: session)
+      let night = Night(plan: plan, date: businessDate, generation: generation, session: session, entering: entering)
       let isOpening = try night.records.isEmpty()
       let runs = RunStore(session: session)
       let links = DeclaredLinks(plan: plan, state: state, session: session)
+      entering(.read)
       let touched = try RecordReader(plan, state, session).touched(generation)
+      entering(.keep)
       let changes = try night.changes(touched, isOpening: isOpening)
       let model = matcher?.model?.version ?? ""
       let modelIsNew = try !isOpening && runs.lastModel() != model
       try links.keep(generation)
+      entering(.block)
       let tonight = try night.tonight(
         changes, Answers(answers, plan), links, matcher, isOpening: isOpening, modelIsNew: modelIsNew)
       guard !changes.isEmpty || !tonight.seeds.isEmpty || modelIsNew else { return IdentityReport() }
       try State.mark(generation, in: session)
+      entering(.cluster)
       let report = try night.settle(
         changes, tonight, pipeline.thresholds, isOpening: isOpening, acceptsAll: acceptsMerges)
       try runs.write(report, model: model, generation)

@@ -7,7 +7,7 @@ import MartStore
 /// Flags in, figures out.
 struct BenchmarkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "mart-bench", abstract: "Measure extraction and whole nights beside the sqlite3 shell's .import.",
+    commandName: "nights", abstract: "Measure extraction and whole nights beside the sqlite3 shell's .import.",
     discussion: "Needs mart beside it, and sqlite3 on the PATH. Example: mart-bench --bank SampleData --rounds 1")
 
   @Option(help: "A folder of sample-bank, which is only read.") var bank: String

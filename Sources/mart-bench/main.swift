@@ -1,1 +1,1 @@
-BenchmarkCommand.main()
+MartBench.main()

@@ -19,6 +19,8 @@ struct SampleBankCommand: ParsableCommand {
   @Flag(
     help: "With busy and quiet days (weekends, paydays, quarter ends, festivals), and two branches that become one.")
   var seasons = false
+  @Option(help: "Not a bank, but records of people as five sources keep them, so many, to measure matching on.")
+  var town: Int?
   @Option(help: "The folder to write.") var out = "home"
 
   func validate() throws {
@@ -31,6 +33,7 @@ struct SampleBankCommand: ParsableCommand {
       let days = DeliveryCalendar.possibleNights
       throw ValidationError("--from is a day from \(days.lowerBound) to \(days.upperBound), not '\(from)'")
     }
+    guard (100...10_000_000).contains(town ?? 100) else { throw ValidationError("--town is 100 to 10000000") }
     guard seed <= UInt64(Int.max) else { throw ValidationError("--seed is at most \(Int.max)") }
   }
 
@@ -41,6 +44,10 @@ struct SampleBankCommand: ParsableCommand {
   func run() throws {
     let scaling = customers.map { Scaling(customers: $0) } ?? Scaling(scale: scale ?? 10_000)
     do {
+      if let town {
+        var made = Town(records: town, seed: seed)
+        return try made.write(to: out)
+      }
       try SampleBank(
         BankOptions(
           scaling: scaling, history: history, nightsFrom: nightsFrom, seed: seed, isUgly: ugly, hasSeasons: seasons)

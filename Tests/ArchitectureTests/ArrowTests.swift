@@ -13,7 +13,7 @@ import Testing
       "MartStore": ["MartCore", "Contracts", "GRDB", "CSQLite", "Crypto"], "Nightly": ground.union(stages),
       "SampleBank": ["MartCore", "CZlib"],
       "MartCLI": ground.union(["Nightly", "Guessing", "ArgumentParser", "Logging"]), "mart": ["MartCLI"],
-      "sample-bank": ["SampleBank", "MartCore", "ArgumentParser"], "Benchmark": ground.union(["Extraction"]),
+      "sample-bank": ["SampleBank", "MartCore", "ArgumentParser"], "Benchmark": ground.union(["Extraction", "Identity"]),
       "Guessing": ["MartCore", "Contracts", "Extraction"],
       "Fuzzing": ground.union(["Extraction", "CSQLite", "CZlib"]),
       "mart-bench": ["Benchmark", "MartCore", "MartStore", "ArgumentParser"], "MartTesting": ground.union(["CZlib"]),

@@ -16,6 +16,7 @@ import Testing
   /// Targets that take hours or minutes, or need the network.
   private static let elsewhere: [(part: String, why: String)] = [
     ("make bench-identity", "two libraries and four data sets come from the network"),
+    ("make bench-town", "a million records take minutes; BenchmarkTests run its script, with 2,000"),
     ("make scale-study", "four million customers take hours"),
     ("make ugly", "UglyBankTests run its script, at 7,550 customers"),
     ("make fuzz", "FuzzingTests feed the same entry points"), ("make analysts", "the programs come from the network"),

@@ -321,4 +321,25 @@ private let second = IdentityFixture.resident(2)
     #expect(found.count == 3000 && found.report.candidates == 0)
     #expect(found.report.cappedBlocks == [3000])
   }
+
+  @Test("one placeholder of a person under thousands of numbers, and more the next night: no pair, no party, reported")
+  func placeholderPerson() throws {
+    let bank = try IdentityFixture()
+    try bank.match()
+    func entered(_ numbers: Range<Int>) -> [Record] {
+      numbers.map { place in
+        var record = Record(
+          src: place % 2 == 0 ? "CORE" : "CARD", number: Int64(place), name: "测试员", document: "", phone: "13911112222")
+        (record.birth, record.address, record.device) = ("1990-01-01", "海淀区中关村大街1号", "D1")
+        return record
+      }
+    }
+    let opening = try bank.night(1, "2024-09-01", entered(0..<2000))
+    #expect(opening.candidates == 0 && opening.cappedBlocks == [2000, 2000, 2000, 2000])
+    let next = try bank.night(2, "2024-09-02", entered(2000..<2100))
+    #expect(next.candidates == 0 && !next.cappedBlocks.isEmpty && next.cappedBlocks.allSatisfy { $0 > 50 })
+    #expect(try bank.rows("SELECT count(DISTINCT party_id) FROM id_span") == ["2100"])
+    #expect(try bank.rows("SELECT capped, largest_block FROM vault.id_run WHERE generation = 1") == ["4|2000"])
+    #expect(try bank.rows("SELECT count(*) FROM vault.id_edge") == ["0"])
+  }
 }

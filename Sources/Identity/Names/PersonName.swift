@@ -5,6 +5,11 @@ package struct PersonName: Hashable, Sendable {
   package let text: String
 
   package init(_ raw: String) {
+    // Most names are ideographs alone, which stay as they are.
+    if !raw.isEmpty, raw.unicodeScalars.allSatisfy({ (0x4e00...0x9fff).contains($0.value) }) {
+      text = raw
+      return
+    }
     var scalars = String.UnicodeScalarView()
     var spaced = false
     for scalar in raw.unicodeScalars {
@@ -19,6 +24,9 @@ package struct PersonName: Hashable, Sendable {
     }
     text = String(scalars).uppercased()
   }
+
+  /// A text that was normalised before.
+  init(normalised text: String) { self.text = text }
 
   package var isEmpty: Bool { text.isEmpty }
 
@@ -43,7 +51,7 @@ package struct NameRule: Sendable {
 
   package init(compoundSurnames: [String], placeholders: [String]) {
     self.compoundSurnames = Set(compoundSurnames)
-    self.placeholders = Set(placeholders.map(PersonName.init))
+    self.placeholders = Set(placeholders.map { PersonName($0) })
   }
 
   /// True where the names are equal; or Chinese of one surname; or one with `·` is, part by part, the beginning of
@@ -59,6 +67,9 @@ package struct NameRule: Sendable {
       left.words.count <= right.words.count ? (left.words, right.words) : (right.words, left.words)
     return smaller == larger || smaller.count >= 2 && smaller.isSubset(of: larger)
   }
+
+  /// The placeholders, normalised.
+  var nothings: [String] { placeholders.map(\.text) }
 
   package func isNothing(_ name: PersonName) -> Bool { name.isEmpty || placeholders.contains(name) }
 

@@ -6,6 +6,8 @@ struct Changeover {
   let night: Night
   let changes: [RecordChange]
   let settled: [SettledPart]
+  /// Spans that are known to have been there; others are looked up.
+  let before: [Number: [PartySpan]]
   let current: [Number: PartySpan]
   /// Numbers that stand for another human from tonight on.
   let moved: Set<Number>
@@ -17,7 +19,7 @@ struct Changeover {
     var events = (settled.flatMap(events) + retirements()).sorted { $0.number < $1.number }
     var spans: [Number: [PartySpan]] = [:]
     func apply(_ number: Number, _ event: IdentityEvent) throws {
-      let before = try spans[number] ?? (current.isEmpty ? [] : night.parties.spans(number))
+      let before = try spans[number] ?? (current.isEmpty ? [] : earlier(number))
       let firstDay = records[number]?.firstDay ?? before.first?.from ?? event.date
       spans[number] = Spans.beginning(firstDay, Spans.apply(event, to: before, firstDay: firstDay))
     }
@@ -26,7 +28,7 @@ struct Changeover {
     for part in settled {
       for ended in part.ended.sorted() {
         for number in try night.parties.numbers(of: ended) {
-          let before = try spans[number] ?? night.parties.spans(number)
+          let before = try spans[number] ?? earlier(number)
           guard before.contains(where: { $0.party == ended }) else { continue }
           let event = event(
             .merge, number, old: ended, new: part.key, rule: mergeRule(part, ended))
@@ -43,6 +45,8 @@ struct Changeover {
     try night.parties.write(ordered, night.date, night.generation)
     return ordered
   }
+
+  private func earlier(_ number: Number) throws -> [PartySpan] { try before[number] ?? night.parties.spans(number) }
 
   private typealias Numbered = (number: Number, event: IdentityEvent)
 
@@ -96,7 +100,7 @@ struct Changeover {
   /// A number may turn out to have been there earlier than thought, without any event.
   private func correctFirstDays(_ spans: inout [Number: [PartySpan]]) throws {
     for change in changes where change.new.isKnown && spans[change.new.number] == nil {
-      let before = try night.parties.spans(change.new.number)
+      let before = try earlier(change.new.number)
       guard let first = before.first, first.from != change.new.firstDay else { continue }
       spans[change.new.number] = Spans.beginning(change.new.firstDay, before)
     }

@@ -14,9 +14,10 @@ struct Neighbourhood {
 
   /// - fixed: declared links and stewards' words, all that hold.
   /// - seeds: numbers to begin with, beside the changed ones.
+  /// - ends: every number that has, or once had, an edge.
   static func around(
-    _ changes: [RecordChange], seeds: Set<Number>, fixed: [Edge], weighed: Weighed, records store: RecordStore,
-    edges edgeStore: EdgeStore
+    _ changes: [RecordChange], seeds: Set<Number>, fixed: [Edge], weighed: Weighed, ends: Set<Number>,
+    records store: RecordStore, edges edgeStore: EdgeStore
   ) throws -> Neighbourhood {
     var here = Neighbourhood()
     let known = Dictionary(changes.map { ($0.new.number, $0.new) }) { first, _ in first }
@@ -39,7 +40,8 @@ struct Neighbourhood {
           edges[Key(edge)] = edge
           next.insert(edge.pair.other(number))
         }
-        for edge in anyKept ? try edgeStore.edges(of: number) : [] where !wanted.contains(Key(edge)) {
+        for edge in anyKept && ends.contains(number) ? try edgeStore.edges(of: number) : []
+        where !wanted.contains(Key(edge)) {
           let isWeighed = edge.rule == .phone || edge.rule == .weighed || edge.rule == .asked
           let holds = isWeighed && !weighed.numbers.contains(edge.a) && !weighed.numbers.contains(edge.b)
           if holds { edges[Key(edge)] = edge } else { ended[Key(edge)] = edge }
@@ -57,19 +59,6 @@ struct Neighbourhood {
     }
     here.edges = edges.values.sorted(by: Edge.better)
     here.ended = ended.values.sorted(by: Edge.better)
-    return here
-  }
-
-  /// The opening night: no edge was there before, and all records are at hand.
-  static func opening(_ all: [IdentityRecord], edges: [Edge]) -> Neighbourhood {
-    var here = Neighbourhood()
-    let ends = Set(edges.flatMap { [$0.a, $0.b] })
-    let documents = Set(all.compactMap { ends.contains($0.number) ? $0.document : nil })
-    for record in all where ends.contains(record.number) || record.document.map(documents.contains) == true {
-      here.records[record.number] = record
-    }
-    here.edges = edges.sorted(by: Edge.better)
-    here.numbers = Set(here.records.keys)
     return here
   }
 

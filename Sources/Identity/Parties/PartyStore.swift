@@ -18,10 +18,11 @@ struct PartyStore {
         AND valid_from < valid_to AND generation = (SELECT max(generation) FROM main.id_span m
           WHERE m.src = ?1 AND m.src_cust_id = ?2) ORDER BY valid_from
       """
-    return try session.rows(sql, [src(number), .integer(number.token)]).compactMap { row in
-      guard let party = row[0].int, let from = row[1].string, let to = row[2].string else { return nil }
-      return PartySpan(party: party, from: from, to: to)
+    var spans: [PartySpan] = []
+    try session.scanCached(sql, [src(number), .integer(number.token)]) { row in
+      spans.append(PartySpan(party: row.int(0), from: row.string(1), to: row.string(2)))
     }
+    return spans
   }
 
   /// Every number that has ever been under the party and still has a span there.
@@ -32,15 +33,20 @@ struct PartyStore {
         AND s.generation = (SELECT max(m.generation) FROM main.id_span m
           WHERE m.src = s.src AND m.src_cust_id = s.src_cust_id)
       """
-    return try session.rows(sql, [.integer(party)]).compactMap { row in
-      guard let src = row[0].string, let place = trust[src], let token = row[1].int else { return nil }
-      return Number(trust: place, token: token)
-    }.sorted()
+    var numbers: [Number] = []
+    try session.scanCached(sql, [.integer(party)]) { row in
+      if let place = trust[row.string(0)] { numbers.append(Number(trust: place, token: row.int(1))) }
+    }
+    return numbers.sorted()
   }
 
   /// The day on which a party first appeared; nil for a key never used.
   func founded(_ party: Int64) throws -> String? {
-    try session.text("SELECT min(event_date) FROM main.id_event WHERE new_party_id = ?", [.integer(party)])
+    var day: String?
+    try session.scanCached("SELECT min(event_date) FROM main.id_event WHERE new_party_id = ?", [.integer(party)]) {
+      if !$0.isNull(0) { day = $0.string(0) }
+    }
+    return day
   }
 
   /// Parties with a number today.

@@ -16,16 +16,14 @@ struct Evidence: Hashable, Sendable {
   init() {}
 
   /// - row: six values in the order of `columns`.
-  init(kept row: [SQLCell]) {
-    typed = row[0] ?? ""
-    phone = row[1] ?? ""
-    birth = row[2] ?? ""
-    sex = row[3] ?? ""
-    address = row[4] ?? ""
-    device = row[5] ?? ""
+  init(kept row: [String]) {
+    typed = row[0]
+    phone = row[1]
+    birth = row[2]
+    sex = row[3]
+    address = row[4]
+    device = row[5]
   }
-
-  typealias SQLCell = String?
 
   var values: [String] { [typed, phone, birth, sex, address, device] }
 
@@ -42,6 +40,20 @@ struct Evidence: Hashable, Sendable {
       default: ""
       }
     return value.isEmpty ? nil : value
+  }
+
+  /// Where a record has a field of the matching rules.
+  static func text(_ field: String) -> IdentityRecord.Text? {
+    switch field {
+    case "name": .name
+    case "document": .typed
+    case "phone": .phone
+    case "birth_date": .birth
+    case "sex": .sex
+    case "address": .address
+    case "device": .device
+    default: nil
+    }
   }
 
   /// The column that keeps a field of the matching rules.

@@ -50,9 +50,9 @@ struct RecordReader {
       WHERE t.generation = \(generation) ORDER BY \(shape.keys(of: "t")), j.business_date, j.sequence, j.line_no
       """
     var records: [IdentityRecord] = []
-    try session.each(sql) { row in
-      guard let token = row[0].int else { return }
-      var record = self.record(row, Number(trust: trust, token: token))
+    try session.scan(sql) { row in
+      if row.isNull(0) { return }
+      var record = self.record(row, Number(trust: trust, token: row.int(0)))
       if let last = records.last, last.number == record.number {
         record.firstDay = min(record.firstDay, last.firstDay)
         records[records.count - 1] = record
@@ -65,28 +65,28 @@ struct RecordReader {
 
   /// - row: number, business date, opened, kind, document, name, country, spelled number; where records are matched,
   ///   phone, birth date, sex, address, device.
-  private func record(_ row: [SQLValue], _ number: Number) -> IdentityRecord {
-    let spelled = row[7].string ?? ""
-    guard let date = row[1].string else {
+  private func record(_ row: RawRow, _ number: Number) -> IdentityRecord {
+    func text(_ column: Int) -> String? { row.isNull(column) ? nil : row.string(column) }
+    let spelled = row.string(7)
+    guard let date = text(1) else {
       return IdentityRecord(
         number: number, spelled: spelled, isKnown: false, document: nil, name: "", opened: "", firstDay: "")
     }
-    let opened = row[2].string ?? date
+    let opened = text(2) ?? date
+    let typed = text(4)
     var document: Document?
-    if let kind = row[3].string, let text = row[4].string, !noDocuments.contains(text) {
-      document = documents.read(kind: kind, number: text, country: row[6].string)
+    if let kind = text(3), let typed, !noDocuments.contains(typed) {
+      document = documents.read(kind: kind, number: typed, country: text(6))
     }
-    var record = IdentityRecord(
-      number: number, spelled: spelled, document: document?.key, lastDocument: document?.key,
-      name: PersonName(row[5].string ?? "").text,
-      opened: opened,
-      firstDay: min(opened, date))
-    if row.count > 8 {
-      record.evidence = evidence.read(
-        typed: row[4].string, phone: row[8].string, birth: row[9].string, sex: row[10].string, address: row[11].string,
-        device: row[12].string)
+    var evidence = Evidence()
+    if plan.matching != nil {
+      evidence = self.evidence.read(
+        typed: typed, phone: text(8), birth: text(9), sex: text(10), address: text(11), device: text(12))
     }
-    return record
+    let key = document?.key
+    return IdentityRecord(
+      number: number, spelled: spelled, document: key, lastDocument: key, name: PersonName(row.string(5)).text,
+      opened: opened, firstDay: min(opened, date), evidence: evidence)
   }
 
   private func expression(of column: String, _ shape: FeedShape) throws -> String {

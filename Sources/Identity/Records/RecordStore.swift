@@ -22,7 +22,9 @@ struct RecordStore {
     let sql = """
       SELECT \(Self.columns) FROM vault.id_record r WHERE src = ? AND src_cust_id = ? ORDER BY generation DESC LIMIT 1
       """
-    return try session.rows(sql, [src(number), .integer(number.token)]).first.map { record($0[...], number) }
+    var found: IdentityRecord?
+    try session.scanCached(sql, [src(number), .integer(number.token)]) { found = record($0, from: 0, number) }
+    return found
   }
 
   func write(_ record: IdentityRecord, _ generation: Int64) throws {
@@ -63,6 +65,16 @@ struct RecordStore {
     try session.int("SELECT 1 FROM vault.id_record r WHERE document IS NULL AND known = 1 LIMIT 1") != nil
   }
 
+  /// Records that bore no valid document when they were kept, of whatever generation.
+  func everWithoutDocument() throws -> [IdentityRecord] {
+    try records("SELECT r.src, r.src_cust_id, \(Self.columns) FROM vault.id_record r WHERE document IS NULL")
+  }
+
+  /// How many those are.
+  func countWithoutDocument() throws -> Int64 {
+    try session.int("SELECT count(*) FROM vault.id_record r WHERE document IS NULL") ?? 0
+  }
+
   /// Numbers that bear no valid document now.
   func withoutDocument() throws -> [IdentityRecord] {
     try records(
@@ -70,6 +82,9 @@ struct RecordStore {
       SELECT r.src, r.src_cust_id, \(Self.columns) FROM vault.id_record r WHERE document IS NULL AND \(Self.newest)
       """)
   }
+
+  /// What was read is not read again soon: memory for it goes back.
+  func forgetPages() throws { try session.execute("PRAGMA shrink_memory") }
 
   /// A column and what it, or its beginning, must be.
   struct Term: Hashable {
@@ -80,13 +95,18 @@ struct RecordStore {
     var sql: String { first.map { "substr(r.\(column), 1, \($0)) = ?" } ?? "r.\(column) = ?" }
   }
 
-  /// Makes searches by a column's value quick; made when a bank first has a record without a valid document.
-  func index(_ columns: Set<String>) throws {
-    for column in columns.sorted() {
+  /// Makes searches by columns, or their beginnings, quick; made when a bank first has a record without a valid document.
+  ///
+  /// - shapes: terms without their values.
+  func index(_ shapes: Set<[Term]>) throws {
+    for shape in shapes {
+      guard let first = shape.first?.column else { continue }
+      let name = shape.map { $0.column + ($0.first.map(String.init) ?? "") }.joined(separator: "_")
+      let parts = shape.map { term in term.first.map { "substr(\(term.column), 1, \($0))" } ?? term.column }
       try session.execute(
         """
-        CREATE INDEX IF NOT EXISTS vault.id_record_by_\(column) ON id_record(\(column)) WHERE \(column) <> '';
-        CREATE INDEX IF NOT EXISTS vault.id_needy_by_\(column) ON id_record(\(column)) WHERE document IS NULL;
+        CREATE INDEX IF NOT EXISTS vault.id_record_by_\(name) ON id_record(\(parts.joined(separator: ", "))) WHERE \(first) <> '';
+        CREATE INDEX IF NOT EXISTS vault.id_needy_by_\(first) ON id_record(\(first)) WHERE document IS NULL;
         """)
     }
   }
@@ -95,7 +115,9 @@ struct RecordStore {
   func anyWithoutDocument(meeting terms: [Term]) throws -> Bool {
     let sql =
       "SELECT 1 FROM vault.id_record r WHERE document IS NULL AND \(terms.map(\.sql).joined(separator: " AND ")) LIMIT 1"
-    return try session.int(sql, terms.map { .text($0.value) }) != nil
+    var isThere = false
+    try session.scanCached(sql, terms.map { .text($0.value) }) { _ in isThere = true }
+    return isThere
   }
 
   /// The records that meet the terms now, so many at most.
@@ -114,20 +136,20 @@ struct RecordStore {
   private func records(_ sql: String, _ arguments: [SQLValue] = []) throws -> [IdentityRecord] {
     let trust = plan.trust
     var found: [IdentityRecord] = []
-    try session.each(sql, arguments) { row in
-      guard let number = Number(row[0], row[1], trust), row[2].int == 1 else { return }
-      found.append(record(row[2...], number))
+    try session.scanCached(sql, arguments) { row in
+      guard let place = trust[row.string(0)], row.int(2) == 1 else { return }
+      found.append(record(row, from: 2, Number(trust: place, token: row.int(1))))
     }
     return found
   }
 
-  private func record(_ row: ArraySlice<SQLValue>, _ number: Number) -> IdentityRecord {
-    let row = Array(row)
+  /// - from: the column of the row at which `columns` begin.
+  private func record(_ row: RawRow, from first: Int, _ number: Number) -> IdentityRecord {
+    func text(_ place: Int) -> String { row.string(first + place) }
+    func optional(_ place: Int) -> String? { row.isNull(first + place) ? nil : text(place) }
     return IdentityRecord(
-      number: number, spelled: row[6].string ?? "", isKnown: row[0].int == 1, document: row[1].string,
-      lastDocument: row[7].string,
-      name: row[2].string ?? "",
-      opened: row[3].string ?? "", firstDay: row[4].string ?? "", hasMoved: row[5].int == 1,
-      evidence: Evidence(kept: row[8...].map(\.string)))
+      number: number, spelled: text(6), isKnown: row.int(first) == 1, document: optional(1), lastDocument: optional(7),
+      name: text(2), opened: text(3), firstDay: text(4), hasMoved: row.int(first + 5) == 1,
+      evidence: Evidence(kept: (8..<14).map(text)))
   }
 }

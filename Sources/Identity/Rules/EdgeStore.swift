@@ -27,9 +27,11 @@ struct EdgeStore {
   func ends() throws -> Set<Number> {
     let trust = plan.trust
     var ends: Set<Number> = []
-    let sql = "SELECT src_a, src_cust_id_a FROM vault.id_edge UNION SELECT src_b, src_cust_id_b FROM vault.id_edge"
-    try session.each(sql) { row in
-      if let number = Number(row[0], row[1], trust) { ends.insert(number) }
+    let sql = "SELECT src_a, src_cust_id_a, src_b, src_cust_id_b FROM vault.id_edge"
+    try session.scan(sql) { row in
+      for column in [0, 2] {
+        if let place = trust[row.string(column)] { ends.insert(Number(trust: place, token: row.int(column + 1))) }
+      }
     }
     return ends
   }
@@ -59,13 +61,16 @@ struct EdgeStore {
 
   private func edges(_ sql: String, _ arguments: [SQLValue]) throws -> [Edge] {
     let trust = plan.trust
-    return try session.rows(sql, arguments).compactMap { row in
-      guard let a = Number(row[0], row[1], trust), let b = Number(row[2], row[3], trust),
-        let rule = row[4].string.flatMap(Edge.Rule.init)
-      else { return nil }
-      return Edge(
-        a, b, rule, weight: row[5].real ?? 0, evidence: row[6].string ?? "", model: row[7].string ?? "")
+    var edges: [Edge] = []
+    try session.scanCached(sql, arguments) { row in
+      guard let a = trust[row.string(0)], let b = trust[row.string(2)], let rule = Edge.Rule(rawValue: row.string(4))
+      else { return }
+      edges.append(
+        Edge(
+          Number(trust: a, token: row.int(1)), Number(trust: b, token: row.int(3)), rule, weight: row.real(5),
+          evidence: row.string(6), model: row.string(7)))
     }
+    return edges
   }
 
   /// `held`, `C1`, `C2`, `asked` or `ended`; empty for an edge that is not kept.
@@ -77,12 +82,15 @@ struct EdgeStore {
 
   /// What was last said of the edge: fate, weight, evidence, model.
   private func last(_ edge: Edge) throws -> [SQLValue]? {
-    try session.rows(
-      """
+    let sql = """
       SELECT fate, weight, evidence, model FROM vault.id_edge WHERE src_a = ? AND src_cust_id_a = ? AND src_b = ?
         AND src_cust_id_b = ? AND rule = ? ORDER BY generation DESC LIMIT 1
-      """, ends(edge) + [.text(edge.rule.rawValue)]
-    ).first
+      """
+    var said: [SQLValue]?
+    try session.scanCached(sql, ends(edge) + [.text(edge.rule.rawValue)]) { row in
+      said = [.text(row.string(0)), .real(row.real(1)), .text(row.string(2)), .text(row.string(3))]
+    }
+    return said
   }
 
   func write(_ edge: Edge, _ fate: Fate) throws {

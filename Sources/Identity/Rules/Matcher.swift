@@ -33,7 +33,7 @@ struct Matcher {
   func edges(
     _ records: [IdentityRecord], focus: Set<Number>? = nil,
     skipped: ((_ block: Int, _ record: IdentityRecord) -> Bool)? = nil,
-    generic: ((_ field: String, _ value: String) -> Bool)? = nil
+    generic: ((_ field: String, _ value: String) -> Bool)? = nil, entering: IdentityWatch = { _ in }
   ) -> Found {
     let columns = columns(records, generic: generic)
     let candidates = Candidates(
@@ -42,6 +42,7 @@ struct Matcher {
         (records[a].document == nil || records[b].document == nil)
           && (focus.map { $0.contains(records[a].number) || $0.contains(records[b].number) } ?? true)
       }, skipped: skipped.map { skipped in { skipped($0, records[$1]) } })
+    entering(.score)
     var found = Found(candidates: candidates.pairs.count, capped: candidates.capped)
     var comparison = Comparison(rules.fields, columns)
     let weights = model.map { Weights($0, rules, columns) }
@@ -81,16 +82,11 @@ struct Matcher {
     return columns
   }
 
-  /// How many bear each value of a field that may be generic, where they are more than a block compares.
-  func crowds(_ records: [IdentityRecord]) -> [Int] {
-    rules.fields.filter { $0.generic != nil }.flatMap { field in
-      Dictionary(grouping: records.compactMap { value($0, field.name) }) { $0 }.values.map(\.count)
-    }.filter { $0 > rules.cap }.sorted()
-  }
-
   func value(_ record: IdentityRecord, _ field: String) -> String? {
-    guard field == "name" else { return record.evidence.value(field) }
-    return names.isNothing(PersonName(record.name)) ? nil : record.name
+    guard let text = Evidence.text(field) else { return nil }
+    let value = record.text(text)
+    if value.isEmpty || text == .name && names.isNothing(PersonName(normalised: value)) { return nil }
+    return value
   }
 
   private func isEqual(_ field: Int?, _ pattern: Pattern) -> Bool {

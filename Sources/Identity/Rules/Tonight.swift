@@ -14,31 +14,39 @@ struct Tonight {
   var ends: Set<Number> = []
 
   /// The changes that edges or constraints can reach: the number itself, or a record that bears its document, now or before.
-  func tied(_ changes: [RecordChange], _ borne: [String: [IdentityRecord]]) -> [RecordChange] {
+  ///
+  /// - borne: the records of each document that a change touches.
+  func tied(_ changes: [RecordChange], _ borne: [[IdentityRecord]]) -> [RecordChange] {
     if ends.isEmpty { return [] }
-    let documents = Set(borne.filter { $0.value.contains { ends.contains($0.number) } }.keys)
+    let groups = borne.filter { $0.contains { ends.contains($0.number) } }
+    let bearers = Set(groups.flatMap { $0.map(\.number) })
+    let documents = Set(groups.compactMap { $0.first?.document })
     return changes.filter { change in
-      ends.contains(change.new.number) || change.new.document.map(documents.contains) == true
+      ends.contains(change.new.number) || bearers.contains(change.new.number)
         || change.old?.document.map(documents.contains) == true
     }
   }
 
+  /// The same on the opening night: no edge was there before.
+  ///
+  /// - tied: the records that are an end, or bear the document of one.
+  func opening(_ tied: [IdentityRecord]) -> Neighbourhood? {
+    if tied.isEmpty && seeds.isEmpty { return nil }
+    var here = Neighbourhood()
+    for record in tied where record.isKnown { here.records[record.number] = record }
+    here.edges = (fixed + weighed.edges).sorted(by: Edge.better)
+    here.numbers = Set(here.records.keys)
+    return here
+  }
+
   /// The records and edges around what changed; nil where documents alone tell.
   func neighbourhood(
-    _ changes: [RecordChange], isOpening: Bool, records: RecordStore, edges: EdgeStore
+    _ changes: [RecordChange], records: RecordStore, edges: EdgeStore
   ) throws -> Neighbourhood? {
     if changes.isEmpty && seeds.isEmpty && weighed.numbers.isDisjoint(with: ends) { return nil }
-    if isOpening {
-      var all = fixed + weighed.edges
-      // A word of 'different' is no edge, but its ends must be looked at.
-      all += answers.words.keys.map { Edge($0.a, $0.b, .asked) }
-      var here = Neighbourhood.opening(changes.map(\.new).filter(\.isKnown), edges: all)
-      here.edges = (fixed + weighed.edges).sorted(by: Edge.better)
-      return here
-    }
     return try Neighbourhood.around(
-      changes, seeds: seeds.union(weighed.numbers.intersection(ends)), fixed: fixed, weighed: weighed, records: records,
-      edges: edges)
+      changes, seeds: seeds.union(weighed.numbers.intersection(ends)), fixed: fixed, weighed: weighed, ends: ends,
+      records: records, edges: edges)
   }
 }
 
@@ -59,12 +67,12 @@ extension Night {
     tonight.seeds = Set((said.union(turned)).flatMap { [$0.a, $0.b] })
     tonight.fixed = (Array(declared.values) + given.edges().values).sorted(by: Edge.better)
     if let matcher, let matching = plan.matching {
-      let weighing = Weighing(plan: matching, matcher: matcher, records: records)
+      let weighing = Weighing(plan: matching, matcher: matcher, records: records, entering: entering)
       let changed = changes.map(\.new)
       tonight.weighed =
-        isOpening
+        try isOpening
         ? weighing.opening(changed.filter(\.isKnown))
-        : try weighing.night(
+        : weighing.night(
           changed, before: changes.compactMap(\.old), also: modelIsNew ? records.withoutDocument() : [])
     }
     tonight.ends = try edges.ends()

@@ -16,16 +16,22 @@ struct Weighing {
   let plan: MatchPlan
   let matcher: Matcher
   let records: RecordStore
+  let entering: IdentityWatch
 
   private typealias Terms = [RecordStore.Term]
 
   /// On the opening night: all against all.
-  func opening(_ all: [IdentityRecord]) -> Weighed {
-    guard all.contains(where: { $0.document == nil }) else { return Weighed() }
-    let found = matcher.edges(all)
+  func opening(_ all: [IdentityRecord]) throws -> Weighed {
+    guard all.contains(where: { !$0.hasDocument }) else { return Weighed() }
+    entering(.keep)
+    try index()
+    try records.forgetPages()
+    entering(.block)
+    let blocks = OpeningBlocks(matcher, all)
+    let found = matcher.edges(
+      blocks.pool, skipped: blocks.isSkipped, generic: blocks.isGeneric, entering: entering)
     return Weighed(
-      numbers: [], edges: found.edges, candidates: found.candidates,
-      capped: found.capped.map(\.size) + matcher.crowds(all))
+      numbers: [], edges: found.edges, candidates: found.candidates, capped: blocks.capped + blocks.crowds)
   }
 
   /// - changed: as they are now; already written.
@@ -35,10 +41,14 @@ struct Weighing {
     _ changed: [IdentityRecord], before: [IdentityRecord], also: [IdentityRecord]
   ) throws -> Weighed {
     guard try records.anyWithoutDocument() else { return Weighed() }
-    try records.index(Set(matcher.rules.blocks.compactMap { $0.first.flatMap { column($0.field) } } + genericColumns))
+    try index()
+    let needy = try needyKeys(changed.count)
     let now = changed.filter(\.isKnown)
     var focus: [Number: IdentityRecord] = [:]
-    for record in now + also + (try sharers(now, before.filter(\.isKnown), except: Set(changed.map(\.number)))) {
+    for record in now + also
+      + (try sharers(
+        now, before.filter(\.isKnown), except: Set(changed.map(\.number)), needy))
+    {
       focus[record.number] = record
     }
     var weighed = Weighed(numbers: Set(focus.keys).union(changed.map(\.number)))
@@ -47,6 +57,7 @@ struct Weighing {
     var seen: Set<BlockTerms> = []
     for record in focus.values.sorted(by: { $0.number < $1.number }) {
       for block in matcher.rules.blocks.indices {
+        if record.hasDocument, let needy, !needy.hasBlock(block, of: record) { continue }
         guard let key = key(block, record), seen.insert(key).inserted, try mayPair(record, key.terms) else { continue }
         let bearers = try records.meeting(key.terms, limit: plan.cap + 1)
         if bearers.count > plan.cap {
@@ -57,15 +68,30 @@ struct Weighing {
         }
       }
     }
-    let standing = try Standing(self, focus)
+    let standing = try Standing(self, focus, needy)
     let found = matcher.edges(
       pool.values.sorted { $0.number < $1.number }, focus: Set(focus.keys),
       skipped: exploded.isEmpty ? nil : { block, record in key(block, record).map(exploded.contains) ?? false },
-      generic: standing.isGeneric)
+      generic: standing.isGeneric, entering: entering)
     weighed.capped += standing.crowds
     weighed.edges = found.edges
     weighed.candidates = found.candidates
     return weighed
+  }
+
+  /// Makes searches by block and by generic value quick.
+  private func index() throws {
+    let blocks = matcher.rules.blocks.map { parts in
+      parts.compactMap { part in column(part.field).map { RecordStore.Term(column: $0, first: part.first, value: "") } }
+    }
+    try records.index(Set(blocks + genericColumns.map { [RecordStore.Term(column: $0, value: "")] }))
+  }
+
+  /// The blocks of records without a valid document, where reading those is less work than asking the vault of each block
+  /// of each changed record; nil: ask.
+  private func needyKeys(_ changed: Int) throws -> NeedyKeys? {
+    guard try records.countWithoutDocument() <= 50 * Int64(changed) else { return nil }
+    return NeedyKeys(matcher, try records.everWithoutDocument())
   }
 
   private struct BlockTerms: Hashable {
@@ -75,7 +101,7 @@ struct Weighing {
 
   /// Only pairs of which one bears no valid document are weighed.
   private func mayPair(_ record: IdentityRecord, _ terms: Terms) throws -> Bool {
-    try record.document == nil || records.anyWithoutDocument(meeting: terms)
+    try !record.hasDocument || records.anyWithoutDocument(meeting: terms)
   }
 
   private func key(_ block: Int, _ record: IdentityRecord) -> BlockTerms? {
@@ -105,7 +131,7 @@ struct Weighing {
   /// Unchanged records whose pairs change although they do not: a value that they bear became generic, or is so no more;
   /// or a block of theirs came to have too many records, or has so no more.
   private func sharers(
-    _ now: [IdentityRecord], _ before: [IdentityRecord], except: Set<Number>
+    _ now: [IdentityRecord], _ before: [IdentityRecord], except: Set<Number>, _ needy: NeedyKeys?
   ) throws -> [IdentityRecord] {
     var found: [IdentityRecord] = []
     func look(_ terms: Terms, _ turns: ([IdentityRecord]) -> Bool) throws {
@@ -115,10 +141,12 @@ struct Weighing {
       }
       if bearers.count <= plan.cap, turns(bearers) { found += bearers }
     }
-    for field in matcher.rules.fields {
+    for (place, field) in matcher.rules.fields.enumerated() {
       guard let limit = field.generic, let column = Evidence.column(field.name) else { continue }
       func names(_ records: [IdentityRecord]) -> [String: [String]] {
-        Dictionary(grouping: records) { matcher.value($0, field.name) ?? "" }.mapValues { $0.map(name) }
+        Dictionary(grouping: records.filter { needy?.hasValue(place, of: $0) ?? true }) {
+          matcher.value($0, field.name) ?? ""
+        }.mapValues { $0.map(name) }
       }
       let (after, earlier) = (names(now), names(before))
       for value in Set(after.keys).union(earlier.keys).subtracting([""]).sorted() {
@@ -132,7 +160,8 @@ struct Weighing {
     }
     for block in matcher.rules.blocks.indices {
       func counts(_ records: [IdentityRecord]) -> [Terms: Int] {
-        Dictionary(grouping: records.compactMap { terms(block, $0) }) { $0 }.mapValues(\.count)
+        let met = records.filter { needy?.hasBlock(block, of: $0) ?? true }.compactMap { terms(block, $0) }
+        return Dictionary(grouping: met) { $0 }.mapValues(\.count)
       }
       let (after, earlier) = (counts(now), counts(before))
       for terms in Set(after.keys).union(earlier.keys) where after[terms] != earlier[terms] {
@@ -153,11 +182,12 @@ struct Weighing {
     /// Values under more records than a block compares: so many at least.
     private(set) var crowds: [Int] = []
 
-    init(_ weighing: Weighing, _ focus: [Number: IdentityRecord]) throws {
+    init(_ weighing: Weighing, _ focus: [Number: IdentityRecord], _ needy: NeedyKeys?) throws {
       let rules = weighing.matcher.rules
-      for field in rules.fields {
+      for (place, field) in rules.fields.enumerated() {
         guard let limit = field.generic, let column = Evidence.column(field.name) else { continue }
-        for value in Set(focus.values.compactMap { weighing.matcher.value($0, field.name) }) {
+        let met = focus.values.filter { needy?.hasValue(place, of: $0) ?? true }
+        for value in Set(met.compactMap { weighing.matcher.value($0, field.name) }) {
           let term = RecordStore.Term(column: column, value: value)
           guard try weighing.records.anyWithoutDocument(meeting: [term]) else { continue }
           let names = try weighing.records.meeting([term], limit: rules.cap + 1).map {

@@ -12,9 +12,14 @@ struct DocumentMaker {
   ) -> Document {
     while true {
       let number = draft(kind, sex: sex, birth: birth, country: country, &random)
-      guard taken.insert(Self.compared(number, kind)).inserted else { continue }
+      guard take(number, kind) else { continue }
       return Document(kind: kind, number: number, country: kind == .passport ? country.code : Country.china)
     }
+  }
+
+  /// Takes a number for someone; false where it is another's.
+  mutating func take(_ number: String, _ kind: DocumentKind) -> Bool {
+    taken.insert(Self.compared(number, kind)).inserted
   }
 
   private func draft(
