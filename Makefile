@@ -55,12 +55,14 @@ asan: ## build the tests with AddressSanitizer, and run them (ASAN=FILTER for so
 	@ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize=address --scratch-path .build/asan --skip-build --filter '$(ASAN)' --skip fullBank
 
 # Everything that goes wrong at banks, at 1:10,000, night by night: a table of case, expected and found; not in `make test`
-# for its minutes. A smaller bank is in `make test`. The short history holds the cases of one night alone.
+# for its minutes. A smaller bank is in `make test`. The short history holds the cases of one night alone, unless FROM names the
+# first of its nights: HISTORY=short FROM=2024-09-01 has them all. FINISHED=1 judges the home that is there once more, without a night.
 UGLY ?= .build/ugly
-ugly: build keys/retail.key ## run a bank at which much goes wrong, and compare (SCALE, HISTORY)
-	@rm -rf $(UGLY)
-	@$(BIN)/sample-bank --scale $(SCALE) --history $(or $(HISTORY),full) --ugly --out $(UGLY)
-	@python3 Tests/Oracles/ugly.py $(BIN)/mart $(UGLY) Pipelines/retail
+ugly: build keys/retail.key ## run a bank at which much goes wrong, and compare (SCALE, HISTORY, FROM; FINISHED=1)
+	@[ -n "$(FINISHED)" ] || rm -rf $(UGLY)
+	@[ -n "$(FINISHED)" ] || $(BIN)/sample-bank --scale $(SCALE) --history $(or $(HISTORY),full) $(if $(FROM),--from $(FROM)) --ugly --out $(UGLY)
+	@python3 Tests/Oracles/ugly.py $(BIN)/mart $(UGLY) Pipelines/retail $(if $(FINISHED),--finished)
+	@python3 Tests/Oracles/leaks.py $(UGLY)
 
 # Runs killed, out of space, or struck by an input/output error at calls spread over them; RETAIL of them are nights of
 # SampleData, the rest those of a small market (about a second each). `make test` strikes 120.

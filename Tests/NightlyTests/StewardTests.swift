@@ -53,6 +53,11 @@ private struct StewardBank {
     let list = try bank.mart(["review", "--json"])
     let question = try #require(list.output.firstMatch(of: /"question": "([0-9A-Z]{6})", "rule": "D2"/)).1
     #expect(list.output.components(separatedBy: "\"question\"").count == 2, "\(list.output)")
+    // The two share phone and address, so they may be a family (H1); nobody is joined for that.
+    let families = try bank.mart(["review", "households", "--json"])
+    #expect(
+      families.output.contains(/"persons": 2, "share": "phone address", "parties": "\d+ \d+"/), "\(families.output)")
+    #expect(try bank.mart(["review", "households", "--most", "1"]).status == 64)
     let shown = try bank.mart(["review", "show", String(question)])
     #expect(shown.output.contains("asks: one valid document under names that do not fit"), "\(shown.errors)")
     #expect(!shown.output.contains("欧阳测") && shown.output.contains("•••"))
@@ -67,6 +72,8 @@ private struct StewardBank {
     #expect(second.status == 0 && bank.current == "2023-12-31.2", "\(second.errors)")
     #expect(try bank.mart(["review"]).output == "no questions wait\n")
     #expect(try Int(desk.value("current/mart.sqlite", persons)) == (Int(before) ?? 0) - 1)
+    #expect(
+      try !bank.mart(["review", "households", "--json"]).output.contains("phone address"), "one human shares with none")
     let party = try desk.value("current/mart.sqlite", "SELECT new_party_id FROM id_event WHERE rule = 'S1'")
     let told = try bank.mart(["explain", party])
     #expect(told.output.contains("S1") && told.output.contains("MERGE") && told.output.contains("founder"))

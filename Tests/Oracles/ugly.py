@@ -1,9 +1,10 @@
 """Runs a bank of ugly cases drop by drop, and holds what the mart makes of each against truth.json.
 
-usage: ugly.py MART HOME PIPELINE     prints a table: case, expected, found; exit 1 where they differ.
+usage: ugly.py MART HOME PIPELINE [--finished]     prints a table: case, expected, found; exit 1 where they differ.
 It copies drops/2, drops/3 … into landing as their time comes, runs `mart run` after each, and reads ledger and mart with
 Python's own sqlite3. It shares no code with the engine. Where every day of September has a night, it takes them one by one, and
-ugly_nights.py looks at cases that take several; each of U01 to U54 must then stand in the table.
+ugly_nights.py looks at cases that take several; each of U01 to U54 must then stand in the table. What it found in those nights it
+keeps in HOME.nights.json: --finished takes it from there, runs no night, and judges what the home has at last once more.
 """
 import csv
 import glob
@@ -16,9 +17,12 @@ import sqlite3
 import subprocess
 import sys
 
+import ugly_last
 import ugly_nights
 
 mart, home, pipeline = sys.argv[1:4]
+isFinished = "--finished" in sys.argv[4:]
+notes = os.path.abspath(home) + ".nights.json"
 truth = json.load(open(f"{home}/truth.json", encoding="utf-8"))
 lines, wrong = [], 0
 
@@ -285,32 +289,56 @@ def judge_persons():
     same("U10", "parties of more than one person", 0, sum(len(found) != 1 for found in by_party.values()))
 
 
-said, runs = {}, {}
+said, runs, peaks = {}, {}, {}
 nights = ugly_nights.Nights(mart, home, pipeline, truth, same)
 # Cases whose own nights are looked at, beside rows that ERA-01 refuses.
 WATCHED = ("U01", "U02", "U03", "U25", "U26", "U29", "U49", "U52", "U53")
-for end in truth["drops"]:
-    drop = end["drop"]
-    if drop > 1:
-        for name in sorted(os.listdir(f"{home}/drops/{drop}")):
-            shutil.copy(f"{home}/drops/{drop}/{name}", f"{home}/landing/{name}")
-    nights.drop(end)
-    ran = subprocess.run([mart, "run", "--verbose", "--home", home, "--pipeline", pipeline], capture_output=True, text=True)
-    said[drop] = ran.stdout + ran.stderr
-    runs[drop] = read("ledger.sqlite", "SELECT MAX(run_id) FROM run")[0][0]
-    current = os.path.basename(os.path.realpath(f"{home}/current")).rsplit(".", 1)[0] if os.path.exists(
-        f"{home}/current") else None
-    same(f"drop {drop}", "exit", end["exit"], ran.returncode)
-    same(f"drop {drop}", "current", end["current"], current)
-    if ran.returncode != end["exit"]:
-        print(said[drop][-3000:])
-        break
+
+
+def run_drops():
+    """Every drop, its nights and the run that ends it."""
+    for end in truth["drops"]:
+        drop = end["drop"]
+        if drop > 1:
+            for name in sorted(os.listdir(f"{home}/drops/{drop}")):
+                shutil.copy(f"{home}/drops/{drop}/{name}", f"{home}/landing/{name}")
+        nights.drop(end)
+        ran = nights.home.measured()
+        peaks[drop] = nights.home.peak
+        said[drop] = ran.stdout + ran.stderr
+        runs[drop] = read("ledger.sqlite", "SELECT MAX(run_id) FROM run")[0][0]
+        current = os.path.basename(os.path.realpath(f"{home}/current")).rsplit(".", 1)[0] if os.path.exists(
+            f"{home}/current") else None
+        same(f"drop {drop}", "exit", end["exit"], ran.returncode)
+        same(f"drop {drop}", "current", end["current"], current)
+        if ran.returncode != end["exit"]:
+            print(said[drop][-3000:])
+            break
+        keep()
+    nights.finish()
+    said["nights"] = "".join(nights.said)
+    keep()
+
+
+def keep():
+    """Writes down what the nights up to now showed."""
+    with open(os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump({"lines": lines, "wrong": wrong, "said": said, "runs": runs, "peaks": peaks, "nights": nights.peaks}, file)
+
+
+if isFinished:
+    kept = json.load(open(notes, encoding="utf-8"))
+    lines, wrong = [tuple(line) for line in kept["lines"]], kept["wrong"]
+    said = kept["said"]
+    runs, peaks = ({int(drop): value for drop, value in kept[name].items()} for name in ("runs", "peaks"))
+    nights.peaks = kept["nights"]
+else:
+    nights.keep = keep
+    run_drops()
 
 again = subprocess.run([mart, "run", "--verbose", "--home", home, "--pipeline", pipeline], capture_output=True, text=True)
 same("at last", "another run", "nothing to do", "nothing to do" if "nothing to do" in again.stderr else again.stderr[-300:])
 
-nights.finish()
-said["nights"] = "".join(nights.said)
 for entry in truth["ugly"]:
     if nights.isNightly and entry["case"] in WATCHED and entry["rule"] != "ERA-01":
         continue
@@ -318,7 +346,19 @@ for entry in truth["ugly"]:
     is_bad = entry["exit"] != 0 or entry["rule"].startswith("DL-0") and entry["rule"] != "DL-03"
     (judge_bad if is_bad else judge_good)(entry)
 
+def judge_memory():
+    """U06: the bomb is refused in the memory of an ordinary night."""
+    for entry in truth["ugly"]:
+        if entry["case"] == "U06" and entry["feed"] == "channel_event" and nights.peaks and peaks.get(entry["drop"]):
+            most = max(nights.peaks.values())
+            same("U06", f"memory of the run that refuses the bomb ({peaks[entry['drop']]} KiB, of nights {most})", True,
+                 peaks[entry["drop"]] <= most * 1.05)
+
+
 judge_became()
+judge_memory()
+if nights.isNightly:
+    ugly_last.Last(nights.home, nights.entries, same, truth["scale"]).judge()
 judge_outputs()
 judge_persons()
 judge_identity()

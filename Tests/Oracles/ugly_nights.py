@@ -1,5 +1,6 @@
 """Cases of the ugly bank that take several nights: looked at after the nights that they are about, and beside homes in which
 nothing went wrong. Part of ugly.py; Python's own sqlite3, no code of the engine."""
+import collections
 import contextlib
 import csv
 import glob
@@ -11,7 +12,10 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import tempfile
+
+import ugly_words
 
 TIMED = {"report.html", "mart.prom", "lineage.ndjson"}
 FOREVER = "9999-12-31"
@@ -20,6 +24,10 @@ PAST = {
     "customer_month": "month < '2024-09'", "customer_tier": "month < '2024-09'", "party_balance": "valid_to < '2024-09-01'",
     "dim_party": "valid_to < '2024-09-01'", "fact_balance": None,
 }
+# Runs a command as a small process of its own, and writes the most memory that it and its children held, in KiB.
+MEASURED = ("import os, sys\nchild = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)\n"
+            "_, status, used = os.wait4(child, 0)\nopen(sys.argv[1], 'w').write(str(used.ru_maxrss))\n"
+            "sys.exit(os.waitstatus_to_exitcode(status))")
 DUE = {"E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E09"}
 
 
@@ -49,11 +57,21 @@ class Home:
 
     def __init__(self, mart, folder, pipeline):
         self.mart, self.folder, self.pipeline = mart, folder, pipeline
+        self.peak = None
 
     def run(self, *arguments, environment=None):
         return subprocess.run(
             [self.mart, "run", "--verbose", "--home", self.folder, "--pipeline", self.pipeline, *arguments],
             capture_output=True, text=True, env={**os.environ, **(environment or {})})
+
+    def measured(self, *arguments):
+        """As `run`; `peak` is then the most memory that a process of the run held, in KiB."""
+        with tempfile.NamedTemporaryFile(mode="r") as peak:
+            ran = subprocess.run(
+                [sys.executable, "-S", "-c", MEASURED, peak.name, os.path.abspath(self.mart), "run", "--verbose", "--home",
+                 self.folder, "--pipeline", self.pipeline, *arguments], capture_output=True, text=True)
+            self.peak = int(peak.read() or 0)
+        return ran
 
     @property
     def current(self):
@@ -95,10 +113,13 @@ class Nights:
             self.entries.setdefault(entry["case"], []).append(entry)
         self.dates = sorted({line["date"] for line in truth["deliveries"] if line["feed"] == "cif_core"})
         self.isNightly = "U01" in self.entries
+        self.words = ugly_words.Words(self.home, self.entries, same)
         self.work = tempfile.TemporaryDirectory(prefix="beside-", dir=os.path.dirname(os.path.abspath(home)))
         self.key = bytes.fromhex(open(self.keyfile(pipeline)).read().strip())
         self.right = self.later = None
-        self.seen, self.wrongNights, self.said = {}, [], []
+        self.seen, self.wrongNights, self.said, self.peaks = {}, [], [], {}
+        # Called after every night, so that what was found is kept whatever happens later.
+        self.keep = lambda: None
 
     @staticmethod
     def keyfile(pipeline):
@@ -117,14 +138,17 @@ class Nights:
             if self.home.current[:10] < date <= (end["current"] or ""):
                 if date >= "2024-09-01":
                     self.before(date)
-                    ran = self.home.run("--date", date)
+                    ran = self.home.measured("--date", date)
+                    self.peaks[date] = self.home.peak
                     self.said.append(ran.stdout + ran.stderr)
                     if ran.returncode != 0 or self.home.current[:10] != date:
                         self.wrongNights.append(f"{date}: {ran.returncode} {ran.stderr[-500:]}")
                         return
                     self.after(date)
+                    self.keep()
                 elif date == "2024-08-31":
-                    self.home.run("--from", self.dates[0], "--to", date)
+                    self.home.run("--from", self.dates[0], "--to", max(night for night in self.dates if night < date))
+                    self.busy_card(date)
         if end["drop"] == self.entry("U01")["drop"]:
             self.inTime = self.home.copy(f"{self.work.name}/in-time")
 
@@ -132,11 +156,12 @@ class Nights:
         if date == self.entry("U03")["date"]:
             self.right = self.home.copy(f"{self.work.name}/right")
         if date == self.entry("U01")["date"]:
-            self.struck = [self.home.copy(f"{self.work.name}/struck{place}") for place in (0, 1)]
+            self.struck = self.home.copy(f"{self.work.name}/struck")
 
     def after(self, date):
         seen = {"K01": self.home.one("SELECT value FROM mgt_kpi WHERE kpi_id = 'K01' AND org = 'BANK'")}
         self.seen[date] = seen
+        self.words.night(date)
         for case, judge in (
             ("U01", self.late_file), ("U02", self.absent_feed), ("U03", self.wrong_balances), ("U25", self.reassigned),
             ("U26", self.links), ("U29", self.orphans), ("U49", self.withdrawals), ("U53", self.forgotten),
@@ -148,6 +173,48 @@ class Nights:
         if self.isNightly:
             self.same("nights", "nights that ended otherwise", [], self.wrongNights)
 
+    # MARK: U51 and U06
+
+    def busy_card(self, date):
+        """The night of the card with most purchases, beside the same night in which many cards share them."""
+        spread = self.home.copy(f"{self.work.name}/spread")
+        landed = f"{spread.folder}/landing/{self.spread_over_cards(spread, date)}"
+        for home in (self.home, spread):
+            ran = home.measured("--date", date)
+            self.same("U51", f"{os.path.basename(landed)}: exit and night", (0, date), (ran.returncode, home.current[:10]))
+        purchases = [home.ask("SELECT COUNT(*), SUM(amount_fen) FROM fact_card_txn") for home in (spread, self.home)]
+        self.same("U51", "purchases, as were they those of many cards", *purchases)
+        # A twentieth more is what two runs differ by; that many purchases held at once are several times that.
+        self.same("U51", f"memory of the night beside that of many cards ({self.home.peak} and {spread.peak} KiB)", True,
+                  0 < self.home.peak <= spread.peak * 1.05 + 4096)
+        shutil.rmtree(spread.folder)
+
+    def spread_over_cards(self, home, date):
+        """Gives the purchases of the busiest card of a file to its other debit cards, one after the other."""
+        path, = glob.glob(f"{home.folder}/landing/CARD_TXN_{compact(date)}.dat.gz")
+        with gzip.open(path) as file:
+            lines = file.read().split(b"\n")
+        rows = [line.split(b"|+|") for line in lines]
+        debit = collections.Counter(row[1] for row in rows if len(row) > 4 and row[2] == b"DEBIT" and row[4] == b"PURCHASE")
+        busiest = debit.most_common(1)[0][0]
+        self.same("U51", f"{debit[busiest]} purchases of one card, of {debit.total()} by debit card in its file", True,
+                  debit[busiest] >= 40_000 or debit[busiest] * 10 > debit.total() * 8)
+        # Cards that the card centre tells of: rows that are refused bear others.
+        known = set()
+        for accounts in glob.glob(f"{home.folder}/landing/CARD_ACCT_*.txt"):
+            with open(accounts, "rb") as file:
+                known.update(file.read().replace(b"\n", b"|+|").split(b"|+|"))
+        others = sorted(card for card in debit if card != busiest and card in known)
+        moved = 0
+        for row in rows:
+            if len(row) > 4 and row[1] == busiest:
+                row[1], moved = others[moved % len(others)], moved + 1
+        content = gzip.compress(b"\n".join(b"|+|".join(row) for row in rows))
+        os.unlink(path)
+        with open(path, "wb") as file:
+            file.write(content)
+        return os.path.basename(path)
+
     # MARK: U01 and U52
 
     def land(self, home, names, source):
@@ -155,7 +222,7 @@ class Nights:
             shutil.copyfile(f"{source}/{name}", f"{home.folder}/landing/{name}")
 
     def late_file(self, date):
-        """The night with the file that came late, beside homes to which it came in time; two of them lost power in it."""
+        """The night with the file that came late, beside homes to which it came in time; the disk of one was full, then it lost power."""
         entry = self.entry("U01")
         if date != entry["date"]:
             return
@@ -164,7 +231,7 @@ class Nights:
         library = self.library()
         log = f"{self.work.name}/calls"
         landed = os.listdir(f"{self.home.folder}/landing")
-        for home in [self.inTime, *self.struck]:
+        for home in (self.inTime, self.struck):
             self.land(home, landed, f"{self.home.folder}/landing")
         ran = self.inTime.run("--date", date, environment={"LD_PRELOAD": library, "FAULTS_LOG": log} if library else None)
         self.same("U01", "in time: exit and night", (0, label), (ran.returncode, self.inTime.current))
@@ -172,24 +239,25 @@ class Nights:
         self.same("U01", f"not the same bytes as in time, of {len(night)} files", [], self.unlike(night, made))
         self.inTime = shutil.rmtree(self.inTime.folder)
         if library:
-            calls = int(open(log).read().split()[1])
-            for home, share in zip(self.struck, (0.3, 0.97)):
-                self.strike(home, library, int(calls * share), date, night)
+            calls, wanting = map(int, open(log).read().split()[1:3])
+            self.strike(library, "nospace", int(wanting * 0.3), date)
+            self.strike(library, "kill", int(calls * 0.97), date)
+            again = self.struck.run("--date", date)
+            self.same("U52", "the run after both: exit and night", (0, label), (again.returncode, self.struck.current))
+            made = contents(f"{self.struck.folder}/generations/{label}")
+            self.same("U52", f"not the same bytes, of {len(night)} files", [], self.unlike(night, made))
+            self.struck = shutil.rmtree(self.struck.folder)
         else:
             self.same("U52", "a C compiler to strike with", True, False)
 
-    def strike(self, home, library, call, date, night):
-        before, label = home.current, self.home.current
+    def strike(self, library, what, call, date):
+        """A power cut, or a disk that is full from some call on (73: it cannot write)."""
+        home, before = self.struck, self.struck.current
         struck = home.run(
-            "--date", date, environment={"LD_PRELOAD": library, "FAULTS_DO": "kill", "FAULTS_AT": str(call)})
-        self.same("U52", f"killed at a call of its own (of {date})", (-signal.SIGKILL, before), (struck.returncode, home.current))
-        whole = home.one("SELECT business_date FROM meta_build")
-        self.same("U52", "the last night stays readable", before[:10], whole)
-        again = home.run("--date", date)
-        self.same("U52", "the run after: exit and night", (0, label), (again.returncode, home.current))
-        made = contents(f"{home.folder}/generations/{label}")
-        self.same("U52", f"not the same bytes, of {len(night)} files", [], self.unlike(night, made))
-        shutil.rmtree(home.folder)
+            "--date", date, environment={"LD_PRELOAD": library, "FAULTS_DO": what, "FAULTS_AT": str(call)})
+        self.same("U52", f"{what} at a call of its own (of {date}): exit and night",
+                  (-signal.SIGKILL if what == "kill" else 73, before), (struck.returncode, home.current))
+        self.same("U52", f"{what}: the last night stays readable", before[:10], home.one("SELECT business_date FROM meta_build"))
 
     @staticmethod
     def unlike(files, others):
@@ -334,14 +402,14 @@ class Nights:
         return self.home.one("SELECT token FROM vault_token WHERE kind = 'customer' AND value = ?", subject, file="state/vault.sqlite")
 
     def past(self):
-        """Rows by table and party that were done before September."""
+        """A sum of the rows by table and party that were done before September."""
         found = {}
         for table, done in PAST.items():
             if done:
                 columns = [row[1] for row in self.home.ask(f"PRAGMA table_info({table})")]
                 place = columns.index("party_id")
                 for row in self.home.ask(f"SELECT * FROM {table} WHERE {done}"):
-                    found.setdefault((table, row[place]), set()).add(row)
+                    found[(table, row[place])] = found.get((table, row[place]), 0) + hash(row)
         return found
 
     @staticmethod

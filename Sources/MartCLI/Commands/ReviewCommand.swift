@@ -8,7 +8,7 @@ struct ReviewCommand: ParsableCommand {
     commandName: "review",
     abstract: "The steward's queue: pairs of which the rules cannot say whether they are one human.",
     discussion: "Without --show-values, never their values. Example: mart review",
-    subcommands: [List.self, Show.self, Decide.self, Undo.self], defaultSubcommand: List.self)
+    subcommands: [List.self, Show.self, Decide.self, Undo.self, HouseholdsCommand.self], defaultSubcommand: List.self)
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -29,6 +29,11 @@ package struct StewardDesk {
     }
   }
 
+  /// Parties that may be families, by what they share.   - most: no more parties than this share one value.
+  package func households(most: Int) throws -> [HouseholdProposal] {
+    try reading { try householdProposals(pipeline, $0, most: most) }
+  }
+
   /// - which: a question's id, or two numbers as `SOURCE:NUMBER,SOURCE:NUMBER`.
   package func question(_ which: String) throws -> StewardQuestion {
     let sides = which.split(separator: ",").map(String.init)

@@ -24,6 +24,8 @@ final class DeliveryFile {
     var lineEnd: [UInt8] = [0x0A]
     var endsWithLineEnd = true
     var hasBlankLastLine = false
+    /// Of how many members a compressed file is, each with its part of the bytes.
+    var members = 1
   }
 
   /// Reads the delivery from the folder.   - Throws: ``Failure``.
@@ -133,10 +135,17 @@ final class DeliveryFile {
     return bytes
   }
 
-  /// The delivery as it should be.
-  func delivered() -> Delivered {
+  /// The delivery as it should be.   - Throws: ``Failure``.
+  func delivered() throws -> Delivered {
     let marks = marksAsWritten
-    return Delivered(spec, marks, content: content(marks, lines))
+    var delivered = Delivered(spec, marks, content: content(marks, lines))
+    if spelling.members > 1 {
+      let size = (delivered.content.count + spelling.members) / spelling.members
+      delivered.packed = try (0..<spelling.members).flatMap { place in
+        try GzipMember.bytes(Array(delivered.content.dropFirst(place * size).prefix(size)))
+      }
+    }
+    return delivered
   }
 }
 

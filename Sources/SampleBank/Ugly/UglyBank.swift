@@ -11,7 +11,8 @@ struct UglyBank {
     TierGraceEdges(),
     BucketEdges(), ContagionChain(), FormulaTexts(), TwoPensions(), UnsuitableOrders(), OddFacilities(), ExtraField(),
     BusyCard(), ForgottenAccount(), HeldFeed(), OddIdentities(), LateFile(), AbsentFeed(), CorrectedFile(),
-    ResentFile(), LateOwners(), Withdrawals(), ReassignedNumber(), PassingLinks(), PowerCut(),
+    ResentFile(), LateOwners(), Withdrawals(), ReassignedNumber(), PassingLinks(), HolidayRates(),
+    PowerCut(),
   ]
 
   let bank: Bank

@@ -18,12 +18,12 @@ struct AbsentFeed: UglyCase {
     let calendar = site.bank.calendar
     guard calendar.hasSeptember, let writer = FeedList.rowFeed(feed) else { return }
     let later = try site.file(feed, calendar.september(8))
-    site.keep(later.delivered())
+    site.keep(try later.delivered())
     var moved = 0
     for day in [6, 7] {
       let date = calendar.september(day)
       let file = try site.file(feed, date)
-      site.keep(file.delivered())
+      site.keep(try file.delivered())
       for row in writer.rows(site.bank, on: date, atMost: .max, where: { _ in true }) {
         var late = row
         late.outcome = .accepted(late: true)

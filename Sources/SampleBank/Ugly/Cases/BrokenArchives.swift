@@ -2,10 +2,15 @@ import MartCore
 
 /// U06: a file cut short, a file of many members, and one that would fill the disk.
 struct BrokenArchives: UglyCase {
+  /// Every night of September has its file of the mobile bank in three members; one of them is noted.
   func put(into site: UglySite) throws {
-    let date = site.bank.calendar.september(11)
-    let file = try site.file("cif_mobile", date)
-    site.note(UglyEntry(id: "U06", feed: "cif_mobile", date: date, rows: file.tally.announced), in: file)
+    let calendar = site.bank.calendar
+    for date in calendar.dates where date >= calendar.asOf.monthStart {
+      let file = try site.file("cif_mobile", date)
+      file.spelling.members = 3
+      guard date == calendar.september(11) else { continue }
+      site.note(UglyEntry(id: "U06", feed: "cif_mobile", date: date, rows: file.tally.announced), in: file)
+    }
   }
 
   func spoil(_ site: UglySite) throws {

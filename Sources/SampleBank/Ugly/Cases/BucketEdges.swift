@@ -58,6 +58,15 @@ struct BucketEdges: UglyCase {
     for edge in Self.edges {
       try site.notePlanted("U42", feed, asOf) { $0.fields[8] == .number(edge) }
     }
+    // Of a card: 120 days past due on the day before the last, 121 on the last.
+    for account in bank.credits {
+      guard let day = account.days.last, day.late == 1, day.day == asOf - 120 else { continue }
+      let date = bank.calendar.night(of: day.day)
+      try site.notePlanted("U42", "credit_card_balance", date) {
+        $0.text("card_acct_no", of: site.spec("credit_card_balance")) == account.number
+          && $0.fields[2] == .date(day.day)
+      }
+    }
     for loan in bank.loans where loan.debt(on: asOf).overdue == 1 {
       try site.notePlanted("U42", feed, asOf, fen: 1) { $0.text("loan_no", of: site.spec(feed)) == loan.number }
     }

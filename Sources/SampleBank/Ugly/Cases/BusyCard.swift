@@ -6,25 +6,25 @@ struct BusyCard: UglyCase {
 
   private func night(_ calendar: DeliveryCalendar) -> BusinessDate { calendar.asOf.monthStart - 1 }
 
-  /// Nine of ten purchases by debit card in the delivery are one customer's, forty thousand at most.
+  /// Nine of ten purchases by debit card are one customer's, forty thousand of the last ones at most.
   func plant(in bank: inout Bank) {
-    guard let delivery = bank.calendar.dates.firstIndex(of: night(bank.calendar)) else { return }
-    let first = bank.calendar.dates[delivery - 1] + 1
+    let last = night(bank.calendar)
+    guard bank.calendar.dates.contains(last) else { return }
     let card = bank.cards.indices.first { index in
       let card = bank.cards[index]
       return card.kind == .debit && card.openedOn < bank.calendar.opening && card.changes.isEmpty
         && card.opening.status == .active && bank.arms[bank.numbers[card.holder].person] == nil
     }
     guard let card else { return }
-    var left = 40_000
-    for index in bank.transactions.indices where left > 0 {
+    let purchases = bank.transactions.indices.filter { index in
       let transaction = bank.transactions[index]
-      guard bank.cards[transaction.card].kind == .debit, transaction.type == .purchase, !transaction.isReversed,
-        transaction.postedOn >= first, transaction.postedOn <= night(bank.calendar), index % 10 != 0
-      else { continue }
-      bank.transactions[index].card = card
-      left -= 1
+      return bank.cards[transaction.card].kind == .debit && transaction.type == .purchase && !transaction.isReversed
+        && transaction.postedOn > bank.calendar.opening && transaction.postedOn <= last && index % 10 != 0
     }
+    let newest = purchases.sorted {
+      (bank.transactions[$1].postedOn, $1) < (bank.transactions[$0].postedOn, $0)
+    }
+    for index in newest.prefix(40_000) { bank.transactions[index].card = card }
   }
 
   func put(into site: UglySite) throws {

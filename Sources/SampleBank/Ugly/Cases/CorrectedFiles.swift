@@ -11,7 +11,7 @@ struct CorrectedFile: UglyCase {
     guard calendar.hasSeptember else { return }
     let (date, night) = (calendar.september(3), calendar.september(9))
     let file = try site.file(feed, date)
-    site.keep(file.delivered())
+    site.keep(try file.delivered())
     var marks = file.marksAsWritten
     marks.sequence = 2
     site.pause(after: night - 1)

@@ -40,6 +40,9 @@ struct IdentityPlanter {
     static let twoDocuments = 10
   }
 
+  private static let hotlinePhone = "19900000002"
+  private static let placeholderPhone = "13800000000"
+
   var bank: Bank
   /// Customers with a resident's card, and numbers of the core bank and the mobile bank; no number of theirs changes.
   private var free: [Int] = []
@@ -59,7 +62,8 @@ struct IdentityPlanter {
       bank.persons[pair.1].document = bank.persons[pair.0].document
     }
     for pair in pairs(Count.twins) { makeTwins(pair.0, pair.1) }
-    for pair in pairs(Count.namesakes) { makeNamesakes(pair.0, pair.1) }
+    let namesakes = pairs(Count.namesakes)
+    for pair in namesakes { makeNamesakes(pair.0, pair.1) }
     let (persons, relations) = (bank.persons, bank.relations)
     func hasCard(_ person: Int) -> Bool { relations.number(.card, of: person) != nil }
     for person in take(Count.shortCards, where: { hasCard($0) && persons[$0].birth.year < 2000 }) { shorten(person) }
@@ -68,6 +72,7 @@ struct IdentityPlanter {
     for (place, person) in take(Count.twoDocuments, where: hasCard).enumerated() { giveTwoDocuments(person, place) }
     link(take(3, where: hasCard))
     sharePhones()
+    for (pair, phone) in zip(namesakes, [Self.hotlinePhone, Self.placeholderPhone]) { tempt(pair, phone) }
   }
 
   private func isOrdinary(_ person: Int) -> Bool {
@@ -187,10 +192,17 @@ struct IdentityPlanter {
   /// U20: a family, a call centre and a placeholder.
   private mutating func sharePhones() {
     for (count, phone) in [
-      (Count.family, "19900000001"), (Count.hotline, "19900000002"), (Count.placeholder, "13800000000"),
+      (Count.family, "19900000001"), (Count.hotline - 2, Self.hotlinePhone), (Count.placeholder, Self.placeholderPhone),
     ] {
       for person in take(count) { slip(number(.mobile, person)) { $0.phone = phone } }
     }
+  }
+
+  /// U20: two of one name and birth date, of whom one bears no document in the mobile bank, under a phone that says
+  /// nothing; were it believed, they were one. The source itself says whose the number without a document is.
+  private mutating func tempt(_ pair: (Int, Int), _ phone: String) {
+    for person in [pair.0, pair.1] { slip(number(.mobile, person)) { $0.phone = phone } }
+    declare(number(.core, pair.1), number(.mobile, pair.1))
   }
 
   /// U23: one document in all sources but the card centre, which has another; the sources declare them one.

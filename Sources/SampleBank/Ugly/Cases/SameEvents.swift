@@ -3,10 +3,10 @@ import MartCore
 /// U37: an event twice, the same; and two events of one id that differ.
 struct SameEvents: UglyCase {
   func put(into site: UglySite) throws {
-    let date = site.bank.calendar.september(18)
     for (feed, column) in [("channel_event", "staff_no"), ("payment_service", "card_country")] {
       let spec = site.spec(feed)
-      guard let found = try site.find(feed, date, where: { _ in true }) else { continue }
+      guard let found = try first(feed, site) else { continue }
+      let date = found.file.date
       var again = found.row
       again.outcome = .repeated
       let mark = found.file.insert(again, at: 100)
@@ -20,5 +20,14 @@ struct SameEvents: UglyCase {
         site.note(UglyEntry(id: "U37", feed: feed, date: date, rule: "DQ-10", rows: 1), in: found.file, mark: mark)
       }
     }
+  }
+
+  /// The first row of the bank since 18 September: a small one does not do everything every day.
+  private func first(_ feed: String, _ site: UglySite) throws -> Found? {
+    let calendar = site.bank.calendar
+    for date in calendar.dates where date >= calendar.september(18) {
+      if let found = try site.find(feed, date, where: { _ in true }) { return found }
+    }
+    return nil
   }
 }
