@@ -237,6 +237,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test tools build bench quiet bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean alarms fuzz
-.PHONY: help run test build bench bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean alarms year detect fuzz
-.PHONY: help run test build bench bench-identity bench-town asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean alarms fuzz
+.PHONY: help run test tools build bench quiet bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean alarms fuzz year detect bench-town

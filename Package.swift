@@ -10,7 +10,7 @@ let watched = ["-sanitize=fuzzer,address"]
 let settings: [SwiftSetting] =
   [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")] + (fuzzing ? [.unsafeFlags(watched)] : [])
 
-/// Tests are built without optimisation, which takes a third of the time; what they test is optimised all the same.
+/// Tests are built without optimisation, to save minutes; what they test is optimised all the same.
 let testSettings = settings + [.unsafeFlags(["-Onone"])]
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {

@@ -21,7 +21,7 @@ import Testing
     ("make ugly", "UglyBankTests run its script, at 7,550 customers"),
     ("make fuzz", "FuzzingTests feed the same entry points"), ("make analysts", "the programs come from the network"),
     ("make tools", "the programs come from the network"),
-    ("make quiet", "BenchmarkTests run its script"), ("make alarms", "a year of days takes minutes"),
+    ("make quiet", "BenchmarkTests run its script"),
     ("make alarms", "a year of days takes minutes"), ("make year", "a year of nights takes an hour"),
     ("make detect", "NightlyTests run its script, for two nights"),
   ]
