@@ -322,8 +322,9 @@ def run_drops():
 
 def keep():
     """Writes down what the nights up to now showed."""
-    with open(os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    with open(os.open(f"{notes}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         json.dump({"lines": lines, "wrong": wrong, "said": said, "runs": runs, "peaks": peaks, "nights": nights.peaks}, file)
+    os.replace(f"{notes}.new", notes)
 
 
 if isFinished:
