@@ -252,7 +252,7 @@ def judge_identity():
 
 
 def judge_became():
-    edges = sum(e["case"] == "U42" and e["fen"] == 0 for e in truth["ugly"])
+    edges = sum(e["case"] == "U42" and e["feed"] == "loan_account" and e["fen"] == 0 for e in truth["ugly"])
     undone = sum(e["case"] == "U31" for e in truth["ugly"])
     for case, what, sql, least in BECAME:
         found = read("current/mart.sqlite", sql)[0][0] or 0

@@ -19,10 +19,12 @@ class Struck:
     def busy_card(self, date):
         """The night of the card with most purchases, beside the same night in which many cards share them."""
         spread = self.home.copy(f"{self.work.name}/spread")
-        landed = f"{spread.folder}/landing/{self.spread_over_cards(spread, date)}"
+        name = f"CARD_TXN_{compact(date)}.dat.gz"
         for home in (self.home, spread):
+            if home is spread:
+                self.spread_over_cards(spread, name)
             ran = home.measured("--date", date)
-            self.same("U51", f"{os.path.basename(landed)}: exit and night", (0, date), (ran.returncode, home.current[:10]))
+            self.same("U51", f"{name}{' of many cards' if home is spread else ''}: exit and night", (0, date), (ran.returncode, home.current[:10]))
         purchases = [home.ask("SELECT COUNT(*), SUM(amount_fen) FROM fact_card_txn") for home in (spread, self.home)]
         self.same("U51", "purchases, as were they those of many cards", *purchases)
         # A twentieth more is what two runs differ by; that many purchases held at once are several times that.
@@ -30,31 +32,29 @@ class Struck:
                   0 < self.home.peak <= spread.peak * 1.05 + 4096)
         shutil.rmtree(spread.folder)
 
-    def spread_over_cards(self, home, date):
+    def spread_over_cards(self, home, name):
         """Gives the purchases of the busiest card of a file to its other debit cards, one after the other."""
-        path, = glob.glob(f"{home.folder}/landing/CARD_TXN_{compact(date)}.dat.gz")
+        path = f"{home.folder}/landing/{name}"
         with gzip.open(path) as file:
             lines = file.read().split(b"\n")
         rows = [line.split(b"|+|") for line in lines]
-        debit = collections.Counter(row[1] for row in rows if len(row) > 4 and row[2] == b"DEBIT" and row[4] == b"PURCHASE")
+        bought = [row[1] if len(row) > 4 and row[2] == b"DEBIT" and row[4] == b"PURCHASE" else b"" for row in rows]
+        debit = collections.Counter(filter(None, bought))
         busiest = debit.most_common(1)[0][0]
         self.same("U51", f"{debit[busiest]} purchases of one card, of {debit.total()} by debit card in its file", True,
                   debit[busiest] >= 40_000 or debit[busiest] * 10 > debit.total() * 8)
-        # Cards that the card centre tells of: rows that are refused bear others.
-        known = set()
-        for accounts in glob.glob(f"{home.folder}/landing/CARD_ACCT_*.txt"):
-            with open(accounts, "rb") as file:
-                known.update(file.read().replace(b"\n", b"|+|").split(b"|+|"))
-        others = sorted(card for card in debit if card != busiest and card in known)
-        moved = 0
+        # Cards of rows that the night took in: those of refused rows would be refused again.
+        taken = self.home.ask("SELECT f.line_no FROM fact_card_txn f JOIN meta_delivery d USING (delivery_id) WHERE d.file = ?", name)
+        others = sorted({bought[line - 1] for line, in taken} - {busiest, b""})
+        # By transaction: a row that comes twice stays the same row.
+        given = {}
         for row in rows:
             if len(row) > 4 and row[1] == busiest:
-                row[1], moved = others[moved % len(others)], moved + 1
+                row[1] = given.setdefault(row[0], others[len(given) % len(others)])
         content = gzip.compress(b"\n".join(b"|+|".join(row) for row in rows))
         os.unlink(path)
         with open(path, "wb") as file:
             file.write(content)
-        return os.path.basename(path)
 
     # MARK: U01 and U52
 
