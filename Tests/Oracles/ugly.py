@@ -353,7 +353,7 @@ def judge_memory():
         if entry["case"] == "U06" and entry["feed"] == "channel_event" and nights.peaks and peaks.get(entry["drop"]):
             most = max(nights.peaks.values())
             same("U06", f"memory of the run that refuses the bomb ({peaks[entry['drop']]} KiB, of nights {most})", True,
-                 peaks[entry["drop"]] <= most * 1.05)
+                 peaks[entry["drop"]] <= most * 1.1)
 
 
 judge_became()

@@ -23,13 +23,14 @@ class Struck:
         for home in (self.home, spread):
             if home is spread:
                 self.spread_over_cards(spread, name)
-            ran = home.measured("--date", date)
+            # One thing at a time: what is held at once beside depends on the load of the machine otherwise.
+            ran = home.measured("--date", date, "--jobs", "1")
             self.same("U51", f"{name}{' of many cards' if home is spread else ''}: exit and night", (0, date), (ran.returncode, home.current[:10]))
         purchases = [home.ask("SELECT COUNT(*), SUM(amount_fen) FROM fact_card_txn") for home in (spread, self.home)]
         self.same("U51", "purchases, as were they those of many cards", *purchases)
-        # A twentieth more is what two runs differ by; that many purchases held at once are several times that.
+        # Two runs differ by some of it; what grows with the purchases of a person would be many times that.
         self.same("U51", f"memory of the night beside that of many cards ({self.home.peak} and {spread.peak} KiB)", True,
-                  0 < self.home.peak <= spread.peak * 1.05 + 4096)
+                  0 < self.home.peak <= spread.peak * 1.1 + 16384)
         shutil.rmtree(spread.folder)
 
     def spread_over_cards(self, home, name):
