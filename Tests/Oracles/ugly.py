@@ -252,7 +252,7 @@ def judge_identity():
 
 
 def judge_became():
-    edges = sum(e["case"] == "U42" and e["fen"] == 0 for e in truth["ugly"])
+    edges = sum(e["case"] == "U42" and e["feed"] == "loan_account" and e["fen"] == 0 for e in truth["ugly"])
     undone = sum(e["case"] == "U31" for e in truth["ugly"])
     for case, what, sql, least in BECAME:
         found = read("current/mart.sqlite", sql)[0][0] or 0
@@ -322,8 +322,9 @@ def run_drops():
 
 def keep():
     """Writes down what the nights up to now showed."""
-    with open(os.open(notes, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    with open(os.open(f"{notes}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         json.dump({"lines": lines, "wrong": wrong, "said": said, "runs": runs, "peaks": peaks, "nights": nights.peaks}, file)
+    os.replace(f"{notes}.new", notes)
 
 
 if isFinished:
@@ -352,7 +353,7 @@ def judge_memory():
         if entry["case"] == "U06" and entry["feed"] == "channel_event" and nights.peaks and peaks.get(entry["drop"]):
             most = max(nights.peaks.values())
             same("U06", f"memory of the run that refuses the bomb ({peaks[entry['drop']]} KiB, of nights {most})", True,
-                 peaks[entry["drop"]] <= most * 1.05)
+                 peaks[entry["drop"]] <= most * 1.1)
 
 
 judge_became()

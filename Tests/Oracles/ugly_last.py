@@ -212,10 +212,16 @@ class Last:
         self.same("U30", "reversals that do not net", 0, self.one(f"SELECT COUNT(*) FROM ({pairs}) WHERE fen * of >= 0 OR abs(fen) > abs(of)"))
         self.same("U30", "reversals on the same day", True, self.one(f"SELECT COUNT(*) FROM ({pairs}) WHERE back = made") > 0)
         self.same("U30", "reversals in the next month", True, self.one(f"SELECT COUNT(*) FROM ({pairs}) WHERE substr(back, 1, 7) > substr(made, 1, 7)") > 0)
-        planted = [entry["line"] for entry in self.entries["U30"] if entry["rule"] == "TXN-03"]
-        file = [entry["file"] for entry in self.entries["U30"] if entry["rule"] == "TXN-03"][0]
-        refused = self.home.ask("SELECT q.line FROM meta_quarantine q JOIN meta_delivery d USING (delivery_id) WHERE d.file = ? AND q.rule = 'TXN-03' ORDER BY 1", file)
-        self.same("U30", "TXN-03 for twice and for larger", (2, sorted(planted)), (len(planted), [line for line, in refused]))
+        planted = [entry for entry in self.entries["U30"] if entry["rule"] == "TXN-03"]
+        rows = [line.split("|+|") for line in self.landed(planted[0]["file"]).decode("gb18030").split("\n")]
+        fen = {row[0]: round(float(row[5]) * 100) for row in rows if len(row) > 11 and re.fullmatch(r"\d+(\.\d+)?", row[5])}
+        first, refused = {}, []
+        for line, row in enumerate(rows, 1):
+            of = row[11] if len(row) > 11 else ""
+            if of and (of in fen and fen[row[0]] > fen[of] or first.setdefault(of, line) != line):
+                refused.append(line)
+        found = self.home.ask("SELECT q.line FROM meta_quarantine q JOIN meta_delivery d USING (delivery_id) WHERE d.file = ? AND q.rule = 'TXN-03' ORDER BY 1", planted[0]["file"])
+        self.same("U30", "TXN-03 for the later of two and for the larger", (2, refused), (len(planted), [line for line, in found]))
 
     def twice(self):
         """U37: the same event again is a repeat; two of one number that differ are both refused. In both feeds."""

@@ -1,109 +1,26 @@
 """Cases of the ugly bank that take several nights: looked at after the nights that they are about, and beside homes in which
 nothing went wrong. Part of ugly.py; Python's own sqlite3, no code of the engine."""
-import collections
-import contextlib
-import csv
 import glob
-import gzip
-import hashlib
 import hmac
 import os
 import shutil
-import signal
-import sqlite3
 import subprocess
-import sys
 import tempfile
 
+import ugly_struck
 import ugly_words
+from ugly_home import Home, compact, rows_of
 
-TIMED = {"report.html", "mart.prom", "lineage.ndjson"}
 FOREVER = "9999-12-31"
 # Tables whose rows say of whom they tell and when, with the rows that are done before September.
 PAST = {
     "customer_month": "month < '2024-09'", "customer_tier": "month < '2024-09'", "party_balance": "valid_to < '2024-09-01'",
     "dim_party": "valid_to < '2024-09-01'", "fact_balance": None,
 }
-# Runs a command as a small process of its own, and writes the most memory that it and its children held, in KiB.
-MEASURED = ("import os, sys\nchild = os.posix_spawn(sys.argv[2], sys.argv[2:], os.environ)\n"
-            "_, status, used = os.wait4(child, 0)\nopen(sys.argv[1], 'w').write(str(used.ru_maxrss))\n"
-            "sys.exit(os.waitstatus_to_exitcode(status))")
 DUE = {"E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E09"}
 
 
-def compact(date):
-    return date.replace("-", "")
-
-
-def contents(folder):
-    """SHA-256 by path of what must be equal byte for byte in a night made twice."""
-    found = {}
-    for root, _, files in os.walk(folder):
-        for file in files:
-            if file not in TIMED:
-                path = os.path.join(root, file)
-                with open(path, "rb") as opened:
-                    found[os.path.relpath(path, folder)] = hashlib.sha256(opened.read()).hexdigest()
-    return found
-
-
-def rows_of(path):
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return list(csv.reader(file))
-
-
-class Home:
-    """A home, and what it says after a night."""
-
-    def __init__(self, mart, folder, pipeline):
-        self.mart, self.folder, self.pipeline = mart, folder, pipeline
-        self.peak = None
-
-    def run(self, *arguments, environment=None):
-        return subprocess.run(
-            [self.mart, "run", "--verbose", "--home", self.folder, "--pipeline", self.pipeline, *arguments],
-            capture_output=True, text=True, env={**os.environ, **(environment or {})})
-
-    def measured(self, *arguments):
-        """As `run`; `peak` is then the most memory that a process of the run held, in KiB."""
-        with tempfile.NamedTemporaryFile(mode="r") as peak:
-            ran = subprocess.run(
-                [sys.executable, "-S", "-c", MEASURED, peak.name, os.path.abspath(self.mart), "run", "--verbose", "--home",
-                 self.folder, "--pipeline", self.pipeline, *arguments], capture_output=True, text=True)
-            self.peak = int(peak.read() or 0)
-        return ran
-
-    @property
-    def current(self):
-        link = f"{self.folder}/current"
-        return os.path.basename(os.readlink(link)) if os.path.islink(link) else ""
-
-    def ask(self, sql, *values, file="current/mart.sqlite"):
-        with contextlib.closing(sqlite3.connect(f"file:{self.folder}/{file}?mode=ro", uri=True)) as database:
-            return database.execute(sql, values).fetchall()
-
-    def one(self, sql, *values, file="current/mart.sqlite"):
-        found = self.ask(sql, *values, file=file)
-        return found[0][0] if found else None
-
-    def outbox(self, date):
-        """Ids of the outputs of a date that left, and of those that were held."""
-        def ids(suffix):
-            return {os.path.basename(path)[:3] for path in glob.glob(f"{self.folder}/current/outbox/*/*_{compact(date)}{suffix}")}
-        return ids(".csv.gz"), ids("*.held")
-
-    def copy(self, folder):
-        """A home as this one is now. What is never written again is not copied but linked."""
-        never = tuple(os.path.join(self.folder, name, "") for name in ("archive", "generations"))
-
-        def put(source, target):
-            return os.link(source, target) if source.startswith(never) else shutil.copy2(source, target)
-
-        shutil.copytree(self.folder, folder, symlinks=True, ignore=shutil.ignore_patterns("drops"), copy_function=put)
-        return Home(self.mart, folder, self.pipeline)
-
-
-class Nights:
+class Nights(ugly_struck.Struck):
     """Takes the nights of September one by one, and looks at those that a case is about."""
 
     def __init__(self, mart, home, pipeline, truth, same):
@@ -172,106 +89,6 @@ class Nights:
     def finish(self):
         if self.isNightly:
             self.same("nights", "nights that ended otherwise", [], self.wrongNights)
-
-    # MARK: U51 and U06
-
-    def busy_card(self, date):
-        """The night of the card with most purchases, beside the same night in which many cards share them."""
-        spread = self.home.copy(f"{self.work.name}/spread")
-        landed = f"{spread.folder}/landing/{self.spread_over_cards(spread, date)}"
-        for home in (self.home, spread):
-            ran = home.measured("--date", date)
-            self.same("U51", f"{os.path.basename(landed)}: exit and night", (0, date), (ran.returncode, home.current[:10]))
-        purchases = [home.ask("SELECT COUNT(*), SUM(amount_fen) FROM fact_card_txn") for home in (spread, self.home)]
-        self.same("U51", "purchases, as were they those of many cards", *purchases)
-        # A twentieth more is what two runs differ by; that many purchases held at once are several times that.
-        self.same("U51", f"memory of the night beside that of many cards ({self.home.peak} and {spread.peak} KiB)", True,
-                  0 < self.home.peak <= spread.peak * 1.05 + 4096)
-        shutil.rmtree(spread.folder)
-
-    def spread_over_cards(self, home, date):
-        """Gives the purchases of the busiest card of a file to its other debit cards, one after the other."""
-        path, = glob.glob(f"{home.folder}/landing/CARD_TXN_{compact(date)}.dat.gz")
-        with gzip.open(path) as file:
-            lines = file.read().split(b"\n")
-        rows = [line.split(b"|+|") for line in lines]
-        debit = collections.Counter(row[1] for row in rows if len(row) > 4 and row[2] == b"DEBIT" and row[4] == b"PURCHASE")
-        busiest = debit.most_common(1)[0][0]
-        self.same("U51", f"{debit[busiest]} purchases of one card, of {debit.total()} by debit card in its file", True,
-                  debit[busiest] >= 40_000 or debit[busiest] * 10 > debit.total() * 8)
-        # Cards that the card centre tells of: rows that are refused bear others.
-        known = set()
-        for accounts in glob.glob(f"{home.folder}/landing/CARD_ACCT_*.txt"):
-            with open(accounts, "rb") as file:
-                known.update(file.read().replace(b"\n", b"|+|").split(b"|+|"))
-        others = sorted(card for card in debit if card != busiest and card in known)
-        moved = 0
-        for row in rows:
-            if len(row) > 4 and row[1] == busiest:
-                row[1], moved = others[moved % len(others)], moved + 1
-        content = gzip.compress(b"\n".join(b"|+|".join(row) for row in rows))
-        os.unlink(path)
-        with open(path, "wb") as file:
-            file.write(content)
-        return os.path.basename(path)
-
-    # MARK: U01 and U52
-
-    def land(self, home, names, source):
-        for name in names:
-            shutil.copyfile(f"{source}/{name}", f"{home.folder}/landing/{name}")
-
-    def late_file(self, date):
-        """The night with the file that came late, beside homes to which it came in time; the disk of one was full, then it lost power."""
-        entry = self.entry("U01")
-        if date != entry["date"]:
-            return
-        label = self.home.current
-        night = contents(f"{self.home.folder}/generations/{label}")
-        library = self.library()
-        log = f"{self.work.name}/calls"
-        landed = os.listdir(f"{self.home.folder}/landing")
-        for home in (self.inTime, self.struck):
-            self.land(home, landed, f"{self.home.folder}/landing")
-        ran = self.inTime.run("--date", date, environment={"LD_PRELOAD": library, "FAULTS_LOG": log} if library else None)
-        self.same("U01", "in time: exit and night", (0, label), (ran.returncode, self.inTime.current))
-        made = contents(f"{self.inTime.folder}/generations/{label}")
-        self.same("U01", f"not the same bytes as in time, of {len(night)} files", [], self.unlike(night, made))
-        self.inTime = shutil.rmtree(self.inTime.folder)
-        if library:
-            calls, wanting = map(int, open(log).read().split()[1:3])
-            self.strike(library, "nospace", int(wanting * 0.3), date)
-            self.strike(library, "kill", int(calls * 0.97), date)
-            again = self.struck.run("--date", date)
-            self.same("U52", "the run after both: exit and night", (0, label), (again.returncode, self.struck.current))
-            made = contents(f"{self.struck.folder}/generations/{label}")
-            self.same("U52", f"not the same bytes, of {len(night)} files", [], self.unlike(night, made))
-            self.struck = shutil.rmtree(self.struck.folder)
-        else:
-            self.same("U52", "a C compiler to strike with", True, False)
-
-    def strike(self, library, what, call, date):
-        """A power cut, or a disk that is full from some call on (73: it cannot write)."""
-        home, before = self.struck, self.struck.current
-        struck = home.run(
-            "--date", date, environment={"LD_PRELOAD": library, "FAULTS_DO": what, "FAULTS_AT": str(call)})
-        self.same("U52", f"{what} at a call of its own (of {date}): exit and night",
-                  (-signal.SIGKILL if what == "kill" else 73, before), (struck.returncode, home.current))
-        self.same("U52", f"{what}: the last night stays readable", before[:10], home.one("SELECT business_date FROM meta_build"))
-
-    @staticmethod
-    def unlike(files, others):
-        return sorted(name for name in files.keys() | others.keys() if files.get(name) != others.get(name)) or ([] if files else ["all"])
-
-    def library(self):
-        """What counts and strikes calls; None where nothing can compile it."""
-        compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-        source = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Faults", "faults.c")
-        library = f"{self.work.name}/faults.so"
-        if not compiler:
-            return None
-        made = subprocess.run([compiler, "-std=gnu11", "-O1", "-shared", "-fPIC", "-o", library, source, "-ldl"], capture_output=True)
-        return library if made.returncode == 0 else None
 
     # MARK: U02
 

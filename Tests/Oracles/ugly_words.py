@@ -1,9 +1,6 @@
 """What part 8 says of single cases, word by word, read from raw files, ledger, vault and mart. Part of ugly.py; Python's own sqlite3,
 no code of the engine. `night` looks after a night that a case is about, `last` at the home in the end."""
-import glob
 import gzip
-import json
-import os
 
 
 def compact(date):
