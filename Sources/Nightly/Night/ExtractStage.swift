@@ -22,7 +22,7 @@ struct ExtractStage {
   ///   ledger names every refusal of the night.
   func run(_ fresh: [(feed: Feed, delivery: LandedDelivery)]) throws -> Outcome {
     context.options.progress.deliveries(fresh.count)
-    let results = inParallel(fresh.count) { index in
+    let results = sideBySide(fresh.count, jobs: context.options.jobs) { index in
       let (feed, delivery) = fresh[index]
       return Result { try take(feed, delivery) }
     }
@@ -100,24 +100,5 @@ struct ExtractStage {
     StagedNight.Staged(
       feed: feed.name, date: delivery.businessDate.description, sequence: delivery.sequence,
       control: delivery.control, sha256: sha256)
-  }
-
-  /// Results in the order of the indices; at most `jobs` at once.
-  private func inParallel<Value>(_ count: Int, _ body: @escaping (Int) -> Value) -> [Value] {
-    guard count > 0 else { return [] }
-    nonisolated(unsafe) let body = body
-    nonisolated(unsafe) var results = [Value?](repeating: nil, count: count)
-    nonisolated(unsafe) var next = 0
-    let lock = NSLock()
-    DispatchQueue.concurrentPerform(iterations: min(max(1, context.options.jobs), count)) { _ in
-      while let index = lock.withLock({ () -> Int? in
-        defer { next += 1 }
-        return next < count ? next : nil
-      }) {
-        let value = body(index)
-        lock.withLock { results[index] = value }
-      }
-    }
-    return results.compactMap(\.self)
   }
 }

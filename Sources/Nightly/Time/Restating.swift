@@ -49,25 +49,30 @@ struct Restating {
       let writer = RestatementWriter(
         context.pipeline, candidate: context.layout.candidate, generation: night.label, key: context.key,
         side: "\(folder)/side.sqlite")
-      for (past, isAfter) in [(before, false), (after, true)] {
-        try past.cut(after: day.date, personsOf: day.generation, newest: night.number)
-        try gather(day, past, isAfter, folder, writer)
+      // Neither side knows of the other, and each makes a mart in full.
+      let sides = [(past: before, isAfter: false), (past: after, isAfter: true)]
+      let marts = sideBySide(sides.count, jobs: context.options.jobs) { side in
+        Result { try mart(of: day, sides[side].past) }
+      }
+      for (side, mart) in zip(sides, marts) {
+        let mart = try mart.get()
+        try writer.gather(day.outputs, from: mart, isAfter: side.isAfter)
+        try Files.remove(mart)
       }
       for output in day.outputs { try restate(output, day, writer) }
       try Files.remove("\(folder)/side.sqlite")
     }
   }
 
-  private func gather(
-    _ day: Day, _ past: PastJournal, _ isAfter: Bool, _ folder: String, _ writer: RestatementWriter
-  ) throws {
-    let mart = "\(folder)/mart.sqlite"
+  /// - Returns: the path of a mart of the day, beside the journal that it is made from.
+  private func mart(of day: Day, _ past: PastJournal) throws -> String {
+    try past.cut(after: day.date, personsOf: day.generation, newest: night.number)
+    let mart = past.path + ".mart"
     try Files.remove(mart)
     let wanted = Set(day.outputs.flatMap { context.plan.outputReads[$0.id] ?? [] }.map(\.table))
     try makePastMart(
       context.pipeline, context.plan, journal: past.path, at: mart, on: day.date, wanted: wanted)
-    try writer.gather(day.outputs, from: mart, isAfter: isAfter)
-    try Files.remove(mart)
+    return mart
   }
 
   private func restate(_ output: Output, _ day: Day, _ writer: RestatementWriter) throws {
