@@ -27,6 +27,8 @@ final class RefreshWorld {
   let plan: ModelPlan
   private let mart: Store
   private(set) var generation: Int64 = 0
+  /// The nights that were run.
+  private(set) var past: [Past] = []
 
   init() throws {
     bank = try JournalFixture(Self.pipeline)
@@ -62,6 +64,7 @@ final class RefreshWorld {
       }
       try session.execute("DETACH DATABASE journal")
     }
+    past.append(Past(date: clock.businessDate, generation: generation))
     return Dictionary(steps.map { ($0.model, $0.rows) }) { first, _ in first }
   }
 
@@ -73,7 +76,7 @@ final class RefreshWorld {
     try loadReferences(bank.pipeline, session)
     let history = try History.open(session, bank.pipeline)
     try History.keep(try history.ruleChanges(), in: bank.state, generation: generation)
-    let changes = last.map { NightChanges(history: history, generation: generation, last: $0) }
+    let changes = last.map { NightChanges(history: history, since: generation - 1, last: $0) }
     return try buildModels(bank.pipeline, plan, session, clock, changes: changes)
   }
 

@@ -85,7 +85,7 @@ struct TransformStage {
       }
       try judge(try history.excesses(generation: next.number))
       try History.keep(try history.ruleChanges(), in: context.state, generation: next.number)
-      let changes = last.map { NightChanges(history: history, generation: next.number, last: $0) }
+      let changes = last.map { NightChanges(history: history, since: next.number - 1, last: $0) }
       var engine = "\(context.pipeline.engine) \(engineVersion)"
       try session.transaction {
         func note(_ step: ModelStep) throws {

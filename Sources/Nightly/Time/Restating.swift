@@ -33,46 +33,55 @@ struct Restating {
   }
 
   /// Writes into the candidate's outbox.
+  ///
+  /// The first day is made in full. Each later one goes on from the day before, and what it would have been from what
+  /// it was, both by the keys in which the journals differ.
   func write() throws {
     let days = affected()
     guard !days.isEmpty else { return }
     let folder = "\(context.layout.candidate)/restating"
     try Files.remove(folder)
-    try Files.makeFolder(folder, mode: 0o700)
+    for folder in [folder, "\(folder)/was", "\(folder)/now"] { try Files.makeFolder(folder, mode: 0o700) }
     defer { try? Files.remove(folder) }
-    let journal = State.journalPath(in: context.state.folder)
-    let before = try PastJournal(copyOf: journal, to: "\(folder)/before.sqlite", knownBy: night.number - 1)
-    let after = try PastJournal(copyOf: journal, to: "\(folder)/after.sqlite", knownBy: night.number)
-    // From the latest day to the earliest, so that each cut goes on from the one before.
-    for day in days.sorted(by: { $0.date > $1.date }) {
+    let side = "\(folder)/side.sqlite"
+    let writer = RestatementWriter(
+      context.pipeline, candidate: context.layout.candidate, generation: night.label, key: context.key, side: side)
+    let wanted = Set(days.flatMap(\.outputs).flatMap { context.plan.outputReads[$0.id] ?? [] }.map(\.table))
+    var last: (mart: PastMart, day: Day)?
+    for day in days {
       context.options.progress.stage("emit: restate \(day.date)")
-      let writer = RestatementWriter(
-        context.pipeline, candidate: context.layout.candidate, generation: night.label, key: context.key,
-        side: "\(folder)/side.sqlite")
-      // Neither side knows of the other, and each makes a mart in full.
-      let sides = [(past: before, isAfter: false), (past: after, isAfter: true)]
-      let marts = sideBySide(sides.count, jobs: context.options.jobs) { side in
-        Result { try mart(of: day, sides[side].past) }
+      try Stopping.check()
+      let before = try journal(of: day, at: "\(folder)/before.sqlite", knownBy: night.number - 1)
+      var mart: PastMart
+      if let last, day.generation >= last.day.generation {
+        mart = last.mart
+        try mart.goOn(to: before, on: day.date, since: last.day.generation)
+      } else {
+        try last?.mart.remove()
+        mart = try PastMart(
+          context.pipeline, context.plan, journal: before, in: "\(folder)/was", on: day.date, wanted: wanted,
+          jobs: context.options.jobs)
       }
-      for (side, mart) in zip(sides, marts) {
-        let mart = try mart.get()
-        try writer.gather(day.outputs, from: mart, isAfter: side.isAfter)
-        try Files.remove(mart)
-      }
+      try Files.remove(before.path)
+      try writer.gather(day.outputs, from: mart.path, isAfter: false)
+      var other = try mart.copy(to: "\(folder)/now")
+      let after = try journal(of: day, at: "\(folder)/after.sqlite", knownBy: night.number)
+      try other.goOn(to: after, on: day.date, since: night.number - 1)
+      try Files.remove(after.path)
+      try writer.gather(day.outputs, from: other.path, isAfter: true)
+      try other.remove()
       for output in day.outputs { try restate(output, day, writer) }
-      try Files.remove("\(folder)/side.sqlite")
+      try Files.remove(side)
+      last = (mart, day)
     }
   }
 
-  /// - Returns: the path of a mart of the day, beside the journal that it is made from.
-  private func mart(of day: Day, _ past: PastJournal) throws -> String {
-    try past.cut(after: day.date, personsOf: day.generation, newest: night.number)
-    let mart = past.path + ".mart"
-    try Files.remove(mart)
-    let wanted = Set(day.outputs.flatMap { context.plan.outputReads[$0.id] ?? [] }.map(\.table))
-    try makePastMart(
-      context.pipeline, context.plan, journal: past.path, at: mart, on: day.date, wanted: wanted)
-    return mart
+  /// The journal as a generation knew it, without what describes later days.
+  private func journal(of day: Day, at path: String, knownBy generation: Int64) throws -> PastJournal {
+    let journal = try PastJournal(
+      copyOf: State.journalPath(in: context.state.folder), to: path, knownBy: generation)
+    try journal.cut(after: day.date, personsOf: day.generation, newest: night.number)
+    return journal
   }
 
   private func restate(_ output: Output, _ day: Day, _ writer: RestatementWriter) throws {

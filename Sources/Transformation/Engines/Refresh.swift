@@ -6,14 +6,14 @@ import MartStore
 package struct NightChanges {
   /// Opened on the candidate's session.
   package var history: History
-  /// The night's number in the journal.
-  package var generation: Int64
+  /// What a generation after this one wrote into the journal, and into its lists of touched keys, is new.
+  package var since: Int64
   /// What the copied mart says of itself.
   package var last: LastNight
 
-  package init(history: History, generation: Int64, last: LastNight) {
+  package init(history: History, since: Int64, last: LastNight) {
     self.history = history
-    self.generation = generation
+    self.since = since
     self.last = last
   }
 }
@@ -26,6 +26,10 @@ package struct LastNight {
   package var context: [String: SQLValue]
   /// Tables that kept the rows of an earlier night: what changed since is not known, so they are made in full.
   package var held: Set<String>
+
+  init(hashes: [String: RowHash], context: [String: SQLValue]) {
+    (self.hashes, self.context, held) = (hashes, context, [])
+  }
 
   package init(_ session: Session, held: [String] = []) throws {
     self.held = Set(held)
@@ -154,7 +158,7 @@ final class Refresh {
       return inner.contains(.all) ? .all : inner.contains(.some) ? .some : .none
     }
     if pipeline.model(table) != nil { return extents[table] ?? .all }
-    let generation = "generation = \(night.generation)"
+    let generation = "generation > \(night.since)"
     func holds(_ journal: String) throws -> Extent {
       try session.int("SELECT 1 FROM journal.\(journal) WHERE \(generation) LIMIT 1") == nil ? .none : .some
     }

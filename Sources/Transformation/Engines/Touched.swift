@@ -68,7 +68,7 @@ struct Touched {
   // MARK: Sources
 
   private func source(_ table: String, _ columns: [Footprint.KeyColumn]) throws -> LinkedSource? {
-    let generation = refresh.night.generation
+    let since = refresh.night.since
     if let feed = refresh.night.history.feed(staged: table) {
       let shape = feed.shape
       let required = Set(shape.feed.columns.filter(\.required).map(\.name) + shape.feed.key)
@@ -76,7 +76,7 @@ struct Touched {
         LinkedSource(
           name: table, columns: columns, required: required, rows: [feed.journalTable],
           changed: [
-            "FROM journal.\(shape.touchedTable) t CROSS JOIN \(feed.journalTable) r ON \(shape.sameKey("r", "t")) WHERE t.generation = \(generation)"
+            "FROM journal.\(shape.touchedTable) t CROSS JOIN \(feed.journalTable) r ON \(shape.sameKey("r", "t")) WHERE t.generation > \(since)"
           ]), first: shape.feed.key.first)
     }
     switch table {
@@ -85,18 +85,18 @@ struct Touched {
         LinkedSource(
           name: table, columns: columns, required: ["src_cust_id", "party_id"], rows: ["journal.id_span"],
           changed: [
-            "FROM journal.id_span t CROSS JOIN journal.id_span r ON r.src = t.src AND r.src_cust_id = t.src_cust_id WHERE t.generation = \(generation)"
+            "FROM journal.id_span t CROSS JOIN journal.id_span r ON r.src = t.src AND r.src_cust_id = t.src_cust_id WHERE t.generation > \(since)"
           ]), first: "src_cust_id")
     case SourceSchema.idEventLog.name:
       return sorted(
         LinkedSource(
           name: table, columns: columns, required: ["src_cust_id"], rows: ["journal.id_event"],
-          changed: ["FROM journal.id_event r WHERE r.generation = \(generation)"]), first: "src_cust_id")
+          changed: ["FROM journal.id_event r WHERE r.generation > \(since)"]), first: "src_cust_id")
     case SourceSchema.idErasure.name:
       return sorted(
         LinkedSource(
           name: table, columns: columns, required: ["src_cust_id"], rows: ["journal.id_erasure"],
-          changed: ["FROM journal.id_erasure r WHERE r.generation = \(generation)"]), first: "src_cust_id")
+          changed: ["FROM journal.id_erasure r WHERE r.generation > \(since)"]), first: "src_cust_id")
     default: return try model(table, columns)
     }
   }

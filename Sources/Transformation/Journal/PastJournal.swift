@@ -7,10 +7,13 @@ import MartStore
 /// row but those of identity bears the delivery that brought it, so that days are cut by another.
 package struct PastJournal {
   package let path: String
+  /// The last generation of which it knows.
+  let generation: Int64
 
   /// Copies the journal while nobody writes into it, and takes out what was learned after `generation`.
   package init(copyOf journal: String, to path: String, knownBy generation: Int64) throws {
     self.path = path
+    self.generation = generation
     try Self.copy(journal, to: path)
     try change { session in
       // A home that no night of this version has opened lacks them.
