@@ -41,31 +41,42 @@ package struct HeldNote: Sendable, Hashable {
 /// - key: bytes of the pipeline's token key, from which each user's own tokens are made.
 /// - held: notes by output id; such an output leaves a `.held` note in place of its three files.
 /// - deliveries: ids of what this night took in, whose rejected rows go to `quarantine/`; nil: those of the date.
+/// - jobs: how many outputs are written at once.
 /// - Throws: `Failure(.pipeline)` where an output's query does not give what its contract promises,
 ///   `Failure(.refused)` where two rows have one key.
 package func emit(
   _ pipeline: Pipeline, candidate: String, businessDate: BusinessDate, generation: String, key: [UInt8],
-  held: [String: HeldNote] = [:], deliveries tonight: Set<Int64>? = nil
+  held: [String: HeldNote] = [:], deliveries tonight: Set<Int64>? = nil, jobs: Int = 1
 ) throws -> EmissionReport {
   for folder in ["outbox", "quarantine"] { try Files.remove("\(candidate)/\(folder)") }
   try Files.makeFolder("\(candidate)/outbox", mode: 0o750)
-  let mart = try Store("\(candidate)/mart.sqlite", .readOnly)
-  defer { try? mart.close() }
+  let path = "\(candidate)/mart.sqlite"
   let night = EmissionNight(
     candidate: candidate, businessDate: businessDate, generation: generation, key: key,
     algorithm: pipeline.namedTokenAlgorithm, held: held)
-  return try mart.use { session in
-    try makeHeadlines(session, pipeline)
-    let made = try attachMadeRows(session, candidate)
-    var report = EmissionReport()
-    for var output in pipeline.outputs.sorted(by: { $0.id < $1.id }) {
-      if made.contains(output.id) { output.sql = "SELECT * FROM made.\(sqlName(output.id))" }
-      if let emitted = try night.write(output, session) {
-        report.outputs.append(emitted)
-      } else {
-        report.held.append(output.id)
+  let outputs = pipeline.outputs.sorted { $0.id < $1.id }
+  // Each is read on a connection of its own.
+  let written = sideBySide(outputs.count, jobs: jobs) { index in
+    Result { () -> EmittedOutput? in
+      let mart = try Store(path, .readOnly)
+      defer { try? mart.close() }
+      return try mart.use { session in
+        var output = outputs[index]
+        try makeHeadlines(session, pipeline)
+        if try attachMadeRows(session, candidate).contains(output.id) {
+          output.sql = "SELECT * FROM made.\(sqlName(output.id))"
+        }
+        return try night.write(output, session)
       }
     }
+  }
+  var report = EmissionReport()
+  for (output, result) in zip(outputs, written) {
+    if let emitted = try result.get() { report.outputs.append(emitted) } else { report.held.append(output.id) }
+  }
+  let mart = try Store(path, .readOnly)
+  defer { try? mart.close() }
+  return try mart.use { session in
     let tonight = try tonight ?? deliveries(of: businessDate, session)
     report.quarantined = try writeQuarantine(session, candidate: candidate, tonight: tonight)
     return report

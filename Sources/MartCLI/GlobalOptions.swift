@@ -43,6 +43,7 @@ struct GlobalOptions: ParsableArguments {
 func reporting(_ body: () throws -> Void) throws {
   do {
     try body()
+    try flushStandardOutput()
   } catch let failure as Failure {
     complain(failure.description)
     throw ArgumentParser.ExitCode(failure.exit.rawValue)
@@ -59,5 +60,5 @@ func reporting(_ body: () throws -> Void) throws {
 
 /// Writes to standard error. Whatever stands in a file's name or a field reaches no terminal as a command.
 func complain(_ text: String) {
-  FileHandle.standardError.write(Data((plain(text) + "\n").utf8))
+  writeToStandardError(plain(text) + "\n")
 }

@@ -41,5 +41,5 @@ struct BenchmarkCommand: ParsableCommand {
     }
   }
 
-  private func say(_ text: String) { FileHandle.standardError.write(Data("mart-bench: \(text)\n".utf8)) }
+  private func say(_ text: String) { writeToStandardError("mart-bench: \(text)\n") }
 }

@@ -37,10 +37,10 @@ struct TownCommand: ParsableCommand {
         questions: work + "/questions-\(night).csv")
       for line in try runTown(options) { print(line) }
     } catch let failure as Failure {
-      FileHandle.standardError.write(Data("mart-bench: \(failure)\n".utf8))
+      writeToStandardError("mart-bench: \(failure)\n")
       throw ArgumentParser.ExitCode(failure.exit.rawValue)
     } catch let findings as Findings {
-      FileHandle.standardError.write(Data("mart-bench: \(findings)\n".utf8))
+      writeToStandardError("mart-bench: \(findings)\n")
       throw ArgumentParser.ExitCode(MartCore.ExitCode.pipeline.rawValue)
     }
   }

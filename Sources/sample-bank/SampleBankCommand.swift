@@ -53,7 +53,7 @@ struct SampleBankCommand: ParsableCommand {
           scaling: scaling, history: history, nightsFrom: nightsFrom, seed: seed, isUgly: ugly, hasSeasons: seasons)
       ).write(to: out)
     } catch let failure as Failure {
-      FileHandle.standardError.write(Data("sample-bank: \(failure)\n".utf8))
+      writeToStandardError("sample-bank: \(failure)\n")
       throw ArgumentParser.ExitCode(failure.exit.rawValue)
     }
   }

@@ -9,6 +9,7 @@ private func date(_ text: String) throws -> BusinessDate { try #require(Business
 /// Fills the candidate with a mart that holds one number, an output and a rejected row.
 private func fill(_ generations: Generations, _ number: Int) throws {
   let folder = try generations.prepare()
+  try generations.copyCurrentMart()
   let mart = try Store("\(folder)/mart.sqlite", .scratch)
   try mart.use { try $0.execute("CREATE TABLE IF NOT EXISTS night (n INTEGER); INSERT INTO night VALUES (\(number))") }
   try mart.close()

@@ -34,7 +34,7 @@ private final class SealedHome {
   deinit { try? ledger.close() }
 
   private func publish(_ night: Int) throws {
-    let folder = try generations.prepare(withCurrentMart: false)
+    let folder = try generations.prepare()
     try home.mart(
       "CREATE TABLE fact (n INTEGER); INSERT INTO fact VALUES (\(night)), (7)", at: "generations/.candidate/mart.sqlite"
     )

@@ -85,6 +85,20 @@ import Testing
     #expect(try bank.mart(["query", "SELECT 1", "--file", file]).status == 64)
   }
 
+  @Test("what cannot be written is lost, and told: a result by the exit code, a complaint by nothing but its own")
+  func fullDisk() throws {
+    let bank = try BankHome()
+    #expect(try bank.mart(["run"]).status == 0)
+    func run(_ words: String) throws -> Program.Ended {
+      try Program.system("sh", ["-c", "'\(Program.folder)/mart' \(words)"])
+    }
+    let cut = try run("query --home '\(bank.path)' --format csv 'SELECT date_id FROM dim_date' > /dev/full")
+    #expect(cut.status == 73 && cut.errors.contains("did not reach standard output in full"), "\(cut.errors)")
+    #expect(try run("query --home '\(bank.path)' 'SELECT nope' 2> /dev/full").status == 64)
+    #expect(try run("run --home '\(bank.path)' --verbose 2> /dev/full").status == 0)
+    #expect(try run("query --home '\(bank.path)' 'SELECT date_id FROM dim_date' | head -1").status == 0)
+  }
+
   /// A model that is odd over made rows, and in no night: no member of staff has the number 2.
   private func addOddModel(to bank: BankHome) throws {
     let text = """

@@ -49,16 +49,19 @@ package struct Generations: Sendable {
     return NextGeneration(label: "\(businessDate).\(suffix)", number: number + 1, businessDate: businessDate)
   }
 
-  /// Makes an empty candidate, or one that begins with the current mart, after removing what failed attempts left.
+  /// Makes an empty candidate after removing what failed attempts left.
   /// - Returns: the candidate's folder.
-  package func prepare(withCurrentMart: Bool = true) throws -> String {
+  package func prepare() throws -> String {
     try Files.makeFolder(folder, mode: 0o750)
     try removeLeftovers()
     try Files.makeFolder(candidate, mode: 0o750)
-    if withCurrentMart, let current = try current() {
-      try Files.copy("\(folder(of: current.label))/mart.sqlite", to: "\(candidate)/mart.sqlite", mode: 0o640)
-    }
     return candidate
+  }
+
+  /// Gives the candidate the rows of the current mart.
+  package func copyCurrentMart() throws {
+    guard let current = try current() else { return }
+    try Files.copy("\(folder(of: current.label))/mart.sqlite", to: "\(candidate)/mart.sqlite", mode: 0o640)
   }
 
   /// Removes the candidate, nights that were written and never became current, and halves of removed ones.

@@ -48,7 +48,7 @@ final class TerminalProgress: NightProgress {
     }
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { writeToStandardError(text) }
 
   /// How wide the terminal is; 80 where it does not say.
   private static var columns: Int {

@@ -77,7 +77,7 @@ struct NightStages {
     let goesOn =
       try !context.options.rebuildInFull && !context.runsOnSpark
       && context.generations.current()?.basis == context.basis
-    let candidate = try context.generations.prepare(withCurrentMart: goesOn)
+    let candidate = try context.generations.prepare()
     var parts: [(name: String, seconds: Double, rows: Int64)] = []
     var steps: [ModelStep] = []
     let predicted = try predictions(staged)
@@ -122,7 +122,7 @@ struct NightStages {
       let report = try Emission.emit(
         context.pipeline, candidate: context.layout.candidate, businessDate: date, generation: night.label,
         key: context.key, held: Holding(context, night.staged.holding).notes(on: date),
-        deliveries: Set(night.deliveries))
+        deliveries: Set(night.deliveries), jobs: context.options.jobs)
       written = report.outputs.reduce(0) { $0 + $1.rows }
       try Restating(context, date, night).write()
       night.done = .emit

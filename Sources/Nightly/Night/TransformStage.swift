@@ -24,6 +24,18 @@ struct TransformStage {
   /// - Throws: `Failure` with `.refused` where staging is gone, or DL-09 or identity stops the night.
   func run(_ staged: StagedNight) throws -> Set<Int64> {
     let staging = try staged.deliveries.map(stagingPath)
+    var taken: [Journal.Appended] = []
+    // Neither needs the other: the state is written, the mart read.
+    let begun = sideBySide(goesOn ? 2 : 1, jobs: context.options.jobs) { part in
+      Result { if part == 0 { taken = try takeIn(staged, staging) } else { try context.generations.copyCurrentMart() } }
+    }
+    for part in begun { try part.get() }
+    try buildMart(asOf: Holding(context, staged.stale).days(try context.state.acceptedDeliveries()))
+    return Set(taken.map(\.id))
+  }
+
+  /// Journal and identity.
+  private func takeIn(_ staged: StagedNight, _ staging: [String]) throws -> [Journal.Appended] {
     try context.state.takeUp(ErasureDecisions.erasures(in: context.layout.state), generation: next.number)
     let taken = try measured("journal") { try Journal(context.state).append(staging, generation: next.number) }
     let released = staged.replayed.compactMap { context.layout.replay($0, in: date) }
@@ -38,8 +50,7 @@ struct TransformStage {
       try context.state.noteStale(feed: feed, businessDate: date, generation: next.number)
     }
     try measured("identity") { try resolveIdentity() }
-    try buildMart(asOf: Holding(context, staged.stale).days(try context.state.acceptedDeliveries()))
-    return Set(taken.map(\.id))
+    return taken
   }
 
   private func stagingPath(_ staged: StagedNight.Staged) throws -> String {
@@ -80,7 +91,7 @@ struct TransformStage {
         try session.transaction {
           try goesOn ? renewFixedTables(clock, session) : createFixedTables(clock, session)
           try loadReferences(context.pipeline, session)
-          return try History.open(session, context.pipeline)
+          return try History.open(session, context.pipeline, jobs: context.options.jobs)
         }
       }
       try judge(try history.excesses(generation: next.number))

@@ -67,7 +67,7 @@ package struct PastMart {
         let last = try since.map { _ in LastNight(hashes: hashes, context: try RunContext.read(session)) }
         try last == nil ? createFixedTables(clock, session) : renewFixedTables(clock, session)
         try loadReferences(pipeline, session)
-        let history = try History.open(session, pipeline)
+        let history = try History.open(session, pipeline, jobs: jobs)
         var changes: NightChanges?
         if let last, let since {
           try history.listTouched(against: "known", in: journal, since: since)

@@ -14,15 +14,11 @@ package struct History {
 
   /// Makes the views. The candidate is `main`, with `run_context` and the reference tables at hand; the journal is
   /// attached as `journal`.
-  package static func open(_ session: Session, _ pipeline: Pipeline) throws -> History {
-    let feeds = try pipeline.feeds.map { feed in
-      let shape = FeedShape(feed)
-      let effective = try Effective(feed: feed.name, shape: shape, schema: "journal", session)
-      return FeedHistory(shape: shape, effective: effective, session: session)
-    }
-    for feed in feeds { try feed.readVerdicts() }
-    for feed in feeds { try feed.makeJournalView() }
-    for feed in feeds { try feed.runRules() }
+  /// - jobs: how many rules of contracts are asked at once.
+  package static func open(_ session: Session, _ pipeline: Pipeline, jobs: Int = 1) throws -> History {
+    let feeds = try journalFeeds(session, pipeline)
+    let found = try RuleReaders(session, pipeline, jobs: jobs)?.ask(feeds)
+    for feed in feeds { try feed.runRules(found: found?[feed.shape.feed.name] ?? [:]) }
     try session.execute("DROP TABLE IF EXISTS temp.j_outcome; \(outcomeTable)")
     for feed in feeds {
       try feed.listOutcomes()
@@ -32,6 +28,18 @@ package struct History {
     let history = History(session: session, pipeline: pipeline, feeds: feeds)
     try history.restate()
     return history
+  }
+
+  /// The feeds, with what the engine's own rules say, and `jrn_<feed>`.
+  static func journalFeeds(_ session: Session, _ pipeline: Pipeline) throws -> [FeedHistory] {
+    let feeds = try pipeline.feeds.map { feed in
+      let shape = FeedShape(feed)
+      let effective = try Effective(feed: feed.name, shape: shape, schema: "journal", session)
+      return FeedHistory(shape: shape, effective: effective, session: session)
+    }
+    for feed in feeds { try feed.readVerdicts() }
+    for feed in feeds { try feed.makeJournalView() }
+    return feeds
   }
 
   private static let outcomeTable = """

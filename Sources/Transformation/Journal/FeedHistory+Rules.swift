@@ -4,7 +4,9 @@ import MartStore
 extension FeedHistory {
   /// Runs the feed's own rules over the journal, in the order of the contract. A row that one rule has removed is
   /// not removed again by the next.
-  func runRules() throws {
+  ///
+  /// - found: rows that were found already, by rule.
+  func runRules(found: [String: [RuleReaders.Place]] = [:]) throws {
     var removed = false
     for rule in shape.feed.journalRules {
       let removes = rule.effect == .reject || rule.effect == .repeat
@@ -18,13 +20,23 @@ extension FeedHistory {
         """
         INSERT OR IGNORE INTO temp.\(outTable)
         SELECT \(shape.place(of: "j")), \(sqlText(rule.id)), \(sqlText(rule.effect.rawValue))
-        FROM (\(rule.query)) q CROSS JOIN \(journalTable) j ON j.delivery_id = q.delivery_id AND j.line_no = q.line_no
+        FROM (\(try found[rule.id].map(listed) ?? rule.query)) q CROSS JOIN \(journalTable) j ON j.delivery_id = q.delivery_id AND j.line_no = q.line_no
         \(once)
         """)
       let changed = try session.int("SELECT changes()") ?? 0
       removed = removed || removes && changed > 0
     }
     if removed && !shape.isEvents { try reviseVersions() }
+  }
+
+  /// A query that gives the places.
+  private func listed(_ places: [RuleReaders.Place]) throws -> String {
+    try session.execute(
+      "DROP TABLE IF EXISTS temp._found; CREATE TEMP TABLE _found(delivery_id INTEGER, line_no INTEGER)")
+    for place in places {
+      try session.executeCached("INSERT INTO temp._found VALUES (?, ?)", [place.delivery, place.line])
+    }
+    return "SELECT delivery_id, line_no FROM temp._found"
   }
 
   /// Versions of the keys that lost a row to a rule of the contract.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Results of `body` in the order of the indices, at most `jobs` of them made at once.
-func sideBySide<Value>(_ count: Int, jobs: Int, _ body: @escaping (Int) -> Value) -> [Value] {
+package func sideBySide<Value>(_ count: Int, jobs: Int, _ body: @escaping (Int) -> Value) -> [Value] {
   guard count > 0 else { return [] }
   nonisolated(unsafe) let body = body
   nonisolated(unsafe) var results = [Value?](repeating: nil, count: count)
