@@ -30,8 +30,8 @@ def samples(data: str, keys: str, most: int) -> str:
     lines = [line.strip() for line in text.splitlines() if re.match(r"\s+\d", line)][:most]
     if shutil.which("swift"):
         lines = subprocess.run(["swift", "demangle", "--simplified"], input="\n".join(lines), capture_output=True, text=True).stdout.splitlines()
-    rows = [re.match(r"(\S+)\s+(\S+)\s*(.*)", line).groups() for line in lines]
-    return "\n".join(["| share | in | function |", "| --: | --- | --- |", *(f"| {share} | {name} | {function[:120].replace('|', '∣')} |" for share, name, function in rows)])
+    rows = [re.match(r"(\S+)\s+(\S+)\s*(?:\[.\] )?(.*)", line).groups() for line in lines]
+    return report.table(["share", "in", "function"], [[share, name, f"`{function[:120].strip()}`" if function else ""] for share, name, function in rows])
 
 
 def by_perf(asked) -> list:
