@@ -4,7 +4,7 @@
 def differences(told: dict) -> list:
     """Sentences about figures in which contenders differ: `told` holds the sums of each by its name.
 
-    A figure that only some tell is compared among those; each must be told by two at least.
+    A figure that only some tell is compared among those; where there are two rivals or more, no figure is told by one alone.
     """
     found = []
     names = sorted(set().union(*told.values()))
@@ -12,6 +12,6 @@ def differences(told: dict) -> list:
         values = {who: sums[name] for who, sums in told.items() if name in sums}
         if len(set(values.values())) > 1:
             found.append(f"{name}: " + ", ".join(f"{who} {value}" for who, value in values.items()))
-        if len(values) < 2 and len(told) > 1:
+        if len(values) < 2 and len(told) > 2:
             found.append(f"{name}: told by {next(iter(values))} alone")
     return found

@@ -8,7 +8,7 @@ struct KernelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "kernels", abstract: "Run decoding and extraction of some feeds, for a counter of instructions.",
     discussion: """
-      Benchmarks/kernels.py runs it under callgrind. Example: mart-bench kernels --bank SampleData --feed card_txn
+      Benchmarks/kernels.py runs it under callgrind. Example: mart-bench kernels --bank SampleData --feed channel_event
       """)
 
   @Option(help: "A folder of sample-bank, which is only read.") var bank: String
