@@ -1,8 +1,8 @@
 -- The mart of the rivals: all of it made anew each night, by the same statements whoever runs them.
 --
 -- Some spellings are replaced for each program (dialect.py): {month_of x} is yyyymm as a number, {day_no x} a number of
--- days, {latest t by k} the last row of each key that is not a deletion, {snapshot t by k} the rows of the last delivery,
--- of which one may stand twice, {as_of} the business date of the night.
+-- days, {latest t by k} the last row of each key that is not a deletion, {snapshot t by k} those of the last delivery,
+-- {once t by k} the first row of each key, since an event may come twice, {as_of} the business date of the night.
 -- Amounts in fen. A party is a customer number, or the number of core banking that a link SAME declares for it: nobody
 -- is matched.
 
@@ -45,9 +45,8 @@ SELECT t.txn_id, t.card_no, a.party, t.posted_on, t.txn_type, t.amount_fen,
        CASE WHEN t.txn_type IN ('PURCHASE_REV', 'REFUND', 'CASH_REV', 'TRANSFER_REV', 'FEE_REV', 'REPAY') THEN -t.amount_fen ELSE t.amount_fen END AS signed_fen,
        CASE WHEN t.txn_type IN ('PURCHASE', 'INSTAL_PURCHASE', 'PURCHASE_REV', 'REFUND') THEN 1 ELSE 0 END AS is_spend,
        CASE WHEN t.txn_type IN ('PURCHASE', 'INSTAL_PURCHASE') THEN 1 ELSE 0 END AS is_purchase
-  FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY txn_id ORDER BY rowid) AS nth FROM stg_card_txn) AS t
-  LEFT JOIN dim_account AS a ON a.family = 'CARD' AND a.account = t.card_no
- WHERE t.nth = 1;
+  FROM {once stg_card_txn by txn_id} AS t
+  LEFT JOIN dim_account AS a ON a.family = 'CARD' AND a.account = t.card_no;
 
 -- grain: one row per account, product and kind of balance that is not 0, as of the business date
 CREATE TABLE fact_balance AS
@@ -89,7 +88,7 @@ WITH closes AS (
   SELECT party, {month_of posted_on}, 0, 0, is_spend * signed_fen, is_purchase, 0, 0, 0, 0 FROM fact_card_txn WHERE party IS NOT NULL
   UNION ALL
   SELECT c.party, {month_of o.biz_date}, 0, 0, 0, 0, CASE WHEN o.side = 'BUY' AND o.state = 'CONFIRMED' THEN o.amount_fen ELSE 0 END, 0, 0, 0
-    FROM stg_wealth_order AS o JOIN dim_customer AS c ON c.src = 'WLTH' AND c.cust_no = o.cust_no
+    FROM {once stg_wealth_order by order_no} AS o JOIN dim_customer AS c ON c.src = 'WLTH' AND c.cust_no = o.cust_no
   UNION ALL
   SELECT c.party, {month_of e.biz_date}, 0, 0, 0, 0, 0, COUNT(DISTINCT e.biz_date), 0, 0
     FROM stg_channel_event AS e JOIN dim_customer AS c ON c.src = e.src AND c.cust_no = e.cust_no
