@@ -44,7 +44,8 @@ import Testing
   func rows() throws {
     let bank = try BankHome()
     let ended = try Program("mart-bench").run([
-      "kernels", "--bank", bank.path, "--feed", "card_txn", "--pipeline", bank.pipeline, "--work", bank.path + "/kernels",
+      "kernels", "--bank", bank.path, "--feed", "card_txn", "--pipeline", bank.pipeline, "--work",
+      bank.path + "/kernels",
     ])
     #expect(ended.status == 0, "\(ended.errors)")
     #expect(Set(ended.output.split(separator: "\n").map { $0.split(separator: "\t")[2] }).count == 1)

@@ -16,7 +16,8 @@ import Testing
     let ended = try Program.system(
       "python3",
       [
-        "Benchmarks/peers/run.py", Program.folder + "/mart", bank.path, bank.path + "/rivals", "--rounds", "1", "--pipeline",
+        "Benchmarks/peers/run.py", Program.folder + "/mart", bank.path, bank.path + "/rivals", "--rounds", "1",
+        "--pipeline",
         bank.pipeline, "--python", Self.python,
       ])
     #expect(ended.status == 0, "\(ended.errors)")
