@@ -96,7 +96,7 @@ def main():
         sections = nights_sections(costs, compared, wrong)
         keep(asked.results, facts | {"rounds": f"{number} of {asked.rounds}"}, sections)  # what is measured so far
     if asked.bench:
-        sections += extraction.section(asked, setting, rivals, DATES, say)
+        sections += extraction.section(asked, rivals, DATES, say)
     sections += questions.section(asked, places(everyone, asked.work), DATES[-1])
     page = keep(asked.results, facts | {"rounds": asked.rounds}, sections)
     print(page)
