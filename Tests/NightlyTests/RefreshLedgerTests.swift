@@ -57,6 +57,12 @@ import Testing
         "2|fact_sale|in full|in full|||2|2", "2|stall_now|by key|by key|3|3|4|4",
         "3|fact_sale|in full|in full|||3|3", "3|stall_now|kept|kept|||0|0",
       ])
+    try shop.landStalls("2024-09-04", "A:Ann")
+    let early = try shop.mart("plan", "--foretell")
+    #expect(
+      early.status == 0 && early.errors.contains("not foretold: required deliveries of 2024-09-04 are missing"),
+      "\(early.errors)")
+    #expect(early.output.contains("2024-09-04     sale"), "\(early.output)")
     #expect(try shop.mart("history", "--tables").output.contains("predicted_keys"))
     #expect(try shop.mart("plan", "--foretell", "--full").status == 64)
   }

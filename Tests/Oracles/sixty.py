@@ -82,10 +82,10 @@ def differing(goes, full):
     """Tables and views of which a row differs, and how many tables and rows were compared."""
     mart = opened(f"{goes}/home/current/mart.sqlite")
     mart.execute("ATTACH ? AS other", (f"file:{full}/home/current/mart.sqlite?mode=ro",))
-    names = [name for name, in mart.execute(
-        "SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'meta_%' AND name NOT LIKE 'sqlite_%'")]
-    others = [name for name, in mart.execute(
-        "SELECT name FROM other.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'meta_%' AND name NOT LIKE 'sqlite_%'")]
+    names, others = (
+        [name for name, in mart.execute(
+            f"SELECT name FROM {schema}.sqlite_schema WHERE type IN ('table', 'view')"
+            " AND name NOT LIKE 'meta_%' AND name NOT LIKE 'sqlite_%'")] for schema in ("main", "other"))
     wrong = ["other tables"] if sorted(names) != sorted(others) else []
     rows = 0
     for name in names:
@@ -98,7 +98,8 @@ def differing(goes, full):
         if found or missed:
             wrong.append(f"{name} ({found} rows more, {missed} less)")
     hashes = [dict(mart.execute(f"SELECT table_name, row_hash FROM {schema}.meta_table")) for schema in ("main", "other")]
-    wrong += [f"the row hash of {name}" for name in hashes[0].keys() | hashes[1].keys() if hashes[0].get(name) != hashes[1].get(name)]
+    wrong += [f"the row hash of {name}" for name in hashes[0].keys() | hashes[1].keys()
+              if hashes[0].get(name) != hashes[1].get(name)]
     mart.close()
     return wrong, len(names), rows
 
@@ -152,7 +153,7 @@ def main():
             if place % CODE_EVERY == CODE_EVERY - 1:
                 change_code(side, night)
         plan = planned(asked.mart, goes) if place % PLAN_EVERY == 1 else None
-        runs = [started(asked.mart, goes, "run", "--date", night, "--foretell"), started(asked.mart, full, "run", "--date", night, "--full")]
+        runs = [started(asked.mart, side, "run", "--date", night, way) for side, way in ((goes, "--foretell"), (full, "--full"))]
         for run in runs:
             _, errors = run.communicate()
             if run.returncode:
@@ -176,17 +177,19 @@ def main():
         counts.update(nights=1, rows=rows, keys=sum(keys or 0 for _, keys, _ in done.values()),
                       written=sum(written for how, _, written in done.values() if how == "by key"))
         counts["most tables"] = max(counts["most tables"], tables)
-        print(f"{night}: {tables} tables and views, {rows} rows; {dict(hows)}; {sum(keys or 0 for _, keys, _ in done.values())} keys", flush=True)
+        print(f"{night}: {tables} tables and views, {rows} rows; {dict(hows)}; "
+              f"{sum(keys or 0 for _, keys, _ in done.values())} keys", flush=True)
         for message in wrong[counts["told"]:counts["told"] + 30]:
             print(f"wrong: {message}", flush=True)
         counts["told"] = len(wrong)
     mart = opened(f"{goes}/home/current/mart.sqlite")
-    events = mart.execute("SELECT kind, COUNT(*) FROM id_event WHERE event_date >= ? GROUP BY kind ORDER BY kind", (asked.first,)).fetchall()
+    events = mart.execute(
+        "SELECT kind, COUNT(*) FROM id_event WHERE event_date >= ? GROUP BY kind ORDER BY kind", (asked.first,)).fetchall()
     mart.close()
     print(f"{counts['nights']} nights, {counts['most tables']} tables and views, {counts['rows']} rows compared: "
           f"{sum(1 for one in wrong if 'differs' in one)} differ")
-    print(f"{counts['foretold']} nights foretold, {counts['plans']} planned beforehand: {counts['tables by key']} tables by key with {counts['keys']} keys "
-          f"and {counts['written']} rows, {counts['tables in full']} in full, {counts['tables kept']} kept: "
+    print(f"{counts['foretold']} nights foretold, {counts['plans']} planned beforehand: "
+          f"{counts['tables by key']} tables by key with {counts['keys']} keys and {counts['written']} rows, {counts['tables in full']} in full, {counts['tables kept']} kept: "
           f"{sum(1 for one in wrong if 'differs' not in one)} otherwise")
     print(f"identity from {asked.first}: {', '.join(f'{count} {kind}' for kind, count in events)}")
     print(f"the bank: {dict(collections.Counter(event['kind'] for event in truth['events']))}, "

@@ -44,6 +44,9 @@ struct PlanCommand: ParsableCommand {
       night.progress.done()
       let broken = change?.broken ?? []
       let plan = broken.isEmpty ? try planNights(night, countsKeys: keys, foretells: foretell) : NightPlan()
+      if let untold = plan.untold {
+        complain("warning: keys and rows are not foretold: \(untold.what); \(untold.remedy)")
+      }
       let page = PlanPage(plan: plan, countsKeys: keys, change: change)
       print(options.json ? page.json : plain(page.text(withModels: options.verbose)))
       if !broken.isEmpty { throw Findings(broken) }
