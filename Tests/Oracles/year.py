@@ -27,6 +27,7 @@ import alarms
 import market
 
 FOREVER = "9999-12-31"
+CUSTOMERS = {"CORE": "cif_core", "CARD": "cif_card", "LOAN": "cif_loan", "WLTH": "cif_wealth", "MOBI": "cif_mobile"}
 MISTAKES = {"mistyped", "hidden", "another", "renamed"}
 
 
@@ -85,7 +86,12 @@ class Judge:
         self.nights = self.marts = self.changes = self.uncaused = 0
         self.before, self.events_before = None, set()
         with open(f"{home}/truth.json", encoding="utf-8") as file:
-            self.events = json.load(file).get("events", [])
+            truth = json.load(file)
+        self.events = truth.get("events", [])
+        # The row that says so may be one that a delivery lacked until it was corrected.
+        corrected = {(one["feed"], one["date"]): one["night"] for one in truth.get("arrivals", []) if one["kind"] == "correction"}
+        for event in self.events:
+            event["known"] = corrected.get((CUSTOMERS[event["source"]], event["night"]), event["night"])
         with open(f"{home}/persons.csv", encoding="utf-8") as file:
             self.person = {tuple(line.split(",")[:2]): line.rstrip("\n").split(",")[2] for line in list(file)[1:]}
 
@@ -105,7 +111,8 @@ class Judge:
             # A number that goes to a party of its own by its own documents has no other record, and so no rule, behind it.
             causes = {(src, number, old, to) for _, kind, src, number, old, to, rule in new if rule or kind == "MOVE"}
             for key, party in self.before.items():
-                if held.get(key) != party:
+                # A number that is deleted is held by nobody in id_xref, and keeps its party for when it comes back.
+                if held.get(key) != party and (key in held or not self.events):
                     self.changes += 1
                     if (*key, party, held.get(key)) not in causes:
                         self.uncaused += 1
@@ -149,9 +156,9 @@ class Judge:
         unclear = set()
         for event in self.events:
             key = (event["source"], event["number"])
-            if event["kind"] == "mended" and event["night"] <= date:
+            if event["kind"] == "mended" and event["known"] <= date:
                 unclear.discard(key)
-            elif event["kind"] in MISTAKES and event["night"] <= date or event["kind"] == "move" and event["night"] > date:
+            elif event["kind"] in MISTAKES and event["night"] <= date or event["kind"] == "move" and event["known"] > date:
                 unclear.add(key)
         return unclear
 
