@@ -1,5 +1,6 @@
 import Contracts
 import MartCore
+import Transformation
 
 /// Which business dates a run is asked for.
 package enum DateChoice: Sendable, Hashable {
@@ -29,6 +30,10 @@ package struct NightOptions: Sendable {
   package var engine: EngineName?
   /// Makes every table anew, also where a night could begin with the last one's rows.
   package var rebuildInFull = false
+  /// Foretells what each table's keys and rows will be before the tables are made, and keeps it in the ledger.
+  package var foretells = false
+  /// Told what was foretold; what it throws ends the night.
+  package var foretold: (@Sendable ([ForetoldTable]) throws -> Void)?
   /// Reads the night's files in the reverse order, which changes nothing of the result.
   package var reversesFiles = false
   /// Business dates that count as landed whatever lies in landing.

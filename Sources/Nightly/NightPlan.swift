@@ -31,6 +31,10 @@ package struct NightPlan: Sendable {
   package var next: BusinessDate?
   /// How the next night would make each table, in the order of the models.
   package var refreshes: [PlannedRefresh] = []
+  /// What it would do to each table, by name, found out on a copy of the home; empty where nobody asked.
+  package var foretold: [String: ForetoldTable] = [:]
+  /// Why it is not foretold, where it was asked; nil where it is, or where all is made in full.
+  package var untold: Failure?
 
   package init(models: [String] = []) { self.models = models }
 }
@@ -38,7 +42,11 @@ package struct NightPlan: Sendable {
 /// Looks at landing, the published mart and the pipeline. Takes no lock and writes nothing.
 ///
 /// - countsKeys: reads the deliveries that wait, to say what they name.
-package func planNights(_ options: NightOptions, countsKeys: Bool = true) throws -> NightPlan {
+/// - foretells: takes them in on a copy of the home, to say which keys and rows of each table they touch. Where
+///   that is not possible (a file is missing, a run works on the home), `untold` says why.
+package func planNights(
+  _ options: NightOptions, countsKeys: Bool = true, foretells: Bool = false
+) throws -> NightPlan {
   let (pipeline, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
   let today = options.clock.today(in: pipeline.timeZone)
   let scan = try Landing.scan(options.layout.landing, pipeline.feeds, today: today)
@@ -55,5 +63,13 @@ package func planNights(_ options: NightOptions, countsKeys: Bool = true) throws
     pipeline: pipeline, plan: plan, date: next, published: published,
     deliveries: lines.deliveries(upTo: next), isFull: options.rebuildInFull
   ).refreshes()
+  if foretells {
+    do {
+      let tables = try NightTrial(options: options, date: next).foretold()
+      result.foretold = Dictionary(tables.map { ($0.table, $0) }) { first, _ in first }
+    } catch let failure as Failure {
+      result.untold = failure
+    }
+  }
   return result
 }

@@ -11,16 +11,21 @@ package struct BankOptions: Sendable {
   package let isUgly: Bool
   /// With busy and quiet days, and with two branches that become one.
   package let hasSeasons: Bool
+  /// The nights in which its customers live, so that no figure is what it was planned to be; nil where figures are
+  /// planted.
+  package let life: (from: BusinessDate, through: BusinessDate)?
 
   package init(
     scaling: Scaling = Scaling(scale: 10_000), history: HistoryLength = .full, nightsFrom: BusinessDate? = nil,
-    seed: UInt64 = 1, isUgly: Bool = false, hasSeasons: Bool = false
+    seed: UInt64 = 1, isUgly: Bool = false, hasSeasons: Bool = false,
+    life: (from: BusinessDate, through: BusinessDate)? = nil
   ) {
+    self.life = life
     self.hasSeasons = hasSeasons
     self.isUgly = isUgly
     self.scaling = scaling
     self.history = history
-    self.nightsFrom = nightsFrom
+    self.nightsFrom = life?.from ?? nightsFrom
     self.seed = seed
   }
 }

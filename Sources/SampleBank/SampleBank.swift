@@ -8,26 +8,37 @@ import Synchronization
 /// The same options give the same bytes; another seed gives other persons with the same figures.
 package struct SampleBank {
   let bank: Bank
+  private var events: [LifeEvent] = []
 
   package init(_ options: BankOptions) {
     var bank = Bank(options)
     if options.isUgly { for ugly in UglyBank.cases { ugly.plant(in: &bank) } }
+    if options.life != nil {
+      var life = LifePlanter(bank)
+      life.plant()
+      (bank, events) = (life.bank, life.events)
+    }
     self.bank = bank
   }
 
   /// Writes `landing/`, `truth.json`, `persons.csv` and `personal_values.txt` into the folder; where things go wrong,
-  /// also `drops/2`, `drops/3` and so on, each to be copied into `landing` after the run before it.
+  /// also `drops/2`, `drops/3` and so on, each to be copied into `landing` after the run before it; where the bank lives,
+  /// `nights/2024-08-01` and so on, each to be copied into `landing` before its night.
   ///
   /// - Throws: ``Failure`` when a file cannot be written, or when the landing folder is another's.
   package func write(to folder: String) throws {
     let landing = try LandingFolder(in: folder).prepare()
     let written = try writeFeeds(to: landing)
     let ugly = try bank.options.isUgly ? UglyBank(bank: bank, folder: folder).make(written) : nil
+    let living = try bank.options.life.map { _ in try NightFolders(bank: bank, folder: folder).make(written) }
     let people = PersonFiles(bank: bank)
     try OutputFile.write(people.persons(), to: folder + "/persons.csv")
     try OutputFile.write(people.personalValues(), to: folder + "/personal_values.txt")
     try OutputFile.write(
-      TruthFile(bank: bank, tallies: ugly?.tallies ?? written, ugly: ugly).text(), to: folder + "/truth.json")
+      TruthFile(
+        bank: bank, tallies: living?.tallies ?? ugly?.tallies ?? written, ugly: ugly,
+        life: living.map { ($0.arrivals, events) }
+      ).text(), to: folder + "/truth.json")
   }
 
   /// The feeds, the longest first, side by side.

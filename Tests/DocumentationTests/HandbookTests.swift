@@ -26,6 +26,7 @@ import Testing
     ("make tools", "the programs come from the network"),
     ("make quiet", "BenchmarkTests run its script"),
     ("make alarms", "a year of days takes minutes"), ("make year", "a year of nights takes an hour"),
+    ("make sixty", "NightlyTests run its script, for six nights"),
     ("make detect", "NightlyTests run its script, for two nights"),
   ]
 

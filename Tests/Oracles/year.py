@@ -6,8 +6,11 @@ nothing in it is wrong. So no night may stop, and at most one may be warned of b
 - has every number the party that it had the night before, unless a new event names it, both parties and a rule?
 - has each person of the generator (persons.csv) one party, and each party one person?
 Nights made before it came are judged by what the journal keeps of them.
+With --uncalibrated customers live (sample-bank --uncalibrated): numbers are mistaken and mended, move, leave and come back, and
+deliveries come late, corrected and twice. Then numbers that are mistaken on the night, or will move, are not asked for their
+person, and warnings of volume are told, not judged.
 
-usage: year.py MART FOLDER [--bank SAMPLE_BANK] [--from DATE] [--nights N] [--alarms N]
+usage: year.py MART FOLDER [--bank SAMPLE_BANK] [--from DATE] [--to DATE] [--nights N] [--alarms N] [--uncalibrated]
 FOLDER gets home/, pipelines/retail/ and keys/; what is there goes on. --nights: stop after so many, of those that wait.
 Exit 0: all of it holds. Standard library only; it shares no code with the engine.
 """
@@ -24,6 +27,8 @@ import alarms
 import market
 
 FOREVER = "9999-12-31"
+CUSTOMERS = {"CORE": "cif_core", "CARD": "cif_card", "LOAN": "cif_loan", "WLTH": "cif_wealth", "MOBI": "cif_mobile"}
+MISTAKES = {"mistyped", "hidden", "another", "renamed"}
 
 
 def opened(path):
@@ -80,6 +85,13 @@ class Judge:
         self.wrong = []
         self.nights = self.marts = self.changes = self.uncaused = 0
         self.before, self.events_before = None, set()
+        with open(f"{home}/truth.json", encoding="utf-8") as file:
+            truth = json.load(file)
+        self.events = truth.get("events", [])
+        # The row that says so may be one that a delivery lacked until it was corrected.
+        corrected = {(one["feed"], one["date"]): one["night"] for one in truth.get("arrivals", []) if one["kind"] == "correction"}
+        for event in self.events:
+            event["known"] = corrected.get((CUSTOMERS[event["source"]], event["night"]), event["night"])
         with open(f"{home}/persons.csv", encoding="utf-8") as file:
             self.person = {tuple(line.split(",")[:2]): line.rstrip("\n").split(",")[2] for line in list(file)[1:]}
 
@@ -90,13 +102,17 @@ class Judge:
     def number(self, place, played_spans, spans, events):
         """One night: `events` with their rules as the last of seven."""
         self.nights += 1
+        if self.events:
+            played_spans, spans = self.comparable(played_spans, spans, place[:10])
         self.need(played_spans == spans, f"{place}: {len(differing(played_spans, spans))} numbers are otherwise by id_event")
         held = now(spans)
         if self.before is not None:
             new = [event for event in events if event not in self.events_before]
-            causes = {(src, number, old, to) for _, _, src, number, old, to, rule in new if rule}
+            # A number that goes to a party of its own by its own documents has no other record, and so no rule, behind it.
+            causes = {(src, number, old, to) for _, kind, src, number, old, to, rule in new if rule or kind == "MOVE"}
             for key, party in self.before.items():
-                if held.get(key) != party:
+                # A number that is deleted is held by nobody in id_xref, and keeps its party for when it comes back.
+                if held.get(key) != party and (key in held or not self.events):
                     self.changes += 1
                     if (*key, party, held.get(key)) not in causes:
                         self.uncaused += 1
@@ -104,15 +120,47 @@ class Judge:
         self.before, self.events_before = held, set(events)
         self.persons(place, held)
 
-    def persons(self, place, held):
-        """Each person has one party, each party one person."""
+    def spelled(self):
+        """Sources and numbers by token."""
         vault = opened(f"{self.home}/state/vault.sqlite")
         spelled = {token: tuple(value.split("|", 1)) for token, value in vault.execute(
             "SELECT token, value FROM vault_token WHERE kind = 'customer'")}
         vault.close()
-        pairs = {(party, self.person.get(spelled.get(number), "nobody")) for (_, number), party in held.items()}
+        return spelled
+
+    def comparable(self, played_spans, spans, date):
+        """Without numbers that were deleted, whose old days stay in id_xref; a number of which a late file told begins on
+        the day of its first row, while its NEW is of the night that brought it."""
+        gone = {(event["source"], event["number"]) for event in self.events if event["kind"] == "left" and event["night"] <= date}
+        spelled = self.spelled()
+        results = []
+        for one in (played_spans, spans):
+            results.append({key: list(list_) for key, list_ in one.items() if spelled.get(key[1]) not in gone})
+        for key, list_ in results[0].items():
+            first = results[1].get(key, [])
+            if list_ and first and first[0][1] < list_[0][1]:
+                list_[0] = (list_[0][0], first[0][1], list_[0][2])
+        return results
+
+    def persons(self, place, held):
+        """Each person has one party, each party one person."""
+        spelled = self.spelled()
+        unclear = self.unclear(place[:10])
+        pairs = {(party, self.person.get(spelled.get(number), "nobody")) for (_, number), party in held.items()
+                 if spelled.get(number) not in unclear}
         for what, side in (("party", 0), ("person", 1)):
             self.need(len({pair[side] for pair in pairs}) == len(pairs), f"{place}: a {what} has more than one counterpart")
+
+    def unclear(self, date):
+        """Numbers of which the files do not say, or not yet, what persons.csv does."""
+        unclear = set()
+        for event in self.events:
+            key = (event["source"], event["number"])
+            if event["kind"] == "mended" and event["known"] <= date:
+                unclear.discard(key)
+            elif event["kind"] in MISTAKES and event["night"] <= date or event["kind"] == "move" and event["known"] > date:
+                unclear.add(key)
+        return unclear
 
     def past(self, upto):
         """Nights that are no longer kept, by the journal: its intervals as each night left them."""
@@ -153,13 +201,13 @@ def differing(one, other):
     return [key for key in one.keys() | other.keys() if one.get(key) != other.get(key)]
 
 
-def prepare(folder, bank, first):
+def prepare(folder, bank, first, life):
     """A bank, the pipeline with the days that it knows beforehand, and the published test key."""
     repository = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     os.makedirs(folder, exist_ok=True)
     if not os.path.exists(f"{folder}/home/truth.json"):
         subprocess.run(
-            [bank, "--customers", "755", "--history", "short", "--from", first, "--seasons", "--out", f"{folder}/home"],
+            [bank, "--customers", "755", "--history", "short", "--from", first, "--seasons", *life, "--out", f"{folder}/home"],
             check=True, stdout=subprocess.DEVNULL)
     if not os.path.exists(f"{folder}/pipelines/retail"):
         os.makedirs(f"{folder}/pipelines", exist_ok=True)
@@ -207,9 +255,11 @@ def main():
     arguments.add_argument("--from", dest="first", default=alarms.FROM)
     arguments.add_argument("--nights", type=int, default=10 ** 6)
     arguments.add_argument("--alarms", type=int, default=1)
+    arguments.add_argument("--uncalibrated", action="store_true")
+    arguments.add_argument("--to", default="2024-09-30")
     asked = arguments.parse_args()
     mart, folder = os.path.abspath(asked.mart), os.path.abspath(asked.folder)
-    prepare(folder, os.path.abspath(asked.bank), asked.first)
+    prepare(folder, os.path.abspath(asked.bank), asked.first, ["--uncalibrated", "--to", asked.to] if asked.uncalibrated else [])
     home = f"{folder}/home"
     judge = Judge(home)
     kinds, ran = [], set()
@@ -222,6 +272,9 @@ def main():
     truth = json.load(open(f"{home}/truth.json", encoding="utf-8"))
     waiting = sorted({delivery["date"] for delivery in truth["deliveries"]})
     for date in [date for date in waiting if not label or date > label[:10]][:asked.nights]:
+        arrived = f"{home}/nights/{date}"
+        for name in os.listdir(arrived) if os.path.isdir(arrived) else []:
+            shutil.copyfile(f"{arrived}/{name}", f"{home}/landing/{name}")
         status, errors = run(mart, folder, date)
         if status != 0:
             judge.wrong.append(f"{date}: stopped with {status}: {errors.strip()}")
@@ -233,10 +286,10 @@ def main():
     judge.need(not stops, f"stopped: {stops}")
     told_of = volumes(mart, folder, waiting[0])
     here = {warning for warning in warnings if warning[0] in ran and warning[1].startswith("volume.")}
-    judge.need(here == {one for one in told_of if one[0] in ran}, f"warned of {here}, by the counts {told_of}")
+    judge.need(asked.uncalibrated or here == {one for one in told_of if one[0] in ran}, f"warned of {here}, by the counts {told_of}")
     told_of += [warning for warning in warnings if warning[1].startswith("amount.")]
     dates = sorted({date for date, _ in told_of})
-    judge.need(len(dates) <= asked.alarms, f"warned of by volume or amount: {told_of}")
+    judge.need(asked.uncalibrated or len(dates) <= asked.alarms, f"warned of by volume or amount: {told_of}")
     print(f"{judge.nights} nights judged, {judge.marts} of them by their marts: id_event gives id_xref on each")
     print(f"events: {', '.join(f'{count} {kind}' for kind, count in kinds)}; "
           f"{judge.changes} keys changed, {judge.uncaused} without a cause")

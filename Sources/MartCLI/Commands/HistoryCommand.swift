@@ -12,7 +12,10 @@ struct HistoryCommand: ParsableCommand {
       """)
 
   @Option(help: "How many nights.") var limit = 30
-  @Flag(help: "How the last published night made its tables: as foretold, as done, keys touched, rows.")
+  @Flag(
+    help:
+      "How the last published night made its tables: as foretold and as done; keys touched and rows, foretold too where `mart run --foretell` made it."
+  )
   var tables = false
   @Flag(help: "What the nights that were published warned of, by night and rule.")
   var warnings = false
@@ -49,7 +52,9 @@ struct HistoryCommand: ParsableCommand {
 
   private static let warningHeader = ["business_date", "generation", "rule", "place", "warning", "what_to_do"]
   private static let header = ["run", "business_date", "generation", "started_at", "seconds", "status", "stopped_by"]
-  private static let tableHeader = ["table", "refresh", "predicted", "actual", "keys", "rows", "because"]
+  private static let tableHeader = [
+    "table", "refresh", "predicted", "actual", "predicted_keys", "keys", "predicted_rows", "rows", "because",
+  ]
 
   private func nights(_ ledger: Store) throws -> [[SQLValue]] {
     try ledger.use { session in
@@ -64,11 +69,15 @@ struct HistoryCommand: ParsableCommand {
 
   private func tableRows(_ ledger: Store) throws -> [[SQLValue]] {
     try ledger.use { session in
-      try session.rows(
+      // A ledger that an earlier version made lacks the table.
+      let knows = try session.int("SELECT 1 FROM sqlite_schema WHERE name = 'foretold'") != nil
+      let foretold = knows ? "foretold" : "(SELECT 0 AS run_id, '' AS table_name, '' AS how, 0 AS keys, 0 AS rows)"
+      return try session.rows(
         """
-        SELECT table_name, declared, predicted, actual, keys, rows, because FROM refresh
-         WHERE run_id = (SELECT MAX(t.run_id) FROM refresh t JOIN run r USING (run_id) WHERE r.status = 'published')
-         ORDER BY place
+        SELECT r.table_name, r.declared, COALESCE(f.how, r.predicted), r.actual, f.keys, r.keys, f.rows, r.rows, r.because
+          FROM refresh r LEFT JOIN \(foretold) f ON f.run_id = r.run_id AND f.table_name = r.table_name
+         WHERE r.run_id = (SELECT MAX(t.run_id) FROM refresh t JOIN run USING (run_id) WHERE run.status = 'published')
+         ORDER BY r.place
         """)
     }
   }

@@ -12,6 +12,11 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var dates: DateOptions
   @OptionGroup var decisions: DecisionOptions
   @Flag(help: "Make every table anew, not only what changed since the night before.") var full = false
+  @Flag(
+    help:
+      "Foretell, before the tables are made, the keys and rows of each, from a mart made in full beside them; `mart history --tables` shows them beside what was done."
+  )
+  var foretell = false
   @OptionGroup var engine: EngineOption
   @OptionGroup var notification: NotifyOption
   @OptionGroup var logging: LogOption
@@ -25,6 +30,7 @@ struct RunCommand: ParsableCommand {
       night.acceptDrop = Set(decisions.acceptDrop)
       night.acceptMerges = decisions.acceptMerges
       night.rebuildInFull = full
+      night.foretells = foretell
       night.engine = engine.engine
       let log = try logging.listen(to: &night)
       let report: RunReport

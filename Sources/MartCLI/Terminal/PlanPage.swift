@@ -49,12 +49,21 @@ struct PlanPage {
     }
     let rows = plan.refreshes.map { refresh in
       [refresh.model, refresh.declared, refresh.how, refresh.because].map(SQLValue.text)
-        + (reads ? [.text(counts(refresh.touched.keys))] : [])
+        + (reads ? [.text(counts(refresh.touched.keys))] : []) + foretold(refresh.model)
     }
-    let header = ["table", "refresh", "how", "because"] + (reads ? ["keys"] : [])
+    let header =
+      ["table", "refresh", "how", "because"] + (reads ? ["keys"] : []) + (plan.foretold.isEmpty ? [] : Self.foretold)
     return "night \(next), tables in order"
       + (reads ? "; keys are those that its deliveries name, before what belongs to them" : "") + "\n"
       + TextTable(header: header, rows: rows).lines().joined(separator: "\n")
+  }
+
+  private static let foretold = ["foretold", "keys_touched", "rows_written"]
+
+  /// What the night will do to the table; nothing where nobody asked.
+  private func foretold(_ table: String) -> [SQLValue] {
+    guard let told = plan.foretold[table] else { return plan.foretold.isEmpty ? [] : [.null, .null, .null] }
+    return [.text(told.how), told.keys.map(SQLValue.integer) ?? .null, .integer(told.rows)]
   }
 
   private func names(_ line: NightPlan.Line) -> String {
@@ -80,6 +89,7 @@ struct PlanPage {
         ["table", "refresh", "how", "because"],
         [refresh.model, refresh.declared, refresh.how, refresh.because].map(SQLValue.text))
         + keys(countsKeys ? refresh.touched.keys : nil)
+        + (plan.foretold.isEmpty ? "" : ", " + pairs(Self.foretold, foretold(refresh.model)))
     }
     let next = plan.next.map { jsonString($0.description) } ?? "null"
     return "{\"next\": \(next),\n \"deliveries\": \(list(deliveries)),\n \"tables\": \(list(tables))\(changeJSON)}"

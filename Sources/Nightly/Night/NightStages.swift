@@ -81,9 +81,11 @@ struct NightStages {
     var parts: [(name: String, seconds: Double, rows: Int64)] = []
     var steps: [ModelStep] = []
     let predicted = try predictions(staged)
+    try context.ledger.foretold(run, [])
     let decisions = try DecisionsArchive(context.layout).keep(of: context.layout)
     let transform = TransformStage(
-      context: context, date: date, next: next, candidate: candidate, goesOn: goesOn, made: { steps.append($0) }
+      context: context, date: date, next: next, candidate: candidate, goesOn: goesOn, made: { steps.append($0) },
+      foretold: { try context.ledger.foretold(run, $0.map(ForetoldRecord.init)) }
     ) {
       parts.append(($0, $1, $2))
     }
@@ -339,5 +341,11 @@ struct NightStages {
     for path in staged.replayed.compactMap({ context.layout.replay($0, in: date) }) { try Files.remove(path) }
     try Files.remove(context.layout.stagedNight(date))
     try context.layout.removeEmptyStaging()
+  }
+}
+
+extension ForetoldRecord {
+  fileprivate init(_ table: ForetoldTable) {
+    self.init(table: table.table, how: table.how, keys: table.keys, rows: table.rows)
   }
 }

@@ -17,6 +17,8 @@ struct TransformStage {
   let goesOn: Bool
   /// Told of each model that was made.
   var made: (ModelStep) -> Void = { _ in }
+  /// Told what was foretold of the tables.
+  var foretold: ([ForetoldTable]) throws -> Void = { _ in }
   /// Told how long each part took, in seconds, and over how many rows.
   let timed: (_ part: String, _ seconds: Double, _ rows: Int64) -> Void
 
@@ -96,6 +98,7 @@ struct TransformStage {
       }
       try judge(try history.excesses(generation: next.number))
       try History.keep(try history.ruleChanges(), in: context.state, generation: next.number)
+      if let last, context.options.foretells || context.options.foretold != nil { try foretell(from: last) }
       let changes = last.map { NightChanges(history: history, since: next.number - 1, last: $0) }
       var engine = "\(context.pipeline.engine) \(engineVersion)"
       try session.transaction {
@@ -128,6 +131,21 @@ struct TransformStage {
     }
     try handover.close()
     try mart.close()
+  }
+
+  /// Says what the night has to do, from a mart made in full beside the candidate.
+  private func foretell(from last: LastNight) throws {
+    guard let current = try context.generations.current(), !context.runsOnSpark else { return }
+    context.options.progress.stage("transform: foretelling")
+    let tables = try measured("foretelling") {
+      try Transformation.foretell(
+        context.pipeline, context.plan, last: last, generation: next.number, on: date,
+        journal: context.state.journalPath,
+        published: "\(context.generations.folder(of: current.label))/mart.sqlite",
+        beside: "\(candidate)/foretold.sqlite")
+    }
+    try foretold(tables)
+    try context.options.foretold?(tables)
   }
 
   /// What is too bad stops the night where its feed is required; else the night goes on without it.

@@ -18,7 +18,7 @@ enum CustomerColumns {
     let number = bank.numbers[index]
     let person = bank.persons[number.person(on: day)]
     let record = number.record(on: day)
-    let slip = number.slip
+    let slip = record.slip ?? number.slip
     let document = slip?.hasNoDocument == true ? nil : slip?.document ?? person.document
     return [
       .text(number.number), .text(slip?.name ?? (number.source == .core ? person.name : person.cardName)),

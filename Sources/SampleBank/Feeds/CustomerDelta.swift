@@ -38,11 +38,25 @@ struct CustomerDelta: RowFeed {
   private static var columns: [Column] { [Column("op", .code, [.required, .operation])] + CustomerColumns.all }
 
   func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
+    let rows = bank.calendar.deltas(
       bank.numbers.indices.filter { bank.numbers[$0].source == source },
       openedOn: { bank.numbers[$0].openedOn },
       changes: { bank.changes(bank.numbers[$0].changes.map(\.on), ofBranch: bank.numbers[$0].branch) },
       changed: { _, _, _ in true })
+    return withAbsences(rows, bank)
+  }
+
+  /// A number that was deleted is told so, and nothing more of it until it comes back.
+  private func withAbsences(_ rows: [[DeltaEntry]], _ bank: Bank) -> [[DeltaEntry]] {
+    var rows = rows
+    for (index, number) in bank.numbers.enumerated() where number.source == source {
+      guard let absence = number.absence, let gone = bank.calendar.delivery(holding: absence.from) else { continue }
+      let back = absence.to.flatMap(bank.calendar.delivery)
+      for delivery in gone...(back ?? rows.count - 1) { rows[delivery].removeAll { $0.index == index } }
+      rows[gone].append(DeltaEntry(index: index, isNew: false, isGone: true))
+      if let back { rows[back].append(DeltaEntry(index: index, isNew: true)) }
+    }
+    return rows
   }
 
   func row(_ entry: DeltaEntry, _ bank: Bank, on date: BusinessDate) -> Row {

@@ -4,8 +4,9 @@ import MartCore
 struct DeltaEntry: Sendable {
   let index: Int
   let isNew: Bool
+  var isGone = false
 
-  var operation: Field { .text(isNew ? "I" : "U") }
+  var operation: Field { .text(isGone ? "D" : isNew ? "I" : "U") }
 }
 
 extension DeliveryCalendar {

@@ -23,8 +23,8 @@ struct LandingFolder {
     }
     do {
       if !held.isEmpty { try files.removeItem(atPath: landing) }
-      if files.fileExists(atPath: folder + "/truth.json"), files.fileExists(atPath: folder + "/drops") {
-        try files.removeItem(atPath: folder + "/drops")
+      for name in ["drops", "nights"] where files.fileExists(atPath: folder + "/truth.json") {
+        if files.fileExists(atPath: "\(folder)/\(name)") { try files.removeItem(atPath: "\(folder)/\(name)") }
       }
       try files.createDirectory(atPath: landing, withIntermediateDirectories: true)
       try files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: landing)

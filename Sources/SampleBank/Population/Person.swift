@@ -29,6 +29,8 @@ enum RecordChange: Sendable {
   case occupation(String)
   case risk(String)
   case status(CustomerStatus)
+  /// From now on the source writes something otherwise; nil: no longer.
+  case slip(RecordSlip?)
 }
 
 /// One customer number of one source, with its life.
@@ -46,6 +48,8 @@ package struct CustomerNumber: Sendable {
   var slip: RecordSlip? = nil
   /// To whom the source gave the number, and since when; nil where its first human keeps it.
   var successor: (from: BusinessDate, person: Int)? = nil
+  /// Since when the source has deleted the number, and when it came back; nil where it never did.
+  var absence: (from: BusinessDate, to: BusinessDate?)? = nil
 
   /// Where in `Bank.persons` the human is that the number stands for at the end of the day.
   func person(on day: BusinessDate) -> Int {
@@ -83,6 +87,8 @@ struct CustomerRecord: Sendable {
   var risk: String
   var status: CustomerStatus
   var updatedOn: BusinessDate
+  /// What the source writes otherwise for a time.
+  var slip: RecordSlip? = nil
 
   mutating func apply(_ change: RecordChange, on day: BusinessDate) {
     updatedOn = day
@@ -92,6 +98,7 @@ struct CustomerRecord: Sendable {
     case .occupation(let code): occupation = code
     case .risk(let code): risk = code
     case .status(let code): status = code
+    case .slip(let other): slip = other
     }
   }
 }

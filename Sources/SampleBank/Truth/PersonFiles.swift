@@ -7,8 +7,8 @@ struct PersonFiles {
   /// `persons.csv`: source, customer number and true person of every number known on the as-of day.
   func persons() -> String {
     var text = "source,customer_number,person\n"
-    for number in bank.numbers {
-      text += "\(number.source.rawValue),\(number.number),P\(number.person(on: bank.calendar.asOf) + 1)\n"
+    for number in bank.numbers where number.openedOn <= bank.lastNight {
+      text += "\(number.source.rawValue),\(number.number),P\(number.person(on: bank.lastNight) + 1)\n"
     }
     return text
   }
@@ -26,18 +26,19 @@ struct PersonFiles {
   private func values() -> [String] {
     let persons = bank.persons.flatMap { [$0.name, $0.cardName, $0.document.number] }
     let contacts = bank.numbers.flatMap { number in
-      [number.opening.phone, number.opening.address] + number.changes.compactMap(Self.value)
+      [number.opening.phone, number.opening.address] + number.changes.flatMap(Self.values)
     }
     let cards = bank.cards.flatMap { [$0.number, $0.creditAccount].compactMap { $0 } }
     return persons + contacts + bank.accounts.map(\.number) + cards + bank.loans.map(\.number)
       + bank.positions.map(\.account) + bank.applications.compactMap(\.loan) + bank.policies.map(\.number)
   }
 
-  private static func value(of change: (on: BusinessDate, change: RecordChange)) -> String? {
+  private static func values(of change: (on: BusinessDate, change: RecordChange)) -> [String] {
     switch change.change {
-    case .phone(let number): number
-    case .address(_, let text): text
-    default: nil
+    case .phone(let number): [number]
+    case .address(_, let text): [text]
+    case .slip(let slip?): [slip.name, slip.document?.number, slip.phone, slip.address].compactMap { $0 }
+    default: []
     }
   }
 

@@ -7,8 +7,11 @@ struct TruthFile {
   let tallies: [(feed: String, deliveries: [FeedTally])]
   /// What goes wrong, and how the run after each drop ends; nil where nothing does.
   let ugly: UglyBank.Result?
+  /// What arrives otherwise than on its night, and what customers live through; nil where figures are planted.
+  var life: (arrivals: [NightFolders.Arrival], events: [LifeEvent])? = nil
 
   func text() -> String {
+    if let life { return lived(life.arrivals, life.events) }
     let metrics = Figures(bank: bank).metrics()
     return JSONValue.object(
       [
@@ -25,6 +28,37 @@ struct TruthFile {
         ("ugly", .list((ugly?.entries ?? []).map(\.json))),
       ] + drops + [("deliveries", .list(deliveries))]
     ).rendered() + "\n"
+  }
+
+  /// Of a bank that lives: rows of its deliveries, how they arrive, and what happened; no figure, and no table.
+  private func lived(_ arrivals: [NightFolders.Arrival], _ events: [LifeEvent]) -> String {
+    JSONValue.object([
+      ("scale", .number(scale)), ("seed", .number(Int(bank.options.seed))),
+      ("history", .text(bank.options.history.rawValue)), ("as_of", .text(bank.lastNight.description)),
+      ("uncalibrated", .text("no figure is planted")),
+      ("nights", .list(bank.nights.map { .text($0.description) })), ("feeds", .object(feeds)),
+      (
+        "arrivals",
+        .list(
+          arrivals.map { arrival in
+            .object([
+              ("night", .text(arrival.night.description)), ("kind", .text(arrival.kind)), ("feed", .text(arrival.feed)),
+              ("date", .text(arrival.date.description)),
+            ])
+          })
+      ),
+      (
+        "events",
+        .list(
+          events.filter { $0.day <= bank.lastNight }.map { event in
+            .object([
+              ("night", .text(event.day.description)), ("kind", .text(event.kind)),
+              ("source", .text(event.source.rawValue)), ("number", .text(event.number)),
+            ])
+          })
+      ),
+      ("deliveries", .list(deliveries)),
+    ]).rendered() + "\n"
   }
 
   private var drops: [(String, JSONValue)] {
