@@ -272,7 +272,7 @@ class Nights(ugly_struck.Struck):
         events = self.home.ask("SELECT kind, old_party_id, new_party_id FROM id_event WHERE event_date = ? AND src_cust_id = ?", date, self.token(number))
         self.same("U25", "events of the number", [("MOVE", old, new)], events)
         self.same("U25", "whose past was rewritten", [], self.touched(self.pastOfFirst, self.past()))
-        cards = self.home.ask("SELECT DISTINCT party_id FROM dim_card WHERE src_cust_id = ? AND valid_to <= ?", self.token(number), date)
+        cards = self.home.ask("SELECT DISTINCT party_id FROM dim_card WHERE src_cust_id = ? AND valid_from < ?", self.token(number), date)
         self.same("U25", "whose the card was before", [(old,)], cards)
 
     # MARK: U29

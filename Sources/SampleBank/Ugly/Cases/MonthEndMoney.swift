@@ -7,11 +7,15 @@ struct MonthEndMoney: UglyCase {
 
   func plant(in bank: inout Bank) {
     let mover = MoneyMover(bank)
-    guard let giver = mover.rich.first, let month = mover.averages.last else { return }
+    guard let month = mover.averages.last else { return }
     let takers = (mover.small[.t0] ?? []).filter { month[$0.person] < 300_000 }.prefix(20)
     let asOf = bank.calendar.asOf
     let before = asOf.monthStart - 1
-    for taker in takers.prefix(bank.accounts[giver.account].fen(on: asOf) / Self.fen / 3) {
+    // As often as each can give without feeling it.
+    let givers = mover.rich.flatMap { giver in
+      Array(repeating: giver, count: bank.accounts[giver.account].fen(on: asOf) / Self.fen / 3)
+    }
+    for (giver, taker) in zip(givers, takers) {
       MoneyMover.move(Self.fen, from: giver, to: taker, in: asOf...asOf, of: &bank)
       MoneyMover.move(Self.fen, from: giver, to: taker, in: before...before, of: &bank)
     }
