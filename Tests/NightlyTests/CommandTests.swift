@@ -95,7 +95,7 @@ import Testing
     let cut = try run("query --home '\(bank.path)' --format csv 'SELECT date_id FROM dim_date' > /dev/full")
     #expect(cut.status == 73 && cut.errors.contains("did not reach standard output in full"), "\(cut.errors)")
     #expect(try run("query --home '\(bank.path)' 'SELECT nope' 2> /dev/full").status == 64)
-    #expect(try run("run --home '\(bank.path)' --verbose 2> /dev/full").status == 0)
+    #expect(try run("run --home '\(bank.path)' --pipeline '\(bank.pipeline)' --verbose 2> /dev/full").status == 0)
     #expect(try run("query --home '\(bank.path)' 'SELECT date_id FROM dim_date' | head -1").status == 0)
   }
 
