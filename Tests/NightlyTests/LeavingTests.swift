@@ -58,7 +58,7 @@ import Testing
     #expect(judged.status == 0 && judged.output.hasSuffix("\n0 wrong\n"), "\(judged.output)\(judged.errors)")
   }
 
-  @Test("who is left without a number, deleted or gone to another, is closed in the night that says so")
+  @Test("who is left without a number, deleted or gone to another, is closed in the night that says so; cards and accounts go with a number")
   func lastNumber() throws {
     let bank = try BankHome()
     #expect(try Program.system("python3", ["Tests/Oracles/moving.py", bank.path]).status == 0)
@@ -73,8 +73,14 @@ import Testing
           SELECT 1 FROM id_xref AS x WHERE x.party_id = customer_360.party_id AND x.valid_to = '9999-12-31') GROUP BY status;
         SELECT (SELECT COUNT(*) FROM customer_360 WHERE status = 'A') - value FROM mgt_kpi WHERE kpi_id = 'K01' AND org = 'BANK';
         SELECT COUNT(*) FROM id_event WHERE kind = 'MOVE';
+        SELECT COUNT(*) FROM bridge_account_party AS h JOIN id_xref AS x ON x.src = h.src AND x.src_cust_id = h.src_cust_id
+          AND x.is_current = 1 WHERE h.is_current = 1 AND h.party_id <> x.party_id;
+        SELECT COUNT(*) FROM dim_card AS k JOIN id_xref AS x ON x.src = 'CARD' AND x.src_cust_id = k.src_cust_id
+          AND x.is_current = 1 WHERE k.is_current = 1 AND k.party_id <> x.party_id;
+        SELECT COUNT(DISTINCT k.party_id = e.old_party_id), COUNT(DISTINCT k.party_id), MIN(k.valid_to = e.event_date OR k.is_current)
+          FROM id_event AS e JOIN dim_card AS k ON k.src_cust_id = e.src_cust_id WHERE e.kind = 'MOVE' AND e.src = 'CARD';
         """,
       ])
-    #expect(asked.output == "C|2\n0\n3\n", "\(asked.output)\(asked.errors)")
+    #expect(asked.output == "C|2\n0\n3\n0\n0\n2|2|1\n", "\(asked.output)\(asked.errors)")
   }
 }

@@ -216,9 +216,14 @@ for party, grades in expected.items():
     if worst >= 2:
         warned["W06"][party] = worst + 1
 cash = collections.Counter()
-for party, kind in ask("SELECT k.party_id, t.txn_type FROM fact_card_txn t JOIN dim_card k ON k.card_id = t.card_id AND k.is_current = 1"
-                       " WHERE k.card_kind = 'CREDIT' AND t.txn_type IN ('CASH', 'CASH_REV') AND t.posted_on > ? AND k.party_id IS NOT NULL", ago(30)):
-    cash[party] += 1 if kind == "CASH" else -1
+versions = collections.defaultdict(list)
+for card, party, first in ask("SELECT card_id, party_id, valid_from FROM dim_card WHERE card_kind = 'CREDIT' ORDER BY card_id, valid_from"):
+    versions[card].append((party, first))
+for card, kind, on in ask("SELECT card_id, txn_type, posted_on FROM fact_card_txn WHERE txn_type IN ('CASH', 'CASH_REV') AND posted_on > ?", ago(30)):
+    if card in versions:
+        of_then = [party for party, first in versions[card][1:] if first <= on]
+        cash[of_then[-1] if of_then else versions[card][0][0]] += 1 if kind == "CASH" else -1
+cash.pop(None, None)
 warned["W07"] = {party: n for party, n in cash.items() if n > 3}
 lent = collections.defaultdict(set)
 for account, opened in ask("SELECT account_id, open_date FROM dim_account WHERE family = 'LOAN' AND is_current = 1 AND acct_type <> 'MORTGAGE' AND open_date > ?", ago(37)):

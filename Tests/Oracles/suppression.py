@@ -73,14 +73,14 @@ class Bank:
         self.fraud = {e[1] for e in events
                       if e[4] == 1 and e[5] == 1 and e[6] >= 3 and 0 <= self.today - day(e[7]) <= 90
                       and not any(on >= e[7] and other != e[0] for on, other in ends[e[1], e[2]])}
-        late = set()
+        late = {}
         for account, since, start, end in self.all(
                 "SELECT account_id, overdue_since, valid_from, valid_to FROM fact_loan_state WHERE overdue_since IS NOT NULL"):
             last = min(self.today, day(end) - 1)
             if last > self.today - 365 - 1 and last - day(since) > 30 and day(start) <= self.today:
-                late.add(account)
-        self.late = {p for a, p in self.all("SELECT account_id, party_id FROM bridge_account_party WHERE is_current = 1 "
-                                            "AND role IN ('PRIMARY', 'CO_BORROWER')") if a in late}
+                late[account] = max(late.get(account, ""), end)
+        self.late = {p for a, p, held in self.all("SELECT account_id, party_id, valid_from FROM bridge_account_party WHERE is_current = 1 "
+                                                  "AND role IN ('PRIMARY', 'CO_BORROWER')") if held < late.get(a, "")}
         touches = collections.defaultdict(list)
         for p, on in self.all("SELECT party_id, biz_date FROM fact_touch WHERE arm = 'T' AND delivered = 1 AND party_id IS NOT NULL"):
             touches[p].append(self.today - day(on))

@@ -274,6 +274,10 @@ class Nights(ugly_struck.Struck):
         self.same("U25", "whose past was rewritten", [], self.touched(self.pastOfFirst, self.past()))
         cards = self.home.ask("SELECT DISTINCT party_id FROM dim_card WHERE src_cust_id = ? AND valid_from < ?", self.token(number), date)
         self.same("U25", "whose the card was before", [(old,)], cards)
+        since = self.home.ask("SELECT DISTINCT party_id FROM dim_card WHERE src_cust_id = ? AND valid_to > ?", self.token(number), date)
+        self.same("U25", "whose the card is since", [(new,)], since)
+        held = self.home.ask("SELECT DISTINCT party_id, valid_from >= ? FROM bridge_account_party WHERE src = 'CARD' AND src_cust_id = ? ORDER BY 2", date, self.token(number))
+        self.same("U25", "whose its accounts were and are", [(old, 0), (new, 1)] if held else [], held)
 
     # MARK: U29
 

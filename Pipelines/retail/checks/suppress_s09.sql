@@ -5,7 +5,7 @@ severity: stop
 owner: risk
 ---*/
 WITH late AS (
-  SELECT s.account_id
+  SELECT s.account_id, MAX(s.valid_to) AS late_to
     FROM fact_loan_state AS s
    CROSS JOIN run_context AS c
     JOIN dim_date AS n ON n.date_id = c.as_of
@@ -17,7 +17,7 @@ WITH late AS (
 )
 SELECT a.party_id, a.offer_code
   FROM late AS l
-  JOIN bridge_account_party AS h ON h.account_id = l.account_id AND h.is_current = 1 AND h.role IN ('PRIMARY', 'CO_BORROWER')
+  JOIN bridge_account_party AS h ON h.account_id = l.account_id AND h.is_current = 1 AND h.valid_from < l.late_to AND h.role IN ('PRIMARY', 'CO_BORROWER')
   JOIN mkt_next_action AS a ON a.party_id = h.party_id AND a.action <> 'SUPPRESS'
   JOIN dim_offer AS o ON o.offer_code = a.offer_code AND o.kind IN ('CREDIT', 'CARD')
 UNION ALL

@@ -11,12 +11,12 @@ columns:
   account_id:  { type: integer, required: true, class: C2, zh: 账户标识 }
   src:         { type: text, required: true, zh: 来源系统 }
   src_cust_id: { type: integer, required: true, class: C2, zh: 源客户标识 }
-  party_id:    { type: integer, class: C2, zh: 客户标识, doc: "NULL while the holder is unknown (ORP-01)" }
+  party_id:    { type: integer, class: C2, zh: 客户标识, doc: "whose number it is on valid_from; NULL while the holder is unknown (ORP-01)" }
   role:        { type: text, required: true, zh: 角色, doc: "PRIMARY, JOINT, CO_BORROWER, GUARANTOR, SUPP or INSURED" }
   share_bp:    { type: integer, required: true, unit: bp, zh: 份额, doc: "share of the account; those of an account sum to 10,000 on every day", declassify: "a share says nothing of the amount" }
   valid_from:  { type: text, required: true, zh: 生效日, doc: "first day the row holds; an account's first holders hold since it was opened", declassify: "a day says nothing of the amount" }
-  valid_to:    { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current" }
-  is_current:  { type: integer, required: true, zh: 当前有效, doc: "1 while the row holds" }
+  valid_to:    { type: text, required: true, zh: 失效日, doc: "first day it no longer holds; 9999-12-31 while current", declassify: "a day says nothing of the amount" }
+  is_current:  { type: integer, required: true, zh: 当前有效, doc: "1 while the row holds", declassify: "a day says nothing of the amount" }
 ---*/
 WITH wealth AS (
   SELECT wealth_acct_no, cust_no, MIN(valid_from) AS valid_from FROM stg_wealth_position GROUP BY wealth_acct_no, cust_no
@@ -70,10 +70,21 @@ WITH wealth AS (
          MIN(valid_from) OVER (PARTITION BY account_id) AS first_from,
          MIN(CASE WHEN share_bp > 0 THEN open_date END) OVER (PARTITION BY account_id) AS opened
     FROM held
+), parts AS (                                           -- a row is cut where its number goes to another person
+  SELECT d.account_id, d.src, d.src_cust_id, a.party_id, d.role, d.share_bp,
+         CASE WHEN d.valid_from = d.first_from AND d.share_bp > 0 AND d.opened < d.valid_from THEN d.opened ELSE d.valid_from END AS valid_from,
+         d.valid_to
+    FROM dated AS d
+    LEFT JOIN id_assignment AS a ON a.src = d.src AND a.src_cust_id = d.src_cust_id AND a.valid_from <= d.valid_from AND a.valid_to > d.valid_from
+  UNION ALL
+  SELECT d.account_id, d.src, d.src_cust_id, a.party_id, d.role, d.share_bp, a.valid_from, d.valid_to
+    FROM dated AS d
+    JOIN id_assignment AS a ON a.src = d.src AND a.src_cust_id = d.src_cust_id AND a.valid_from > d.valid_from AND a.valid_from < d.valid_to
+), spans AS (
+  SELECT account_id, src, src_cust_id, party_id, role, share_bp, valid_from,
+         COALESCE(LEAD(valid_from) OVER (PARTITION BY account_id, src, src_cust_id, role, share_bp, valid_to ORDER BY valid_from), valid_to) AS valid_to
+    FROM parts
 )
-SELECT d.account_id, d.src, d.src_cust_id, a.party_id, d.role, d.share_bp,
-       CASE WHEN d.valid_from = d.first_from AND d.share_bp > 0 AND d.opened < d.valid_from THEN d.opened ELSE d.valid_from END AS valid_from,
-       d.valid_to,
-       CASE WHEN d.valid_to = '9999-12-31' THEN 1 ELSE 0 END AS is_current
-  FROM dated AS d
-  LEFT JOIN id_assignment AS a ON a.src = d.src AND a.src_cust_id = d.src_cust_id AND a.valid_from <= d.valid_from AND a.valid_to > d.valid_from
+SELECT account_id, src, src_cust_id, party_id, role, share_bp, valid_from, valid_to,
+       CASE WHEN valid_to = '9999-12-31' THEN 1 ELSE 0 END AS is_current
+  FROM spans

@@ -54,13 +54,24 @@ WITH windows AS (
          WHEN substr(mcc, 1, 2) IN ('78', '79', '82') THEN 9 ELSE 10 END AS group_no
     FROM fact_card_txn
    WHERE txn_type IN ('PURCHASE', 'INSTAL_PURCHASE', 'PURCHASE_REV', 'REFUND') AND posted_on >= (SELECT from_90 FROM windows) AND posted_on <= (SELECT as_of FROM windows)
+), handed AS (
+  SELECT card_id FROM dim_card GROUP BY card_id HAVING COUNT(DISTINCT party_id) > 1 OR (COUNT(party_id) > 0 AND COUNT(party_id) < COUNT(*))
+), holders AS (
+  SELECT card_id, party_id,
+         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE valid_from END AS valid_from,
+         LEAD(valid_from, 1, '9999-12-31') OVER w AS valid_to
+    FROM dim_card
+  WINDOW w AS (PARTITION BY card_id ORDER BY valid_from)
 ), of_cards AS (
-  SELECT card_id, group_no, SUM(signed_fen) AS spend_fen FROM bought GROUP BY card_id, group_no
+  SELECT b.card_id, b.group_no, MAX(b.posted_on) AS last_on, SUM(b.signed_fen) AS spend_fen
+    FROM bought AS b
+    LEFT JOIN handed AS s ON s.card_id = b.card_id
+   GROUP BY b.card_id, b.group_no, CASE WHEN s.card_id IS NULL THEN '' ELSE b.posted_on END   -- by day where the holder changed
 ), of_parties AS (
   SELECT k.party_id, s.group_no, SUM(s.spend_fen) AS spend_fen
     FROM of_cards AS s
-   CROSS JOIN dim_card AS k
-   WHERE k.card_id = s.card_id AND k.is_current = 1 AND k.party_id IS NOT NULL
+    JOIN holders AS k ON k.card_id = s.card_id AND k.valid_from <= s.last_on AND k.valid_to > s.last_on
+   WHERE k.party_id IS NOT NULL
    GROUP BY k.party_id, s.group_no
 ), spend AS (
   SELECT party_id, SUM(spend_fen) AS spend_fen, MAX(CASE WHEN spend_fen > 0 THEN spend_fen * 100 + 99 - group_no END) % 100 AS top_no
@@ -84,11 +95,18 @@ WITH windows AS (
    WHERE p.invest_fen > 0 AND h.party_id = p.party_id AND h.src = 'WLTH' AND h.role = 'PRIMARY' AND h.is_current = 1
      AND b.account_id = h.account_id AND b.kind IN ('WMP', 'FUND') AND b.valid_to = '9999-12-31' AND b.amount_fen > 0
    GROUP BY h.party_id
+), owners AS (
+  SELECT account_id, party_id,
+         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE valid_from END AS valid_from,
+         LEAD(valid_from, 1, '9999-12-31') OVER w AS valid_to
+    FROM bridge_account_party
+   WHERE src = 'WLTH' AND role = 'PRIMARY'
+  WINDOW w AS (PARTITION BY account_id ORDER BY valid_from, src_cust_id)
 ), orders AS (
   SELECT h.party_id, MAX(CASE o.order_type WHEN 'AUTO' THEN 1 ELSE 0 END) AS auto_invest, MAX(CASE WHEN o.session = 'NIGHT' AND o.side = 'BUY' THEN 1 ELSE 0 END) AS night_buyer
     FROM fact_order AS o
-   CROSS JOIN bridge_account_party AS h
-   WHERE h.account_id = o.account_id AND h.role = 'PRIMARY' AND h.is_current = 1 AND o.state = 'CONFIRMED' AND (o.order_type = 'AUTO' OR o.session = 'NIGHT') AND h.party_id IS NOT NULL
+    JOIN owners AS h ON h.account_id = o.account_id AND h.valid_from <= o.biz_date AND h.valid_to > o.biz_date
+   WHERE h.party_id IS NOT NULL AND o.state = 'CONFIRMED' AND (o.order_type = 'AUTO' OR o.session = 'NIGHT')
      AND o.biz_date >= (SELECT from_365 FROM windows) AND o.biz_date <= (SELECT as_of FROM windows)
    GROUP BY h.party_id
 ), touches AS (

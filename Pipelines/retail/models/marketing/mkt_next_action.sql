@@ -103,7 +103,7 @@ WITH windows AS (
    CROSS JOIN fact_loan_state AS s
    CROSS JOIN bridge_account_party AS h
    WHERE s.bucket > 'B1' AND s.valid_to > w.year_ago AND s.valid_from <= w.as_of
-     AND h.account_id = s.account_id AND h.role IN ('PRIMARY', 'CO_BORROWER') AND h.is_current = 1 AND h.party_id IS NOT NULL
+     AND h.account_id = s.account_id AND h.role IN ('PRIMARY', 'CO_BORROWER') AND h.is_current = 1 AND h.valid_from < s.valid_to AND h.party_id IS NOT NULL
   UNION
   SELECT party_id FROM risk_limit WHERE over_cap = 1
 ), touched AS (

@@ -80,13 +80,21 @@ WITH days AS (
    GROUP BY p.party_id
 ), fallen AS (
   SELECT party_id, -risen_fen AS fall_fen, COALESCE(aum_fen, 0) - risen_fen AS before_fen FROM held WHERE COALESCE(aum_fen, 0) - risen_fen > 0
+), holders AS (
+  SELECT card_id, party_id,
+         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE valid_from END AS valid_from,
+         LEAD(valid_from, 1, '9999-12-31') OVER w AS valid_to
+    FROM dim_card
+   WHERE card_kind = 'CREDIT'
+  WINDOW w AS (PARTITION BY card_id ORDER BY valid_from)
 ), advances AS (
   SELECT k.party_id, SUM(CASE t.txn_type WHEN 'CASH' THEN 1 ELSE -1 END) AS advances
     FROM days AS d
-   CROSS JOIN dim_card AS k
+   CROSS JOIN holders AS k
    CROSS JOIN fact_card_txn AS t
-   WHERE k.card_kind = 'CREDIT' AND k.is_current = 1 AND k.party_id IS NOT NULL
-     AND t.card_id = k.card_id AND t.posted_on > d.ago_30 AND t.posted_on <= d.as_of AND t.txn_type IN ('CASH', 'CASH_REV')
+   WHERE k.party_id IS NOT NULL AND k.valid_to > d.ago_30
+     AND t.card_id = k.card_id AND t.posted_on > d.ago_30 AND t.posted_on <= d.as_of AND t.posted_on >= k.valid_from AND t.posted_on < k.valid_to
+     AND t.txn_type IN ('CASH', 'CASH_REV')
    GROUP BY k.party_id
 ), paid_out AS (
   SELECT h.party_id, a.open_date, d.as_of, d.ago_30
