@@ -47,7 +47,7 @@ class World:
         if done.returncode != 0:
             sys.exit(f"the clean run of {name} ended with {done.returncode}: {done.stderr}")
         self.counts = [int(word) for word in open(log).read().split()[1:]]
-        self.bytes = contents(home)
+        self.bytes = self.contents(home)
         self.labels = labels(home)
 
     def run(self, home, faults=None):
@@ -57,6 +57,9 @@ class World:
         return subprocess.run(
             [self.mart, "run", "--home", home, "--landing", self.landing, "--pipeline", self.pipeline],
             capture_output=True, text=True, env=environment, timeout=600)
+
+    def contents(self, home):
+        return contents(home)
 
     def verify(self, home):
         return subprocess.run(
@@ -152,7 +155,7 @@ def strike(world, number, action, at):
     if again.returncode != 0 or again.stderr:
         wrong.append(f"the run after it ended with {again.returncode}: {again.stderr.strip()}")
     else:
-        found = contents(home)
+        found = world.contents(home)
         different = sorted(path for path in found.keys() | world.bytes.keys() if found.get(path) != world.bytes.get(path))
         if different:
             wrong.append(f"other bytes than the clean run: {', '.join(different[:5])}")
@@ -304,7 +307,7 @@ class Results:
             self.held.add(line["point"])
 
 
-def report(work, workers, results):
+def report(work, workers, results, strike=strike):
     began = time.monotonic()
     struck, kinds, faults, questions, slowest = collections.Counter(), collections.Counter(), [], 0, 0.0
     with concurrent.futures.ThreadPoolExecutor(workers) as pool:
