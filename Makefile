@@ -236,6 +236,11 @@ test-spark: ## both engines give the same rows; skipped with its reason where th
 	  $(MAKE) -s spark-deps && Scripts/setup.sh test && swift build -c release --build-tests && $(SPARK_TESTS); \
 	else echo "skipped: $(JAVA_HINT)"; fi
 
+# A night's models made by Spark, struck and run again. Half a minute of a free machine for each point; `make test-spark` strikes three.
+POINTS ?= 20
+faults-spark: build spark-deps ## strike nights on Spark: calls of mart, its application, full disks, signals (POINTS)
+	@python3 Tests/Oracles/spark_faults.py $(BIN)/mart $(SPARK)/bin/python --points $(POINTS)
+
 # A bank of each size through its last night on both engines, with CPU seconds and peak memory, into scale.csv. The large ones
 # take hours and tens of gigabytes.
 CUSTOMERS ?= 755 10000 100000
@@ -257,4 +262,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test tools build bench quiet bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark scale-study clean alarms fuzz year sixty detect bench-town
+.PHONY: help run test tools build bench quiet bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark faults-spark scale-study clean alarms fuzz year sixty detect bench-town

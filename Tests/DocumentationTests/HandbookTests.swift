@@ -21,6 +21,7 @@ import Testing
     ("make profile", "callgrind takes minutes"),
     ("make bench-town", "a million records take minutes; BenchmarkTests run its script, with 2,000"),
     ("make scale-study", "four million customers take hours"),
+    ("make faults-spark", "twenty nights on Spark take minutes; SparkTests run its script, for three"),
     ("make ugly", "UglyBankTests run its script, at 7,550 customers"),
     ("make fuzz", "FuzzingTests feed the same entry points"), ("make analysts", "the programs come from the network"),
     ("make tools", "the programs come from the network"),

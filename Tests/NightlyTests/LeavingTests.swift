@@ -58,7 +58,7 @@ import Testing
     #expect(judged.status == 0 && judged.output.hasSuffix("\n0 wrong\n"), "\(judged.output)\(judged.errors)")
   }
 
-  @Test("who is left without a number, deleted or gone to another, is closed in the night that says so; cards and accounts go with a number")
+  @Test("who is left without a number is closed in the night that says so; cards and accounts go with a number")
   func lastNumber() throws {
     let bank = try BankHome()
     #expect(try Program.system("python3", ["Tests/Oracles/moving.py", bank.path]).status == 0)

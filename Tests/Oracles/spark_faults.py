@@ -5,10 +5,11 @@ at one of its own system calls, spread over all of them (SIGKILL, a full disk, a
 application (SIGKILL at times spread over its life; files that may not grow). A reader asks `current` without pause. Then the same
 command is run again: row hashes of all tables and the bytes of all outputs must be those of a night that nothing struck.
 
-usage: spark_faults.py MART PYTHON [--kills N] [--errors N] [--terms N] [--applications N] [--full N] [--workers N]
+usage: spark_faults.py MART PYTHON [--points N] [--workers N]
   PYTHON has pyspark (`make spark-deps`). Exit 0: every point held. Standard library only beside that. Linux, with a C compiler.
 """
 import argparse
+import collections
 import json
 import os
 import shutil
@@ -20,6 +21,11 @@ import time
 
 import faults
 import market
+
+
+# What the points are, in turn; `error` is a full disk or an input/output error at a call, `full` files that may not grow.
+KINDS = """kill application error full kill term application error kill application
+           kill error kill application full term kill error kill application""".split()
 
 
 class SparkWorld(faults.World):
@@ -111,18 +117,20 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("mart")
     arguments.add_argument("python")
-    for name, value in [("kills", 7), ("errors", 4), ("terms", 2), ("applications", 5), ("full", 2), ("workers", 1)]:
-        arguments.add_argument(f"--{name}", type=int, default=value)
+    arguments.add_argument("--points", type=int, default=20)
+    arguments.add_argument("--workers", type=int, default=1)
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="spark-faults-") as folder:
         world = SparkWorld(os.path.abspath(asked.mart), os.path.abspath(asked.python), faults.compiled(folder), folder)
         print(f"{world.counts[0]} calls of mart in a night of {world.seconds:.0f} s, {len(world.bytes)} hashes compared")
         if world.bytes.get(os.path.basename(world.bytes["current"]) + " engine") != "spark":
             sys.exit("the last night was not made by Spark")
-        work = faults.points(world, asked.kills, asked.errors, asked.terms)
+        kinds = collections.Counter(KINDS[place % len(KINDS)] for place in range(asked.points))
+        work = faults.points(world, kinds["kill"], kinds["error"], kinds["term"])
         # The application lives for less than the night; what is struck after its end would strike nothing.
-        work += [(world, len(work) + number, "application", f"{world.seconds * 0.6 * (number + 1) / asked.applications:.1f}") for number in range(asked.applications)]
-        work += [(world, len(work) + number, "full", 1 << 10 + 3 * number) for number in range(asked.full)]
+        lives = world.seconds * 0.6
+        work += [(world, len(work) + place, "application", f"{lives * (place + 1) / kinds['application']:.1f}") for place in range(kinds["application"])]
+        work += [(world, len(work) + place, "full", 1 << 10 + 3 * place) for place in range(kinds["full"])]
         sys.exit(faults.report(work, asked.workers, faults.Results(None, asked.mart, asked), strike))
 
 

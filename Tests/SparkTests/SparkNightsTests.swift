@@ -75,6 +75,14 @@ import Testing
     #expect(spark.current == "")
   }
 
+  @Test("struck at a call or in its application, a night publishes nothing; run again, it has the same rows")
+  func struck() throws {
+    let ended = try Program.system(
+      "python3", ["Tests/Oracles/spark_faults.py", Program.folder + "/mart", SparkHere.python, "--points", "3"])
+    #expect(ended.status == 0, "\(ended.output)\(ended.errors)")
+    #expect(ended.output.hasPrefix("skipped") || ended.output.hasSuffix("\n3 points, 0 faults\n"), "\(ended.output)")
+  }
+
   @Test("a run that is killed takes its application with it, and the same night then has the rows of SQLite")
   func killedRun() throws {
     let sqlite = try SparkHome(nights: 1)
