@@ -63,7 +63,7 @@ warned = store(
     fact_risk_event=["event_id party_id kind action severity confirmed net_cnt biz_date", ("a", 9, "MULE", "BLOCK", 3, 1, 1, "2024-06-22"),
                      ("b", 14, "MULE", "BLOCK", 5, 1, 1, "2024-06-21"), ("c", 16, "MULE", "BLOCK", 5, 1, 1, "2024-09-01"),
                      ("d", 16, "MULE", "FREEZE", 1, 1, 1, "2024-09-02"), ("e", 20, "MULE", "BLOCK", 5, 1, 0, "2024-09-01")],
-    dim_card=["card_id party_id card_kind is_current", (15, 15, "CREDIT", 1), (22, 22, "CREDIT", 1)],
+    dim_card=["card_id party_id card_kind is_current valid_from", (15, 15, "CREDIT", 1, "2024-01-01"), (22, 22, "CREDIT", 1, "2024-01-01")],
     fact_card_txn=["card_id posted_on txn_type"] + [(15, "2024-08-22", "CASH")] * 4 + [(22, "2024-08-22", "CASH")] * 4
     + [(22, "2024-08-23", "CASH_REV"), (22, "2024-08-21", "CASH")],
     dim_account=["account_id family is_current open_date acct_type coll_type", (117, "LOAN", 1, "2024-01-01", "MORTGAGE", "HOUSE"),
