@@ -18,9 +18,14 @@ package final class Store: Sendable {
   package let path: String
   private let queue: DatabaseQueue
 
+  /// Once a process, before its first connection: readers side by side shall not wait for one another's allocations
+  /// (decision 0050). Where another has opened SQLite before, it goes on counting, and is only slower.
+  private static let settings: Void = { _ = sqlite_without_memory_counts() }()
+
   /// Opens the file, or makes it with pages of 16 KiB and mode 0600 where it is absent (not for readers).
   package init(_ path: String, _ mode: Mode) throws {
     self.path = path
+    _ = Self.settings
     var configuration = Configuration()
     configuration.readonly = mode == .readOnly
     configuration.foreignKeysEnabled = false
@@ -47,6 +52,7 @@ package final class Store: Sendable {
   /// A database in memory, for checks that keep nothing.
   package init() throws {
     path = ":memory:"
+    _ = Self.settings
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
     configuration.allowsUnsafeTransactions = true
