@@ -2,6 +2,5 @@
 SELECT m.month, m.days, SUM(m.aum_end_fen) AS point_fen,
        CAST((SUM(m.aum_fen_days) - SUM(m.aum_fen_days) % m.days) / m.days AS BIGINT) AS average_fen
   FROM customer_month_now AS m
- CROSS JOIN run_context AS c
- WHERE m.month = c.month
+ WHERE m.month = substr(m.as_of, 1, 7)
  GROUP BY m.month, m.days;

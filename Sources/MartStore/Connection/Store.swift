@@ -18,9 +18,21 @@ package final class Store: Sendable {
   package let path: String
   private let queue: DatabaseQueue
 
+  /// Once a process, before its first connection: readers side by side shall not wait for one another's allocations
+  /// (decision 0050). Where something has used SQLite before, it goes on counting (MISUSE), and is only slower.
+  private static let settings: Int32 = sqlite_without_memory_counts()
+
+  // Looked at, since a release build leaves out what nobody looks at.
+  private static func settle() throws {
+    guard [SQLITE_OK, SQLITE_MISUSE].contains(settings) else {
+      throw Failure(.internal, "SQLite refuses its settings with \(settings)", remedy: "report it with this message")
+    }
+  }
+
   /// Opens the file, or makes it with pages of 16 KiB and mode 0600 where it is absent (not for readers).
   package init(_ path: String, _ mode: Mode) throws {
     self.path = path
+    try Self.settle()
     var configuration = Configuration()
     configuration.readonly = mode == .readOnly
     configuration.foreignKeysEnabled = false
@@ -47,6 +59,7 @@ package final class Store: Sendable {
   /// A database in memory, for checks that keep nothing.
   package init() throws {
     path = ":memory:"
+    try Self.settle()
     var configuration = Configuration()
     configuration.foreignKeysEnabled = false
     configuration.allowsUnsafeTransactions = true

@@ -19,11 +19,17 @@ struct Build {
   }
 
   /// Makes a layer of the tail: its SELECTs side by side, its tables in their order.
-  func make(_ layer: [Model], _ readers: SideReaders, _ note: (Model, Made, Double) throws -> Void) throws {
+  func make(
+    layer number: Int, of tail: Tail, _ readers: SideReaders, _ note: (Model, Made, Double) throws -> Void
+  ) throws {
+    let layer = tail.layers[number]
     let due = try refresh.map { refresh in try layer.filter { try refresh.isDue($0) } } ?? layer
     // What stands in the mart is given to the readers; nobody writes until they are done.
     try session.execute("COMMIT; PRAGMA main.locking_mode = NORMAL; SELECT 1 FROM main.sqlite_schema LIMIT 1")
-    let results = try Tail.make(due, readers, engine)
+    if try session.journalFile() != nil {
+      try session.execute("PRAGMA journal.locking_mode = NORMAL; SELECT 1 FROM journal.sqlite_schema LIMIT 1")
+    }
+    let results = try tail.make(due, ofLayer: number, readers, engine)
     let files = Set(results.values.map(\.file)).sorted()
     for (number, file) in files.enumerated() { try session.attach(file, as: "side_\(number)") }
     try session.execute("BEGIN IMMEDIATE")

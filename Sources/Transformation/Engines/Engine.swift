@@ -46,7 +46,7 @@ package func buildModels(
   try loadReferences(pipeline, session)
   let refresh = try changes.map { try Refresh(pipeline, plan, session, $0) }
   let build = Build(plan: plan, session: session, refresh: refresh, engine: SQLiteEngine())
-  let tail = readers.map { _ in Tail(pipeline, plan) }
+  let tail = try readers.map { _ in Tail(pipeline, plan, journal: try session.journalFile()) }
   var steps: [ModelStep] = []
   func note(_ model: Model, _ made: Build.Made, _ seconds: Double) throws {
     var step = ModelStep(
@@ -63,7 +63,7 @@ package func buildModels(
     try note(model, made, time / .seconds(1))
   }
   guard let tail, let readers else { return steps }
-  for layer in tail.layers { try build.make(layer, readers, note) }
+  for layer in tail.layers.indices { try build.make(layer: layer, of: tail, readers, note) }
   return steps
 }
 

@@ -25,9 +25,38 @@ package struct SideReaders: Sendable {
 struct Tail {
   let layers: [[Model]]
   let names: Set<String>
+  /// What readers need beside the mart.
+  private let beside: Beside
 
-  init(_ pipeline: Pipeline, _ plan: ModelPlan) {
-    let readable = Set(pipeline.models.map(\.name)).union(["run_context"])
+  /// References, and persons as the journal has them: small, and made on each reader's own connection. `stg_` tables are
+  /// not among them, since readers would have to judge the journal anew.
+  private struct Beside {
+    var pipeline: Pipeline
+    /// Its file; nil where persons cannot be read side by side.
+    var journal: String?
+    /// What the models of each layer read.
+    var tables: [Set<String>] = []
+
+    var readable: Set<String> {
+      let persons = [SourceSchema.idAssignment, SourceSchema.idEventLog, SourceSchema.idErasure].map(\.name)
+      return Set(SourceSchema.references(pipeline).map(\.name) + (journal == nil ? [] : persons))
+    }
+
+    func open(_ tables: Set<String>, _ session: Session) throws {
+      let references = tables.intersection(SourceSchema.references(pipeline).map(\.name))
+      if !references.isEmpty { try loadReferences(pipeline, session, only: references) }
+      guard let journal, !tables.subtracting(references).isEmpty else { return }
+      try session.attach(journal, as: "journal")
+      try session.execute("PRAGMA journal.cache_size = -8192; PRAGMA journal.locking_mode = NORMAL")
+      try Assignments.makeViews(session)
+    }
+  }
+
+  /// - journal: the file of the journal, where it is one.
+  init(_ pipeline: Pipeline, _ plan: ModelPlan, journal: String?) {
+    var beside = Beside(pipeline: pipeline, journal: journal)
+    let outside = beside.readable
+    let readable = Set(pipeline.models.map(\.name)).union(["run_context"]).union(outside)
     let stored = plan.order.filter { $0.refresh != .view }
     let behind = Dictionary(
       stored.map { ($0.name, plan.tables(behind: plan.reads[$0.name] ?? [])) }, uniquingKeysWith: { first, _ in first })
@@ -46,10 +75,14 @@ struct Tail {
     for model in stored where names.contains(model.name) {
       let layer = (behind[model.name] ?? []).compactMap { depth[$0] }.max().map { $0 + 1 } ?? 0
       depth[model.name] = layer
-      if layer == layers.count { layers.append([]) }
+      if layer == layers.count {
+        layers.append([])
+        beside.tables.append([])
+      }
       layers[layer].append(model)
+      beside.tables[layer].formUnion(outside.intersection(behind[model.name] ?? []))
     }
-    (self.layers, self.names) = (layers, names)
+    (self.layers, self.names, self.beside) = (layers, names, beside)
   }
 
   /// The result of a SELECT, in the order in which the model's rows lie, as a table of its own file.
@@ -68,11 +101,16 @@ struct Tail {
   }
 
   /// Runs the SELECTs of one layer, several at once. The mart must not be written to meanwhile.
-  static func make(_ models: [Model], _ readers: SideReaders, _ engine: SQLiteEngine) throws -> [String: Made] {
+  func make(
+    _ models: [Model], ofLayer layer: Int, _ readers: SideReaders, _ engine: SQLiteEngine
+  ) throws -> [String: Made] {
     let work = Work(models)
     let group = DispatchGroup()
-    for file in files(readers).prefix(max(1, min(readers.count, models.count))) {
-      DispatchQueue.global().async(group: group) { work.drain(file, readers.mart, engine) }
+    let (beside, tables) = (beside, beside.tables[layer])
+    for file in Self.files(readers).prefix(max(1, min(readers.count, models.count))) {
+      DispatchQueue.global().async(group: group) {
+        work.drain(file, readers.mart, engine) { try beside.open(tables, $0) }
+      }
     }
     group.wait()
     return try work.results()
@@ -91,7 +129,7 @@ struct Tail {
       order = models.map(\.name)
     }
 
-    func drain(_ file: String, _ mart: String, _ engine: SQLiteEngine) {
+    func drain(_ file: String, _ mart: String, _ engine: SQLiteEngine, _ open: (Session) throws -> Void) {
       do {
         try Files.remove(file)
         let store = try Store(file, .scratch)
@@ -99,6 +137,7 @@ struct Tail {
           try session.execute("PRAGMA cache_size = -4096; PRAGMA locking_mode = NORMAL")
           try session.attach(mart, as: "mart")
           try session.execute("PRAGMA mart.cache_size = -32768; PRAGMA mart.locking_mode = NORMAL")
+          try open(session)
           while let (number, model) = next() { try run(model, "made_\(number)", file, session, engine) }
         }
         try store.close()

@@ -22,8 +22,7 @@ final class RuleReaders {
   /// - session: has the journal attached from a file, and `run_context`.
   /// - Returns: nil where one connection has to do.
   init?(_ session: Session, _ pipeline: Pipeline, jobs: Int) throws {
-    let files = try session.rows("PRAGMA database_list").filter { $0[1].string == "journal" }
-    guard jobs > 1, let path = files.first?[2].string, !path.isEmpty else { return nil }
+    guard jobs > 1, let path = try session.journalFile() else { return nil }
     self.pipeline = pipeline
     self.jobs = jobs
     journal = path
@@ -70,5 +69,13 @@ final class RuleReaders {
       _ = try History.journalFeeds(session, pipeline)
     }
     return store
+  }
+}
+
+extension Session {
+  /// The file that is attached as `journal`; nil where there is none, or it is in memory.
+  func journalFile() throws -> String? {
+    let files = try rows("PRAGMA database_list").filter { $0[1].string == "journal" }
+    return files.first?[2].string.flatMap { $0.isEmpty ? nil : $0 }
   }
 }

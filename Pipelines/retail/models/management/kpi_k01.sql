@@ -16,17 +16,17 @@ columns:
   value:      { type: integer, zh: 数值, declassify: "a figure of the whole bank" }
   base_value: { type: integer, zh: 基期数值, declassify: "a figure of the whole bank" }
 ---*/
-WITH dated AS (
+WITH days AS (
   SELECT x.party_id, x.src,
-         MAX(CASE WHEN x.valid_from <= c.as_of AND x.valid_to > c.as_of THEN 1 ELSE 0 END) AS now,
-         MAX(CASE WHEN x.valid_from <= c.base_date AND x.valid_to > c.base_date THEN 1 ELSE 0 END) AS base,
-         SUM(CASE WHEN x.valid_from <= c.as_of AND x.valid_to > c.as_of THEN 1 ELSE 0 END) AS numbers
+         CASE WHEN x.valid_from <= c.as_of AND x.valid_to > c.as_of THEN 1 ELSE 0 END AS now,
+         CASE WHEN x.valid_from <= c.base_date AND x.valid_to > c.base_date THEN 1 ELSE 0 END AS base
     FROM run_context AS c
    CROSS JOIN id_xref AS x
    WHERE x.cust_status = 'A'
-   GROUP BY x.party_id, x.src
+), numbers AS (                                         -- as id_xref lies
+  SELECT src, SUM(now) AS numbers FROM days GROUP BY src
 ), persons AS (
-  SELECT party_id, MAX(now) AS now, MAX(base) AS base FROM dated GROUP BY party_id
+  SELECT party_id, MAX(now) AS now, MAX(base) AS base FROM days GROUP BY party_id
 ), counted AS (
   SELECT COALESCE(SUM(now), 0) AS now, COALESCE(SUM(base), 0) AS base,
          COALESCE(SUM(CASE WHEN now = 1 AND base = 0 THEN 1 ELSE 0 END), 0) AS joined,
@@ -38,10 +38,10 @@ WITH dated AS (
 SELECT 'K01' AS kpi_id, 'BANK' AS org, 'persons' AS unit, 'P' AS basis, NULL AS num, NULL AS den, now AS value,
        CASE WHEN base_held = 1 THEN base END AS base_value FROM counted CROSS JOIN held
 UNION ALL
-SELECT 'K01.numbers', 'BANK', 'numbers', 'P', NULL, NULL, COALESCE(SUM(numbers), 0), NULL FROM dated
+SELECT 'K01.numbers', 'BANK', 'numbers', 'P', NULL, NULL, COALESCE(SUM(numbers), 0), NULL FROM numbers
 UNION ALL
 SELECT 'K01.' || s.code, 'BANK', 'numbers', 'P', NULL, NULL, COALESCE(SUM(d.numbers), 0), NULL
-  FROM dim_code AS s LEFT JOIN dated AS d ON d.src = s.code WHERE s.list = 'src' GROUP BY s.code
+  FROM dim_code AS s LEFT JOIN numbers AS d ON d.src = s.code WHERE s.list = 'src' GROUP BY s.code
 UNION ALL
 SELECT 'K02', 'BANK', 'persons', 'G', NULL, NULL, CASE WHEN base_held = 1 THEN now - base END, NULL FROM counted CROSS JOIN held
 UNION ALL

@@ -23,6 +23,7 @@ WITH stocks AS (
     FROM fact_balance AS b
    CROSS JOIN run_context AS c
    WHERE b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
+     AND ((b.valid_from <= c.as_of AND b.valid_to > c.as_of) OR (b.valid_from <= c.base_date AND b.valid_to > c.base_date))
    GROUP BY b.kind
 ), kinds AS (
   SELECT d.code AS kind, COALESCE(s.now_fen, 0) AS now_fen, COALESCE(s.base_fen, 0) AS base_fen

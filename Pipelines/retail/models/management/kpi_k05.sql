@@ -22,12 +22,12 @@ WITH reached AS (
    CROSS JOIN fact_touch AS t
    WHERE t.source = 'BRAIN' AND t.arm = 'T' AND t.delivered = 1 AND t.party_id IS NOT NULL AND t.biz_date BETWEEN c.period_from AND c.as_of
 ), based AS (
-  SELECT DISTINCT x.party_id
+  SELECT r.party_id
     FROM run_context AS c
-   CROSS JOIN id_xref AS x
-   WHERE x.cust_status = 'A' AND x.valid_from <= c.base_date AND x.valid_to > c.base_date
+   CROSS JOIN reached AS r
+   WHERE EXISTS (SELECT 1 FROM id_xref AS x WHERE x.party_id = r.party_id AND x.cust_status = 'A' AND x.valid_from <= c.base_date AND x.valid_to > c.base_date)
 ), counted AS (
-  SELECT COUNT(*) AS reached, COUNT(b.party_id) AS on_base FROM reached AS r LEFT JOIN based AS b ON b.party_id = r.party_id
+  SELECT r.reached, b.on_base FROM (SELECT COUNT(*) AS reached FROM reached) AS r CROSS JOIN (SELECT COUNT(*) AS on_base FROM based) AS b
 ), held AS (
   SELECT CASE WHEN MIN(x.valid_from) <= MIN(c.base_date) THEN 1 ELSE 0 END AS base_held FROM id_xref AS x CROSS JOIN run_context AS c
 )

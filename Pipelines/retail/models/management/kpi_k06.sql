@@ -28,14 +28,13 @@ WITH uplift AS (
    CROSS JOIN fact_touch AS t
    WHERE t.source = 'BRAIN' AND t.arm = 'T' AND t.delivered = 1 AND t.party_id IS NOT NULL AND t.biz_date BETWEEN c.period_from AND c.as_of
 ), based AS (
-  SELECT DISTINCT x.party_id
+  SELECT r.party_id
     FROM run_context AS c
-   CROSS JOIN id_xref AS x
-   WHERE x.cust_status = 'A' AND x.valid_from <= c.base_date AND x.valid_to > c.base_date
+   CROSS JOIN reached AS r
+   WHERE EXISTS (SELECT 1 FROM id_xref AS x WHERE x.party_id = r.party_id AND x.cust_status = 'A' AND x.valid_from <= c.base_date AND x.valid_to > c.base_date)
 ), assets AS (
   SELECT r.party_id, COALESCE(n.aum_end_fen, l.aum_end_fen, 0) - COALESCE(m.aum_end_fen, 0) AS rise_fen
-    FROM reached AS r
-    JOIN based AS p ON p.party_id = r.party_id
+    FROM based AS r
    CROSS JOIN run_context AS c
     JOIN dim_date AS f ON f.date_id = c.month_from
     JOIN dim_date AS e ON e.day_no = f.day_no - 1

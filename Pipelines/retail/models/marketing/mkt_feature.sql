@@ -43,25 +43,32 @@ WITH windows AS (
     JOIN dim_date AS y ON y.day_no = t.day_no - 364
 ), bought AS (
   SELECT card_id, posted_on, signed_fen, CASE WHEN mcc IS NULL THEN 10
-         WHEN substr(mcc, 1, 2) = '54' THEN 1
-         WHEN substr(mcc, 1, 2) = '58' THEN 2
-         WHEN substr(mcc, 1, 2) BETWEEN '30' AND '47' OR mcc = '7011' THEN 3
-         WHEN substr(mcc, 1, 2) = '55' OR substr(mcc, 1, 2) = '75' THEN 4
-         WHEN substr(mcc, 1, 2) = '56' OR mcc IN ('5977', '7230') THEN 5
-         WHEN substr(mcc, 1, 2) IN ('52', '57') THEN 6
-         WHEN substr(mcc, 1, 2) IN ('48', '49') THEN 7
-         WHEN substr(mcc, 1, 2) = '80' OR mcc = '5912' THEN 8
-         WHEN substr(mcc, 1, 2) IN ('78', '79', '82') THEN 9 ELSE 10 END AS group_no
+         WHEN mcc >= '54' AND mcc < '55' THEN 1
+         WHEN mcc >= '58' AND mcc < '59' THEN 2
+         WHEN (mcc >= '30' AND mcc < '48') OR mcc = '7011' THEN 3
+         WHEN (mcc >= '55' AND mcc < '56') OR (mcc >= '75' AND mcc < '76') THEN 4
+         WHEN (mcc >= '56' AND mcc < '57') OR mcc IN ('5977', '7230') THEN 5
+         WHEN (mcc >= '52' AND mcc < '53') OR (mcc >= '57' AND mcc < '58') THEN 6
+         WHEN mcc >= '48' AND mcc < '50' THEN 7
+         WHEN (mcc >= '80' AND mcc < '81') OR mcc = '5912' THEN 8
+         WHEN (mcc >= '78' AND mcc < '80') OR (mcc >= '82' AND mcc < '83') THEN 9 ELSE 10 END AS group_no
     FROM fact_card_txn
    WHERE txn_type IN ('PURCHASE', 'INSTAL_PURCHASE', 'PURCHASE_REV', 'REFUND') AND posted_on >= (SELECT from_90 FROM windows) AND posted_on <= (SELECT as_of FROM windows)
 ), handed AS (
   SELECT card_id FROM dim_card GROUP BY card_id HAVING COUNT(DISTINCT party_id) > 1 OR (COUNT(party_id) > 0 AND COUNT(party_id) < COUNT(*))
-), holders AS (
-  SELECT card_id, party_id,
-         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE valid_from END AS valid_from,
-         LEAD(valid_from, 1, '9999-12-31') OVER w AS valid_to
+), holders AS (                                         -- nearly every card had one holder all the time
+  SELECT card_id, CAST(MIN(party_id) AS BIGINT) AS party_id, '0001-01-01' AS valid_from, '9999-12-31' AS valid_to
     FROM dim_card
-  WINDOW w AS (PARTITION BY card_id ORDER BY valid_from)
+   GROUP BY card_id
+  HAVING COUNT(party_id) = COUNT(*) AND MIN(party_id) = MAX(party_id)
+  UNION ALL
+  SELECT k.card_id, k.party_id,
+         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE k.valid_from END AS valid_from,
+         LEAD(k.valid_from, 1, '9999-12-31') OVER w AS valid_to
+    FROM handed AS n
+   CROSS JOIN dim_card AS k
+   WHERE k.card_id = n.card_id
+  WINDOW w AS (PARTITION BY k.card_id ORDER BY k.valid_from)
 ), of_cards AS (
   SELECT b.card_id, b.group_no, MAX(b.posted_on) AS last_on, SUM(b.signed_fen) AS spend_fen
     FROM bought AS b
