@@ -6,8 +6,9 @@ import MartStore
 struct RecordChange {
   var old: IdentityRecord?
   var new: IdentityRecord
-  /// The source gave the number to another human.
-  var moves: Bool
+  /// The source gave the number to another human: C1, another document of the kind; D2, a document of another kind under a
+  /// name that does not fit. Nil where it did not.
+  var movedBy: String?
 
   /// Phone, address and the like changed, and nothing that documents, spans or keys depend on.
   var isEvidenceAlone: Bool {
@@ -48,15 +49,20 @@ struct Night {
       let old = isOpening ? nil : try records.current(record.number)
       if old == nil, !record.isKnown { continue }
       var new = record
-      let moves = old.map { self.moves($0, record) } ?? false
+      let movedBy = old.flatMap { ruleOfMove($0, record) }
       if let old {
-        new.hasMoved = old.hasMoved || moves
+        new.hasMoved = old.hasMoved || movedBy != nil
         new.lastDocument = record.document ?? old.lastDocument
         if new.hasMoved || !new.isKnown { new.firstDay = old.firstDay }
         if new == old { continue }
       }
-      try records.write(new, generation)
-      changes.append(RecordChange(old: old, new: new, moves: moves))
+      if isOpening { try records.write(new, generation) }
+      changes.append(RecordChange(old: old, new: new, movedBy: movedBy))
+    }
+    if !isOpening {
+      // Two of the indexes lie by name: one walk over each.
+      let walk = changes.map { ($0.new.name, $0.new) }.sorted { ($0.0, $0.1.number) < ($1.0, $1.1.number) }
+      for (_, record) in walk { try records.write(record, generation) }
     }
     return changes
   }
@@ -64,15 +70,15 @@ struct Night {
   /// A number moves when it bears another valid document that the first human cannot have: one of the same family
   /// whose number proves itself, or one under a name that does not fit. Nights without a valid document between the
   /// two change nothing.
-  private func moves(_ old: IdentityRecord, _ new: IdentityRecord) -> Bool {
+  private func ruleOfMove(_ old: IdentityRecord, _ new: IdentityRecord) -> String? {
     guard let before = old.lastDocument, let after = new.document, before != after, old.isKnown, new.isKnown else {
-      return false
+      return nil
     }
     let (family, other) = (before.prefix { $0 != "|" }, after.prefix { $0 != "|" })
     let provesItself = plan.documents.values.contains { $0.family == family && $0.checksum != .none }
-    if family == other && provesItself { return true }
+    if family == other && provesItself { return "C1" }
     let (left, right) = (PersonName(old.name), PersonName(new.name))
-    return !names.isNothing(left) && !names.isNothing(right) && !names.compatible(left, right)
+    return names.isNothing(left) || names.isNothing(right) || names.compatible(left, right) ? nil : "D2"
   }
 
   /// - tonight: edges and constraints beside documents.
@@ -92,12 +98,16 @@ struct Night {
     entering(.keys)
     var before: [Number: [PartySpan]] = [:]
     if !isOpening {
-      for number in Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number)) {
-        before[number] = try parties.spans(number)
-      }
+      // A number that was not known has none; the others in the order in which they lie.
+      for change in changes where change.old == nil { before[change.new.number] = [] }
+      let others = Set(parts.flatMap { $0.records.map(\.number) } + changes.map(\.new.number)).subtracting(before.keys)
+      for number in others.sorted() { before[number] = try parties.spans(number) }
     }
     let current = before.compactMapValues { spans in spans.last.flatMap { $0.to == Spans.forever ? $0 : nil } }
-    let moved = Set(changes.filter(\.moves).map(\.new.number))
+    let movedBy = Dictionary(
+      changes.compactMap { change in change.movedBy.map { (change.new.number, $0) } }
+    ) { first, _ in first }
+    let moved = Set(movedBy.keys)
     let keys = PartyKeys(date: date, isOpening: isOpening, parties: parties, current: current, moved: moved)
     let settled = try keys.settle(parts)
     let causes = Causes(grouping, ended: near?.ended ?? [], answers: tonight.answers)
@@ -106,7 +116,7 @@ struct Night {
     }
     entering(.events)
     let events = try Changeover(
-      night: self, changes: changes, settled: settled, before: before, current: current, moved: moved, causes: causes
+      night: self, changes: changes, settled: settled, before: before, current: current, moved: movedBy, causes: causes
     ).write()
     for edge in near?.ended ?? [] { try edges.write(edge, .ended) }
     for (edge, fate) in grouping?.fates ?? [] { try edges.write(edge, fate) }

@@ -69,6 +69,7 @@ private let second = IdentityFixture.resident(2)
     let moved = try bank.night(
       2, "2024-09-05", [Record(src: "CARD", number: 20, name: "李娜", document: second, opened: "2024-09-05")])
     #expect(moved.events.map(\.kind) == [.move] && moved.events.first?.old == 20)
+    #expect(moved.events.first?.rule == "C1")
     let key = try #require(moved.events.first?.new)
     #expect(![10, 20].contains(key) && key > 0)
     #expect(
@@ -79,6 +80,24 @@ private let second = IdentityFixture.resident(2)
     try bank.night(
       3, "2024-09-06", [Record(src: "CORE", number: 10, name: "王伟", document: IdentityFixture.resident(3))])
     #expect(try bank.events().last?.kind == .move)
+  }
+
+  @Test(
+    "a move says by which rule: two documents of one kind, names that do not fit, or what joins the number to another",
+    arguments: [
+      ("李娜", second, "ID18", "C1"), ("李娜", "A1", "PASSPORT", "D2"), ("赵六", IdentityFixture.resident(3), "ID18", "D1"),
+    ])
+  func ruleOfMove(name: String, document: String, kind: String, rule: String) throws {
+    let bank = try IdentityFixture()
+    try bank.night(
+      1, "2024-09-01",
+      [
+        Record(src: "CARD", number: 20, name: "王伟", document: first),
+        Record(src: "CORE", number: 10, name: "赵六", document: IdentityFixture.resident(3)),
+      ])
+    let moved = try bank.night(
+      2, "2024-09-05", [Record(src: "CARD", number: 20, name: name, document: document, kind: kind)])
+    #expect(moved.events.map(\.kind) == [.move] && moved.events.map(\.rule) == [rule])
   }
 
   @Test("when a party ends in another, the days of numbers that had moved away go along")

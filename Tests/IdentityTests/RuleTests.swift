@@ -260,6 +260,7 @@ private let second = IdentityFixture.resident(2)
     let old = Record(src: "CORE", number: 10, name: "王伟", document: first, phone: "13911112222")
     try bank.night(1, "2024-09-01", [old])
     try bank.state.store.use { session in
+      try session.execute("DROP INDEX vault.id_record_in_need")
       for column in ["typed", "phone", "birth", "sex", "address", "device"] {
         try session.execute("ALTER TABLE vault.id_record DROP COLUMN \(column)")
       }

@@ -2,7 +2,9 @@
 
 The bank (sample-bank --seasons) has weekends, paydays, quarter ends, 11-11, Spring Festival, 618 and a merger of branches;
 nothing in it is wrong. So no night may stop, and at most one may be warned of by volume or amount. After each night this asks:
-- do the events of `id_event`, played from the first, give the intervals of `id_xref`?
+- do the events of `id_event`, played from the first, give the intervals of `id_xref`? An event says whose a number is; on which
+  days it is anybody's, the rows of its source say, which are read from the journal: from its first row, but for days after
+  it was deleted and before it came back.
 - has every number the party that it had the night before, unless a new event names it, both parties and a rule?
 - has each person of the generator (persons.csv) one party, and each party one person?
 Nights made before it came are judged by what the journal keeps of them.
@@ -35,13 +37,14 @@ def opened(path):
     return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
 
 
-def played(events):
-    """(source, number) to its intervals [party, from, to), by (date, kind, source, number, old, new) in their order."""
+def played(events, begins=None):
+    """(source, number) to its intervals [party, from, to), by (date, kind, source, number, old, new) in their order.
+    A number begins on the day of its NEW, or on `begins`."""
     spans = {}
     for date, kind, src, number, old, new in events:
         mine = spans.setdefault((src, number), [])
         if kind == "NEW":
-            mine[:] = [[new, date, FOREVER]]
+            mine[:] = [[new, date if begins is None else begins, FOREVER]]
         elif kind == "RETIRE":
             del spans[(src, number)]
         elif kind == "MOVE":
@@ -62,6 +65,35 @@ def merged(spans):
         else:
             result.append((party, begins, ends))
     return result
+
+
+def cut(spans, listed):
+    """The intervals of each number over the days on which its source lists it."""
+    return {key: merged([(party, max(begins, first), min(ends, last)) for party, begins, ends in list_
+                         for first, last in listed.get(key, []) if max(begins, first) < min(ends, last)])
+            for key, list_ in spans.items() if key in listed}
+
+
+def listed(home):
+    """(source, number) to the intervals [from, to) of days on which the source lists it, by the rows of deliveries in force."""
+    journal = opened(f"{home}/state/journal.sqlite")
+    spans = {}
+    for src, feed in CUSTOMERS.items():
+        rows = journal.execute(f"""
+            SELECT cust_no, business_date, op FROM j_{feed} WHERE delivery_id NOT IN (
+              SELECT d.delivery_id FROM delivery d JOIN delivery h ON h.feed = d.feed AND h.business_date = d.business_date
+                AND h.status = 'accepted' AND h.sequence > d.sequence WHERE d.feed = '{feed}' AND d.status = 'accepted')
+            ORDER BY cust_no, business_date, sequence, line_no""")
+        last = {(number, date): op for number, date, op in rows}
+        for (number, date), op in last.items():
+            mine = spans.setdefault((src, number), [])
+            holds = bool(mine) and mine[-1][1] == FOREVER
+            if op == "D" and holds:
+                mine[-1] = (mine[-1][0], date)
+            elif op != "D" and not holds:
+                mine.append((date, FOREVER))
+    journal.close()
+    return spans
 
 
 def told(mart):
@@ -99,25 +131,22 @@ class Judge:
         if not holds:
             self.wrong.append(text)
 
-    def number(self, place, played_spans, spans, events):
-        """One night: `events` with their rules as the last of seven."""
+    def number(self, place, played_spans, spans, events, gone={}):
+        """One night: `events` with their rules as the last of seven; `gone`: whose the deleted numbers are."""
         self.nights += 1
-        if self.events:
-            played_spans, spans = self.comparable(played_spans, spans, place[:10])
         self.need(played_spans == spans, f"{place}: {len(differing(played_spans, spans))} numbers are otherwise by id_event")
         held = now(spans)
         if self.before is not None:
             new = [event for event in events if event not in self.events_before]
-            # A number that goes to a party of its own by its own documents has no other record, and so no rule, behind it.
-            causes = {(src, number, old, to) for _, kind, src, number, old, to, rule in new if rule or kind == "MOVE"}
+            causes = {(src, number, old, to) for _, _, src, number, old, to, rule in new if rule}
             for key, party in self.before.items():
                 # A number that is deleted is held by nobody in id_xref, and keeps its party for when it comes back.
-                if held.get(key) != party and (key in held or not self.events):
+                if held.get(key) != party and key not in gone:
                     self.changes += 1
                     if (*key, party, held.get(key)) not in causes:
                         self.uncaused += 1
                         self.wrong.append(f"{place}: a number of {key[0]} has another party, and no event says why")
-        self.before, self.events_before = held, set(events)
+        self.before, self.events_before = {**gone, **held}, set(events)
         self.persons(place, held)
 
     def spelled(self):
@@ -127,20 +156,6 @@ class Judge:
             "SELECT token, value FROM vault_token WHERE kind = 'customer'")}
         vault.close()
         return spelled
-
-    def comparable(self, played_spans, spans, date):
-        """Without numbers that were deleted, whose old days stay in id_xref; a number of which a late file told begins on
-        the day of its first row, while its NEW is of the night that brought it."""
-        gone = {(event["source"], event["number"]) for event in self.events if event["kind"] == "left" and event["night"] <= date}
-        spelled = self.spelled()
-        results = []
-        for one in (played_spans, spans):
-            results.append({key: list(list_) for key, list_ in one.items() if spelled.get(key[1]) not in gone})
-        for key, list_ in results[0].items():
-            first = results[1].get(key, [])
-            if list_ and first and first[0][1] < list_[0][1]:
-                list_[0] = (list_[0][0], first[0][1], list_[0][2])
-        return results
 
     def persons(self, place, held):
         """Each person has one party, each party one person."""
@@ -191,7 +206,10 @@ class Judge:
         events = mart.execute(
             "SELECT event_date, kind, src, src_cust_id, old_party_id, new_party_id, rule FROM id_event"
             " ORDER BY event_date, seq_in_day").fetchall()
-        self.number(label, played(event[:6] for event in events), told(mart), events)
+        days = listed(self.home)
+        whole = played((event[:6] for event in events), "")
+        gone = {key: party for key, party in now(whole).items() if days.get(key, [("", "")])[-1][1] != FOREVER}
+        self.number(label, cut(whole, days), told(mart), events, gone)
         kinds = mart.execute("SELECT kind, COUNT(*) FROM id_event GROUP BY kind ORDER BY kind").fetchall()
         mart.close()
         return kinds
@@ -206,8 +224,10 @@ def prepare(folder, bank, first, life):
     repository = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     os.makedirs(folder, exist_ok=True)
     if not os.path.exists(f"{folder}/home/truth.json"):
+        # The short history opens on the last day of 2023.
+        history = "short" if first > "2023-12-31" else "full"
         subprocess.run(
-            [bank, "--customers", "755", "--history", "short", "--from", first, "--seasons", *life, "--out", f"{folder}/home"],
+            [bank, "--customers", "755", "--history", history, "--from", first, "--seasons", *life, "--out", f"{folder}/home"],
             check=True, stdout=subprocess.DEVNULL)
     if not os.path.exists(f"{folder}/pipelines/retail"):
         os.makedirs(f"{folder}/pipelines", exist_ok=True)

@@ -9,8 +9,8 @@ struct Changeover {
   /// Spans that are known to have been there; others are looked up.
   let before: [Number: [PartySpan]]
   let current: [Number: PartySpan]
-  /// Numbers that stand for another human from tonight on.
-  let moved: Set<Number>
+  /// Numbers that stand for another human from tonight on, and by which rule.
+  let moved: [Number: String]
   let causes: Causes
 
   func write() throws -> [IdentityEvent] {
@@ -38,7 +38,8 @@ struct Changeover {
       }
     }
     try correctFirstDays(&spans)
-    for (number, spans) in spans.sorted(by: { $0.key < $1.key }) {
+    // In the order in which the indexes by number lie, whatever the source.
+    for (number, spans) in spans.sorted(by: { ($0.key.token, $0.key.trust) < ($1.key.token, $1.key.trust) }) {
       try night.parties.write(spans, of: number, night.generation)
     }
     let ordered = events.map(\.event)
@@ -61,7 +62,9 @@ struct Changeover {
       let rule =
         leaves
         ? causes.split(settled.part)
-        : joins ? causes.merge(record.number, with: old == nil ? settled.part.founder?.number : keeper) : ""
+        : joins
+          ? causes.merge(record.number, with: old == nil ? settled.part.founder?.number : keeper)
+          : moved[record.number] ?? ""
       return (record.number, event(kind, record.number, old: old, new: settled.key, rule: rule))
     }
   }
@@ -73,7 +76,7 @@ struct Changeover {
 
   private func kind(_ record: IdentityRecord, _ settled: SettledPart, _ old: Int64?) -> IdentityEvent.Kind {
     if old == nil { return .new }
-    if moved.contains(record.number) { return .move }
+    if moved[record.number] != nil { return .move }
     switch settled.origin {
     case .kept: return .merge
     case .made: return .split

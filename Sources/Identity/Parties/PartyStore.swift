@@ -43,7 +43,13 @@ struct PartyStore {
   /// The day on which a party first appeared; nil for a key never used.
   func founded(_ party: Int64) throws -> String? {
     var day: String?
-    try session.scanCached("SELECT min(event_date) FROM main.id_event WHERE new_party_id = ?", [.integer(party)]) {
+    // A party's own founder is found by its number, so that the index by party need not hold it.
+    let sql = """
+      SELECT min(event_date) FROM (
+        SELECT event_date FROM main.id_event WHERE src_cust_id = ?1 AND new_party_id = ?1 UNION ALL
+        SELECT event_date FROM main.id_event WHERE new_party_id = ?1 AND new_party_id <> src_cust_id)
+      """
+    try session.scanCached(sql, [.integer(party)]) {
       if !$0.isNull(0) { day = $0.string(0) }
     }
     return day
@@ -77,13 +83,16 @@ struct PartyStore {
     let last = try session.rows(
       "SELECT event_date, seq_in_day FROM main.id_event ORDER BY generation DESC, seq DESC LIMIT 1"
     ).first
-    var place = last?[0].string == date.description ? (last?[1].int ?? 0) : 0
-    for (index, event) in events.enumerated() {
-      place += 1
+    let before = last?[0].string == date.description ? (last?[1].int ?? 0) : 0
+    // In the order in which the indexes lie: one walk over each.
+    let walk = events.indices.sorted { (events[$0].number, $0) < (events[$1].number, $1) }
+    for index in walk {
+      let event = events[index]
       try session.executeCached(
         "INSERT INTO main.id_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-          .text(event.date), .integer(place), .text(event.kind.rawValue), .text(event.src), .integer(event.number),
+          .text(event.date), .integer(before + Int64(index + 1)), .text(event.kind.rawValue), .text(event.src),
+          .integer(event.number),
           event.old.map(SQLValue.integer) ?? .null, event.new.map(SQLValue.integer) ?? .null, .text(event.rule),
           .integer(generation), .integer(Int64(index + 1)),
         ])

@@ -5,6 +5,13 @@ import MartStore
 struct RecordStore {
   let plan: IdentityPlan
   let session: Session
+  private let trust: [String: Int]
+
+  init(plan: IdentityPlan, session: Session) {
+    self.plan = plan
+    self.session = session
+    trust = plan.trust
+  }
 
   private static let columns =
     (["known", "document", "name", "opened", "first_day", "moved", "spelled", "last_document"] + Evidence.columns)
@@ -18,12 +25,13 @@ struct RecordStore {
 
   func isEmpty() throws -> Bool { try session.int("SELECT 1 FROM vault.id_record LIMIT 1") == nil }
 
+  private static let last = """
+    SELECT \(columns) FROM vault.id_record r WHERE src = ? AND src_cust_id = ? ORDER BY generation DESC LIMIT 1
+    """
+
   func current(_ number: Number) throws -> IdentityRecord? {
-    let sql = """
-      SELECT \(Self.columns) FROM vault.id_record r WHERE src = ? AND src_cust_id = ? ORDER BY generation DESC LIMIT 1
-      """
     var found: IdentityRecord?
-    try session.scanCached(sql, [src(number), .integer(number.token)]) { found = record($0, from: 0, number) }
+    try session.scanCached(Self.last, [src(number), .integer(number.token)]) { found = record($0, from: 0, number) }
     return found
   }
 
@@ -38,19 +46,17 @@ struct RecordStore {
       ] + record.evidence.values.map(SQLValue.text))
   }
 
-  /// The records that now bear one of these documents, by document.
+  private static let bearers = """
+    SELECT r.src, r.src_cust_id, \(columns) FROM vault.id_record r WHERE r.document = ? AND \(newest)
+    """
+
+  /// The records that now bear one of these documents, by document. In the order in which the index lies.
   func bearing(_ documents: Set<String>) throws -> [String: [IdentityRecord]] {
-    try session.execute("CREATE TEMP TABLE sought(document TEXT PRIMARY KEY) WITHOUT ROWID")
-    defer { try? session.execute("DROP TABLE temp.sought") }
-    for document in documents.sorted() {
-      try session.executeCached("INSERT INTO temp.sought VALUES (?)", [.text(document)])
-    }
-    let sql = """
-      SELECT r.src, r.src_cust_id, \(Self.columns) FROM temp.sought d
-      CROSS JOIN vault.id_record r ON r.document = d.document WHERE \(Self.newest)
-      """
     var groups: [String: [IdentityRecord]] = [:]
-    for record in try records(sql) { groups[record.document ?? "", default: []].append(record) }
+    for document in documents.sorted() {
+      let bearers = try records(Self.bearers, [.text(document)])
+      if !bearers.isEmpty { groups[document] = bearers }
+    }
     return groups
   }
 
@@ -65,9 +71,23 @@ struct RecordStore {
     try session.int("SELECT 1 FROM vault.id_record r WHERE document IS NULL AND known = 1 LIMIT 1") != nil
   }
 
-  /// Records that bore no valid document when they were kept, of whatever generation.
+  /// Records that bore no valid document when they were kept, of whatever generation: of each only name and evidence, which
+  /// the index `id_record_in_need` holds in one place.
   func everWithoutDocument() throws -> [IdentityRecord] {
-    try records("SELECT r.src, r.src_cust_id, \(Self.columns) FROM vault.id_record r WHERE document IS NULL")
+    let evidence = Evidence.columns.map { "r.\($0)" }.joined(separator: ", ")
+    let sql = """
+      SELECT r.src, r.src_cust_id, r.name, \(evidence) FROM vault.id_record r INDEXED BY id_record_in_need
+      WHERE document IS NULL AND known = 1
+      """
+    var found: [IdentityRecord] = []
+    try session.scan(sql) { row in
+      guard let place = trust[row.string(0)] else { return }
+      found.append(
+        IdentityRecord(
+          number: Number(trust: place, token: row.int(1)), spelled: "", document: nil, name: row.string(2), opened: "",
+          firstDay: "", evidence: Evidence(kept: (3..<9).map(row.string))))
+    }
+    return found
   }
 
   /// How many those are.
@@ -134,7 +154,6 @@ struct RecordStore {
   ///
   /// - sql: source, token, then `columns`.
   private func records(_ sql: String, _ arguments: [SQLValue] = []) throws -> [IdentityRecord] {
-    let trust = plan.trust
     var found: [IdentityRecord] = []
     try session.scanCached(sql, arguments) { row in
       guard let place = trust[row.string(0)], row.int(2) == 1 else { return }

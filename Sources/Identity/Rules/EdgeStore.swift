@@ -7,6 +7,14 @@ struct EdgeStore {
   let plan: IdentityPlan
   let generation: Int64
   let session: Session
+  private let trust: [String: Int]
+
+  init(plan: IdentityPlan, generation: Int64, session: Session) {
+    self.plan = plan
+    self.generation = generation
+    self.session = session
+    trust = plan.trust
+  }
 
   /// What became of an edge.
   enum Fate: String {
@@ -25,7 +33,6 @@ struct EdgeStore {
 
   /// Every number that has, or once had, an edge.
   func ends() throws -> Set<Number> {
-    let trust = plan.trust
     var ends: Set<Number> = []
     let sql = "SELECT src_a, src_cust_id_a, src_b, src_cust_id_b FROM vault.id_edge"
     try session.scan(sql) { row in
@@ -38,12 +45,13 @@ struct EdgeStore {
 
   /// The edges of a number that hold, were refused, or are asked about.
   func edges(of number: Number) throws -> [Edge] {
-    let sql = """
-      SELECT src_a, src_cust_id_a, src_b, src_cust_id_b, rule, weight, evidence, model FROM vault.id_edge e
-      WHERE (src_a = ?1 AND src_cust_id_a = ?2 OR src_b = ?1 AND src_cust_id_b = ?2) AND \(Self.newest)
-      """
-    return try edges(sql, [.text(plan.sources[number.trust].src), .integer(number.token)])
+    try edges(Self.ofNumber, [.text(plan.sources[number.trust].src), .integer(number.token)])
   }
+
+  private static let ofNumber = """
+    SELECT src_a, src_cust_id_a, src_b, src_cust_id_b, rule, weight, evidence, model FROM vault.id_edge e
+    WHERE (src_a = ?1 AND src_cust_id_a = ?2 OR src_b = ?1 AND src_cust_id_b = ?2) AND \(newest)
+    """
 
   func edges(by rule: Edge.Rule) throws -> [Edge] {
     let sql = """
@@ -60,7 +68,6 @@ struct EdgeStore {
     """
 
   private func edges(_ sql: String, _ arguments: [SQLValue]) throws -> [Edge] {
-    let trust = plan.trust
     var edges: [Edge] = []
     try session.scanCached(sql, arguments) { row in
       guard let a = trust[row.string(0)], let b = trust[row.string(2)], let rule = Edge.Rule(rawValue: row.string(4))

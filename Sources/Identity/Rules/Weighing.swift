@@ -17,8 +17,31 @@ struct Weighing {
   let matcher: Matcher
   let records: RecordStore
   let entering: IdentityWatch
+  private let meetings = Meetings()
+
+  init(plan: MatchPlan, matcher: Matcher, records: RecordStore, entering: @escaping IdentityWatch) {
+    self.plan = plan
+    self.matcher = matcher
+    self.records = records
+    self.entering = entering
+  }
 
   private typealias Terms = [RecordStore.Term]
+
+  /// What the vault said tonight: a phone is asked for as a block, as a value that may be generic, and as one that was.
+  private final class Meetings {
+    var found: [Terms: (records: [IdentityRecord], limit: Int)] = [:]
+  }
+
+  /// The records that meet the terms, so many at most.
+  private func meeting(_ terms: Terms, limit: Int) throws -> ArraySlice<IdentityRecord> {
+    if let known = meetings.found[terms], known.records.count < known.limit || limit <= known.limit {
+      return known.records.prefix(limit)
+    }
+    let found = try records.meeting(terms, limit: limit)
+    meetings.found[terms] = (found, limit)
+    return found[...]
+  }
 
   /// On the opening night: all against all.
   func opening(_ all: [IdentityRecord]) throws -> Weighed {
@@ -52,14 +75,17 @@ struct Weighing {
       focus[record.number] = record
     }
     var weighed = Weighed(numbers: Set(focus.keys).union(changed.map(\.number)))
-    var pool = focus
+    // Every block in which a pair can be is read; a record that is in none makes no pair.
+    var pool: [Number: IdentityRecord] = [:]
     var exploded: Set<BlockTerms> = []
     var seen: Set<BlockTerms> = []
     for record in focus.values.sorted(by: { $0.number < $1.number }) {
       for block in matcher.rules.blocks.indices {
         if record.hasDocument, let needy, !needy.hasBlock(block, of: record) { continue }
-        guard let key = key(block, record), seen.insert(key).inserted, try mayPair(record, key.terms) else { continue }
-        let bearers = try records.meeting(key.terms, limit: plan.cap + 1)
+        guard let key = key(block, record), seen.insert(key).inserted,
+          try needy != nil || mayPair(record, key.terms)
+        else { continue }
+        let bearers = try meeting(key.terms, limit: plan.cap + 1)
         if bearers.count > plan.cap {
           weighed.capped.append(bearers.count)
           exploded.insert(key)
@@ -135,8 +161,8 @@ struct Weighing {
   ) throws -> [IdentityRecord] {
     var found: [IdentityRecord] = []
     func look(_ terms: Terms, _ turns: ([IdentityRecord]) -> Bool) throws {
-      guard try records.anyWithoutDocument(meeting: terms) else { return }
-      let bearers = try records.meeting(terms, limit: plan.cap + 1 + except.count).filter {
+      guard try needy != nil || records.anyWithoutDocument(meeting: terms) else { return }
+      let bearers = try meeting(terms, limit: plan.cap + 1 + except.count).filter {
         !except.contains($0.number)
       }
       if bearers.count <= plan.cap, turns(bearers) { found += bearers }
@@ -189,8 +215,8 @@ struct Weighing {
         let met = focus.values.filter { needy?.hasValue(place, of: $0) ?? true }
         for value in Set(met.compactMap { weighing.matcher.value($0, field.name) }) {
           let term = RecordStore.Term(column: column, value: value)
-          guard try weighing.records.anyWithoutDocument(meeting: [term]) else { continue }
-          let names = try weighing.records.meeting([term], limit: rules.cap + 1).map {
+          guard try needy != nil || weighing.records.anyWithoutDocument(meeting: [term]) else { continue }
+          let names = try weighing.meeting([term], limit: rules.cap + 1).map {
             weighing.matcher.value($0, "name") ?? ""
           }
           if names.count > rules.cap { crowds.append(names.count) }

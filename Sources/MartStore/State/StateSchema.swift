@@ -137,9 +137,10 @@ struct StateSchema {
       event_date TEXT NOT NULL, seq_in_day INTEGER NOT NULL, kind TEXT NOT NULL, src TEXT NOT NULL,
       src_cust_id INTEGER NOT NULL, old_party_id INTEGER, new_party_id INTEGER, rule TEXT NOT NULL,
       generation INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY(generation, seq)) STRICT, WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS id_event_by_number ON id_event(src, src_cust_id);
+    DROP INDEX IF EXISTS id_event_by_number;
+    DROP INDEX IF EXISTS id_event_by_party;
     CREATE INDEX IF NOT EXISTS id_event_by_token ON id_event(src_cust_id);
-    CREATE INDEX IF NOT EXISTS id_event_by_party ON id_event(new_party_id, event_date);
+    CREATE INDEX IF NOT EXISTS id_event_by_other_party ON id_event(new_party_id, event_date) WHERE new_party_id <> src_cust_id;
     CREATE TABLE IF NOT EXISTS id_span(
       src TEXT NOT NULL, src_cust_id INTEGER NOT NULL, generation INTEGER NOT NULL, valid_from TEXT NOT NULL,
       valid_to TEXT NOT NULL, party_id INTEGER NOT NULL,
@@ -162,7 +163,9 @@ struct StateSchema {
       sex TEXT NOT NULL DEFAULT '', address TEXT NOT NULL DEFAULT '', device TEXT NOT NULL DEFAULT '',
       PRIMARY KEY(src, src_cust_id, generation)) STRICT, WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS vault.id_record_by_document ON id_record(document) WHERE document IS NOT NULL;
-    CREATE INDEX IF NOT EXISTS vault.id_record_without_document ON id_record(src, src_cust_id) WHERE document IS NULL;
+    DROP INDEX IF EXISTS vault.id_record_without_document;
+    CREATE INDEX IF NOT EXISTS vault.id_record_in_need
+      ON id_record(src, src_cust_id, document, known, name, typed, phone, birth, sex, address, device) WHERE document IS NULL;
     CREATE TABLE IF NOT EXISTS vault.id_edge(
       src_a TEXT NOT NULL, src_cust_id_a INTEGER NOT NULL, src_b TEXT NOT NULL, src_cust_id_b INTEGER NOT NULL,
       rule TEXT NOT NULL, weight REAL NOT NULL, evidence TEXT NOT NULL, model TEXT NOT NULL, fate TEXT NOT NULL,
