@@ -10,6 +10,8 @@ final class CheckDatabase {
   private let watcher = ReadWatcher()
 
   init() throws {
+    // As `Store` does: a run checks its pipeline before it opens a store, and SQLite's settings are its first connection's.
+    _ = sqlite_without_memory_counts()
     guard
       sqlite3_open_v2(":memory:", &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
         == SQLITE_OK
