@@ -4,12 +4,13 @@ import MartCore
 struct TableFigures {
   let bank: Bank
 
-  /// - cardVersions: accepted rows of card_account; each opens a version of its card.
+  /// - cardVersions: accepted rows of card_account; each opens a version of its card, as does the day on which its holder's
+  ///   number goes to another person.
   /// - consentRows, ledgerRows: accepted rows of customer_consent and of gl_balance; each is one of its table.
   func json(cardVersions: Int, consentRows: Int, ledgerRows: Int) -> JSONValue {
     .object(
       [
-        ("fact_card_txn", transactions()), ("dim_card", .object([("rows", .number(cardVersions))])),
+        ("fact_card_txn", transactions()), ("dim_card", .object([("rows", .number(cardVersions + handedOn))])),
         ("customer_month", customerMonths()), ("fact_instalment", LoanFigures(bank: bank).instalments()),
         ("fact_risk_event", ProtectionFigures(bank: bank).riskTable()),
         ("fact_card_flow", DebtFigures(bank: bank).flows()),
@@ -21,6 +22,11 @@ struct TableFigures {
         ("fact_ledger", .object([("rows", .number(ledgerRows))])),
         ("id_xref", .object([("rows_open", .number(bank.numbers.count))])),
       ] + FacilityFigures(bank: bank).tables() + services())
+  }
+
+  /// Cards that another person has since the number changed hands.
+  private var handedOn: Int {
+    bank.cards.count { card in bank.numbers[card.holder].successor.map { card.openedOn < $0.from } ?? false }
   }
 
   private func services() -> [(String, JSONValue)] {
