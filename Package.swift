@@ -99,7 +99,7 @@ let package = Package(
     suite("Emission"),
     suite("Loading"),
     suite("Contracts"),
-    suite("MartStore", ["MartCore", "Contracts", "CSQLite"]),
+    suite("MartStore", ["MartCore", "Contracts"]),
     suite("Identity", ["MartCore", "Contracts", "MartStore"]),
     suite("Transformation", ["MartCore", "Contracts", "MartStore"]),
     suite("SampleBank", ["CZlib"]),
