@@ -31,7 +31,7 @@ if command -v apt-get >/dev/null 2>&1; then
   if [ "$(id -u)" = 0 ]; then as_root=""; elif sudo -n true 2>/dev/null; then as_root="sudo"; else as_root="none"; fi
   if [ "$as_root" != none ]; then
     echo "installing:$missing" >&2
-    $as_root apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq $missing >&2
+    $as_root apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive $as_root apt-get -o DPkg::Lock::Timeout=600 install -y -qq $missing >&2
     exit 0
   fi
   echo "These packages are missing; run: sudo apt-get install -y$missing" >&2
