@@ -55,7 +55,7 @@ WITH people AS (
   SELECT card_id, party_id,
          CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE valid_from END AS valid_from,
          LEAD(valid_from, 1, '9999-12-31') OVER w AS valid_to,
-         CASE WHEN COUNT(party_id) OVER c = COUNT(*) OVER c AND MIN(party_id) OVER c = MAX(party_id) OVER c THEN 1 ELSE 2 END AS holders_cnt
+         CASE WHEN COUNT(party_id) OVER c = COUNT(*) OVER c AND MIN(party_id) OVER c = MAX(party_id) OVER c THEN 1 ELSE 0 END AS is_sole
     FROM dim_card
   WINDOW w AS (PARTITION BY card_id ORDER BY valid_from), c AS (PARTITION BY card_id)
 ), seen AS (
@@ -65,13 +65,13 @@ WITH people AS (
           UNION ALL
           SELECT k.party_id, MAX(t.posted_on), NULL
             FROM (SELECT card_id, MAX(posted_on) AS posted_on FROM fact_card_txn GROUP BY card_id) AS t
-            JOIN holders AS k ON k.card_id = t.card_id AND k.holders_cnt = 1 AND k.valid_from = '0001-01-01'
+            JOIN holders AS k ON k.card_id = t.card_id AND k.is_sole = 1 AND k.valid_from = '0001-01-01'
            GROUP BY k.party_id
           UNION ALL
           SELECT k.party_id, t.posted_on, NULL
             FROM holders AS k
             JOIN fact_card_txn AS t ON t.card_id = k.card_id AND t.posted_on >= k.valid_from AND t.posted_on < k.valid_to
-           WHERE k.holders_cnt > 1) AS a
+           WHERE k.is_sole = 0) AS a
    GROUP BY party_id
 ), tiers AS (
   SELECT party_id, tier, ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY month DESC) AS place FROM customer_tier
