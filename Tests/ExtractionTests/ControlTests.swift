@@ -2,6 +2,7 @@ import Contracts
 import Extraction
 import Foundation
 import MartCore
+import Synchronization
 import Testing
 
 @Suite("controls") struct ControlTests {
@@ -47,6 +48,36 @@ import Testing
     for (file, mode) in [(scene.stagingPath, 0o600), (scene.folder + "/staging", 0o700)] {
       let attributes = try FileManager.default.attributesOfItem(atPath: file)
       #expect(attributes[.posixPermissions] as? Int == mode)
+    }
+  }
+
+  @Test("deliveries of one content are kept at the same time, each staged, one copy in the archive")
+  func atOnce() throws {
+    let rows = (1...100_000).map { "T\($0)|+|Li|+|DEBIT|+|20240930|+|0.01\n" }.joined()
+    var work: [(delivery: LandedDelivery, staging: String)] = []
+    for sequence in 1...8 {
+      scene.sequence = sequence
+      try scene.deliver(rows, rows: 100_000, totals: ["amount_fen": "1000.00", "debit": "100000"])
+      work.append((scene.delivery, "\(scene.folder)/staging/\(sequence).sqlite"))
+    }
+    let (feed, pipeline, archive) = (scene.feed, scene.pipeline, scene.folder + "/archive")
+    let hash = try contentHash(scene.landing + "/" + scene.dataName)
+    let complaints = Mutex<[String]>([])
+    for _ in 1...4 {
+      DispatchQueue.concurrentPerform(iterations: work.count) { [work] place in
+        do {
+          _ = try extract(
+            work[place].delivery, feed: feed, pipeline: pipeline,
+            context: ExtractionContext(
+              windowFrom: nil, staging: work[place].staging, archive: archive, tokenizer: Tokenizer(key: [1, 2, 3])))
+        } catch { complaints.withLock { $0.append("\(error)") } }
+      }
+      #expect(complaints.withLock { $0 } == [])
+      #expect(scene.files("staging") == (1...8).map { "\($0).sqlite" })
+      #expect(scene.files("archive") == ["\(hash.prefix(2))/\(hash).gz"])
+      let unpacked = try shell("gzip", ["-dc", archive + "/\(hash.prefix(2))/\(hash).gz"])
+      #expect(unpacked == Array(rows.utf8))
+      for folder in [archive, scene.folder + "/staging"] { try FileManager.default.removeItem(atPath: folder) }
     }
   }
 

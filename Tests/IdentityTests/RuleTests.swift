@@ -94,6 +94,36 @@ private let second = IdentityFixture.resident(2)
     #expect(try parties(bank)["40"] != parties(bank)["41"])
   }
 
+  @Test(
+    "C3: a phone that says nothing is no evidence against either: the other one's of a pair, whoever comes first, and when it turns",
+    arguments: [false, true])
+  func genericPhoneOfTheOther(turns: Bool) throws {
+    let rest = [
+      Record(
+        src: "CORE", number: 10, name: "王小伟", document: first, phone: "13911112222", birth: "1980-01-01"),
+      Record(src: "CARD", number: 21, name: "王小伟", document: "", phone: "13933334444", birth: "1980-01-01"),
+    ]
+    let others = (0..<3).map {
+      Record(
+        src: "CARD", number: 31 + 2 * Int64($0), name: "人\($0)", document: IdentityFixture.resident(10 + $0),
+        phone: "13911112222")
+    }
+    let all = rest + others
+    let late = turns ? others[2] : rest[1]
+    let bank = try bank()
+    try bank.night(1, "2024-09-01", all.filter { $0.number != late.number })
+    try bank.night(2, "2024-09-02", [late])
+    let whole = try self.bank()
+    try whole.night(1, "2024-09-02", all)
+    #expect(try open(whole) == ["10|21|F2"])
+    #expect(try open(bank) == open(whole))
+    let edges = """
+      SELECT src_cust_id_a, src_cust_id_b, rule, weight, evidence, fate, max(generation) > 0 FROM vault.id_edge
+      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+      """
+    #expect(try bank.rows(edges) == whole.rows(edges))
+  }
+
   @Test("F1 needs two kinds of evidence, of which one is name or document; one kind asks a steward")
   func weighed() throws {
     let bank = try bank()

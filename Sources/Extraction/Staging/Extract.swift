@@ -74,7 +74,7 @@ package func extract(
     let extracted = try store.use { try work.run($0) }
     try store.close()
     try Archive.keep(
-      stream.input.file, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive)
+      stream.input.file, of: delivery, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive)
     if !extracted.erased.isEmpty {
       try ArchiveEraser(
         pipeline: pipeline, folder: context.archive, tokenizer: context.tokenizer, tokens: extracted.erased

@@ -26,11 +26,14 @@ func syncToDisk(_ path: String) throws {
 /// A file that becomes visible complete or not at all: written as `.part`, synced, then renamed.
 struct FileInTheMaking {
   let path: String
-  var part: String { path + ".part" }
+  let part: String
 
   /// Makes an empty `.part` of mode 0600; one that a crash left behind goes first.
-  init(_ path: String) throws {
+  ///
+  /// - maker: tells those apart that may make the same file at the same time; empty where one alone can.
+  init(_ path: String, by maker: String = "") throws {
     self.path = path
+    part = maker.isEmpty ? path + ".part" : "\(path).\(maker).part"
     try makeFolder(folderName(path))
     unlink(part)
     let descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)

@@ -30,18 +30,21 @@ struct Matcher {
   /// - focus: nil: all. At least one end of each edge is in focus.
   /// - skipped: records that a block leaves out, because it has too many.
   /// - generic: nil: counted from the records, which are then all there are; else which values are known to be generic.
+  /// - inPair: the same of the values of compared records; nil: `generic` knows it of all.
   func edges(
     _ records: [IdentityRecord], focus: Set<Number>? = nil,
     skipped: ((_ block: Int, _ record: IdentityRecord) -> Bool)? = nil,
-    generic: ((_ field: String, _ value: String) -> Bool)? = nil, entering: IdentityWatch = { _ in }
-  ) -> Found {
-    let columns = columns(records, generic: generic)
+    generic: ((_ field: String, _ value: String) -> Bool)? = nil,
+    inPair: ((_ field: String, _ value: String) throws -> Bool)? = nil, entering: IdentityWatch = { _ in }
+  ) throws -> Found {
+    var columns = columns(records, generic: generic)
     let candidates = Candidates(
       rules, columns, count: records.count,
       wanted: { a, b in
         (records[a].document == nil || records[b].document == nil)
           && (focus.map { $0.contains(records[a].number) || $0.contains(records[b].number) } ?? true)
       }, skipped: skipped.map { skipped in { skipped($0, records[$1]) } })
+    if let inPair { try silence(&columns, records, candidates.pairs, inPair) }
     entering(.score)
     var found = Found(candidates: candidates.pairs.count, capped: candidates.capped)
     var comparison = Comparison(rules.fields, columns)
@@ -80,6 +83,29 @@ struct Matcher {
       }
     }
     return columns
+  }
+
+  /// Takes generic values out of the records of pairs; each value is asked of once.
+  private func silence(
+    _ columns: inout [ValueColumn], _ records: [IdentityRecord], _ pairs: [UInt64],
+    _ isGeneric: (_ field: String, _ value: String) throws -> Bool
+  ) throws {
+    for (place, field) in rules.fields.enumerated() where field.generic != nil {
+      var asked: Set<Int32> = []
+      var generic: Set<Int32> = []
+      for pair in pairs {
+        let ends = Candidates.ends(pair)
+        for record in [ends.a, ends.b] {
+          let id = columns[place].ids[record]
+          if id >= 0, asked.insert(id).inserted, let value = value(records[record], field.name),
+            try isGeneric(field.name, value)
+          {
+            generic.insert(id)
+          }
+        }
+      }
+      columns[place].silence(generic.contains)
+    }
   }
 
   func value(_ record: IdentityRecord, _ field: String) -> String? {

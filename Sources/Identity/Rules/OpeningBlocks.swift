@@ -21,9 +21,9 @@ struct OpeningBlocks {
     keys = BlockKeys(matcher)
     exploded = matcher.rules.blocks.map { _ in [] }
     generic = matcher.rules.fields.map { _ in [] }
+    findGeneric(all)
     var columns: [MatchRules.KeyPart: Column] = [:]
     for part in Set(matcher.rules.blocks.flatMap { $0 }) { columns[part] = column(part, all) }
-    findGeneric(all, &columns)
     let needy = all.indices.filter { !all[$0].hasDocument }
     var isWanted = Array(repeating: false, count: all.count)
     for block in matcher.rules.blocks.indices {
@@ -42,20 +42,30 @@ struct OpeningBlocks {
     matcher.rules.fields.firstIndex { $0.name == field }.map { generic[$0].contains(BlockKeys.hash(value)) } ?? false
   }
 
+  /// Generic values are 0, as none is.
   private func column(_ part: MatchRules.KeyPart, _ all: [IdentityRecord]) -> Column {
-    all.map { keys.value(part.field, first: part.first, $0) ?? 0 }
+    let generic = generic[part.field]
+    return all.map { record in
+      let value = keys.value(part.field, first: part.first, record) ?? 0
+      if value == 0 || generic.isEmpty { return value }
+      return keys.value(part.field, record).map(generic.contains) == true ? 0 : value
+    }
   }
 
   /// C3: values under too many names or records; the records forget them.
-  private mutating func findGeneric(_ all: [IdentityRecord], _ columns: inout [MatchRules.KeyPart: Column]) {
+  ///
+  /// Before the columns of blocks are made, so that never both take their room: 16 bytes a record that bears a value.
+  private mutating func findGeneric(_ all: [IdentityRecord]) {
     let rules = matcher.rules
-    let limits = rules.fields.enumerated().compactMap { place, field in field.generic.map { (place, $0) } }
-    guard !limits.isEmpty else { return }
     let name = rules.fields.firstIndex { $0.name == "name" }
-    let names = name.map { columns[.init(field: $0)] ?? column(.init(field: $0), all) } ?? all.map { _ in 0 }
-    for (field, limit) in limits {
-      let values = columns[.init(field: field)] ?? column(.init(field: field), all)
-      var bearers = all.indices.filter { values[$0] != 0 }.map { (value: values[$0], name: names[$0]) }
+    for (field, rule) in rules.fields.enumerated() {
+      guard let limit = rule.generic else { continue }
+      var bearers: [(value: UInt64, name: UInt64)] = []
+      bearers.reserveCapacity(all.count)
+      for record in all {
+        guard let value = keys.value(field, record) else { continue }
+        bearers.append((value, name.flatMap { keys.value($0, record) } ?? 0))
+      }
       bearers.sort { $0.value != $1.value ? $0.value < $1.value : $0.name < $1.name }
       var start = 0
       while start < bearers.count {
@@ -69,10 +79,6 @@ struct OpeningBlocks {
         if end - start > rules.cap { crowds.append(end - start) }
         if end - start > rules.cap || distinct > limit { generic[field].insert(value) }
         start = end
-      }
-      if generic[field].isEmpty { continue }
-      for part in Array(columns.keys) where part.field == field {
-        for place in all.indices where generic[field].contains(values[place]) { columns[part]?[place] = 0 }
       }
     }
   }

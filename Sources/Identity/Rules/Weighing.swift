@@ -51,7 +51,7 @@ struct Weighing {
     try records.forgetPages()
     entering(.block)
     let blocks = OpeningBlocks(matcher, all)
-    let found = matcher.edges(
+    let found = try matcher.edges(
       blocks.pool, skipped: blocks.isSkipped, generic: blocks.isGeneric, entering: entering)
     return Weighed(
       numbers: [], edges: found.edges, candidates: found.candidates, capped: blocks.capped + blocks.crowds)
@@ -95,10 +95,11 @@ struct Weighing {
       }
     }
     let standing = try Standing(self, focus, needy)
-    let found = matcher.edges(
+    let found = try matcher.edges(
       pool.values.sorted { $0.number < $1.number }, focus: Set(focus.keys),
       skipped: exploded.isEmpty ? nil : { block, record in key(block, record).map(exploded.contains) ?? false },
-      generic: standing.isGeneric, entering: entering)
+      generic: standing.isGeneric, inPair: { try standing.isGeneric($0, $1) || isGeneric($0, $1) },
+      entering: entering)
     weighed.capped += standing.crowds
     weighed.edges = found.edges
     weighed.candidates = found.candidates
@@ -161,21 +162,19 @@ struct Weighing {
   ) throws -> [IdentityRecord] {
     var found: [IdentityRecord] = []
     func look(_ terms: Terms, _ turns: ([IdentityRecord]) -> Bool) throws {
-      guard try needy != nil || records.anyWithoutDocument(meeting: terms) else { return }
       let bearers = try meeting(terms, limit: plan.cap + 1 + except.count).filter {
         !except.contains($0.number)
       }
       if bearers.count <= plan.cap, turns(bearers) { found += bearers }
     }
-    for (place, field) in matcher.rules.fields.enumerated() {
+    for field in matcher.rules.fields {
       guard let limit = field.generic, let column = Evidence.column(field.name) else { continue }
+      // Whoever bears the value: a record with a document makes a pair by another block.
       func names(_ records: [IdentityRecord]) -> [String: [String]] {
-        Dictionary(grouping: records.filter { needy?.hasValue(place, of: $0) ?? true }) {
-          matcher.value($0, field.name) ?? ""
-        }.mapValues { $0.map(name) }
+        Dictionary(grouping: records) { matcher.value($0, field.name) ?? "" }.mapValues { $0.map(name).sorted() }
       }
       let (after, earlier) = (names(now), names(before))
-      for value in Set(after.keys).union(earlier.keys).subtracting([""]).sorted() {
+      for value in Set(after.keys).union(earlier.keys).subtracting([""]).sorted() where after[value] != earlier[value] {
         try look([RecordStore.Term(column: column, value: value)]) { bearers in
           func isGeneric(_ others: [String]?) -> Bool {
             GenericValues.isGeneric(bearers.map(name) + (others ?? []), limit: limit, cap: plan.cap)
@@ -191,6 +190,7 @@ struct Weighing {
       }
       let (after, earlier) = (counts(now), counts(before))
       for terms in Set(after.keys).union(earlier.keys) where after[terms] != earlier[terms] {
+        guard try needy != nil || records.anyWithoutDocument(meeting: terms) else { continue }
         try look(terms) { bearers in
           let (now, then) = (bearers.count + (after[terms] ?? 0), bearers.count + (earlier[terms] ?? 0))
           return (now > plan.cap) != (then > plan.cap)
@@ -202,7 +202,16 @@ struct Weighing {
 
   private func name(_ record: IdentityRecord) -> String { matcher.value(record, "name") ?? "" }
 
-  /// Which values of the records in focus are generic.
+  private func isGeneric(_ field: String, _ value: String) throws -> Bool {
+    guard let limit = matcher.rules.fields.first(where: { $0.name == field })?.generic,
+      let column = Evidence.column(field)
+    else { return false }
+    let bearers = try meeting([RecordStore.Term(column: column, value: value)], limit: plan.cap + 1)
+    return GenericValues.isGeneric(bearers.map(name), limit: limit, cap: plan.cap)
+  }
+
+  /// Which values of the records in focus are generic, of those that a record without a valid document bears: the others
+  /// make no pair.
   private struct Standing {
     private var generic: Set<String> = []
     /// Values under more records than a block compares: so many at least.
