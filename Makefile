@@ -139,7 +139,7 @@ SOAK ?= 1000
 soak: ## so many changed good files, 10,000 random streams, sixty nights made in full as well; none does harm (SOAK)
 	@Scripts/setup.sh test
 	@swift build -c release --build-tests
-	@SOAK=$(SOAK) swift test -c release --skip-build --filter 'MutationTests|VerificationTests|HistoryPropertyTests|MatchingPropertyTests|RefreshNightsTests'
+	@SOAK=$(SOAK) swift test -c release --skip-build --filter 'MutationTests|VerificationTests|HistoryPropertyTests|IdentityPropertyTests|MatchingPropertyTests|RefreshNightsTests'
 
 completions: build ## completions of mart for bash, zsh and fish, in .build/completions
 	@mkdir -p .build/completions

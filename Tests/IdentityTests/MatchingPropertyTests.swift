@@ -1,4 +1,3 @@
-import Foundation
 import Identity
 import MartCore
 import MartStore
@@ -6,12 +5,6 @@ import Testing
 
 private typealias Record = IdentityFixture.Record
 private typealias Link = IdentityFixture.Link
-
-/// How many worlds are made: few by default, and as many as SOAK says.
-private let worlds: ClosedRange<UInt64> = {
-  let asked = ProcessInfo.processInfo.environment["SOAK"].flatMap { UInt64($0) }
-  return 1...(asked ?? 24)
-}()
 
 /// A world of few values, so that everything meets: documents valid and not, phones that become generic, links that come
 /// and go, stewards who change their mind.
@@ -97,7 +90,7 @@ private struct World {
 
   private func reviews(_ bank: IdentityFixture) throws -> [String] { try newest(bank, "id_review", "", "open = 1") }
 
-  @Test("nights one after another give what one night of all gives: parties, edges, questions", arguments: worlds)
+  @Test("nights one after another give what one night of all gives: parties, edges, questions", arguments: worlds(24))
   func incremental(seed: UInt64) throws {
     var world = World(seed: seed)
     let cap = seed % 3 == 0 ? 3 : 50
@@ -151,7 +144,7 @@ private struct World {
     }
   }
 
-  @Test("no key is ever another human's: a party never bears two documents, over all nights", arguments: worlds)
+  @Test("no key is ever another human's: a party never bears two documents, over all nights", arguments: worlds(24))
   func keys(seed: UInt64) throws {
     var world = World(seed: seed &+ 500_000)
     let bank = try bank(cap: 50)

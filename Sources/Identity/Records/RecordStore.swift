@@ -140,6 +140,16 @@ struct RecordStore {
     return isThere
   }
 
+  /// How many rows of the log bear the value of a whole column, stale ones too, counted up to `most`: by the index alone.
+  func count(bearing term: Term, most: Int64) throws -> Int64 {
+    let sql = """
+      SELECT count(*) FROM (SELECT 1 FROM vault.id_record r WHERE r.\(term.column) <> '' AND \(term.sql) LIMIT ?)
+      """
+    var count: Int64 = 0
+    try session.scanCached(sql, [.text(term.value), .integer(most)]) { count = $0.int(0) }
+    return count
+  }
+
   /// The records that meet the terms now, so many at most.
   func meeting(_ terms: [Term], limit: Int) throws -> [IdentityRecord] {
     let filled = terms.prefix(1).map { "r.\($0.column) <> '' AND " }.joined()

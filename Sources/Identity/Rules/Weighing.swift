@@ -175,7 +175,11 @@ struct Weighing {
       }
       let (after, earlier) = (names(now), names(before))
       for value in Set(after.keys).union(earlier.keys).subtracting([""]).sorted() where after[value] != earlier[value] {
-        try look([RecordStore.Term(column: column, value: value)]) { bearers in
+        let term = RecordStore.Term(column: column, value: value)
+        // Old rows of the log count too, so that no name too few is seen.
+        let others = Int64(min(limit, plan.cap) + 1 - (earlier[value]?.count ?? 0))
+        guard try others <= 0 || records.count(bearing: term, most: others) >= others else { continue }
+        try look([term]) { bearers in
           func isGeneric(_ others: [String]?) -> Bool {
             GenericValues.isGeneric(bearers.map(name) + (others ?? []), limit: limit, cap: plan.cap)
           }
@@ -206,7 +210,10 @@ struct Weighing {
     guard let limit = matcher.rules.fields.first(where: { $0.name == field })?.generic,
       let column = Evidence.column(field)
     else { return false }
-    let bearers = try meeting([RecordStore.Term(column: column, value: value)], limit: plan.cap + 1)
+    let term = RecordStore.Term(column: column, value: value)
+    let least = Int64(min(limit, plan.cap) + 1)
+    guard try records.count(bearing: term, most: least) == least else { return false }
+    let bearers = try meeting([term], limit: plan.cap + 1)
     return GenericValues.isGeneric(bearers.map(name), limit: limit, cap: plan.cap)
   }
 
