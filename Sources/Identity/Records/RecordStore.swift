@@ -118,11 +118,17 @@ struct RecordStore {
   /// Makes searches by columns, or their beginnings, quick; made when a bank first has a record without a valid document.
   ///
   /// - shapes: terms without their values.
-  func index(_ shapes: Set<[Term]>) throws {
+  /// - named: columns of which names are asked by value.
+  func index(_ shapes: Set<[Term]>, named: [String]) throws {
     for shape in shapes {
       guard let first = shape.first?.column else { continue }
-      let name = shape.map { $0.column + ($0.first.map(String.init) ?? "") }.joined(separator: "_")
-      let parts = shape.map { term in term.first.map { "substr(\(term.column), 1, \($0))" } ?? term.column }
+      let isNamed = shape.count == 1 && shape[0].first == nil && named.contains(first)
+      let name = (shape.map { $0.column + ($0.first.map(String.init) ?? "") } + (isNamed ? ["name"] : []))
+        .joined(separator: "_")
+      let parts =
+        shape.map { term in term.first.map { "substr(\(term.column), 1, \($0))" } ?? term.column }
+        + (isNamed ? ["name"] : [])
+      if isNamed { try session.execute("DROP INDEX IF EXISTS vault.id_record_by_\(first)") }
       try session.execute(
         """
         CREATE INDEX IF NOT EXISTS vault.id_record_by_\(name) ON id_record(\(parts.joined(separator: ", "))) WHERE \(first) <> '';
@@ -140,14 +146,12 @@ struct RecordStore {
     return isThere
   }
 
-  /// How many rows of the log bear the value of a whole column, stale ones too, counted up to `most`: by the index alone.
-  func count(bearing term: Term, most: Int64) throws -> Int64 {
-    let sql = """
-      SELECT count(*) FROM (SELECT 1 FROM vault.id_record r WHERE r.\(term.column) <> '' AND \(term.sql) LIMIT ?)
-      """
-    var count: Int64 = 0
-    try session.scanCached(sql, [.text(term.value), .integer(most)]) { count = $0.int(0) }
-    return count
+  /// The names in the log's rows that bear the value of a whole column, stale ones too, so many at most: by the index alone.
+  func names(bearing term: Term, most: Int) throws -> [String] {
+    let sql = "SELECT r.name FROM vault.id_record r WHERE r.\(term.column) <> '' AND \(term.sql) LIMIT \(most)"
+    var names: [String] = []
+    try session.scanCached(sql, [.text(term.value)]) { names.append($0.string(0)) }
+    return names
   }
 
   /// The records that meet the terms now, so many at most.

@@ -111,7 +111,8 @@ struct Weighing {
     let blocks = matcher.rules.blocks.map { parts in
       parts.compactMap { part in column(part.field).map { RecordStore.Term(column: $0, first: part.first, value: "") } }
     }
-    try records.index(Set(blocks + genericColumns.map { [RecordStore.Term(column: $0, value: "")] }))
+    let generic = genericColumns
+    try records.index(Set(blocks + generic.map { [RecordStore.Term(column: $0, value: "")] }), named: generic)
   }
 
   /// The blocks of records without a valid document, where reading those is less work than asking the vault of each block
@@ -176,9 +177,7 @@ struct Weighing {
       let (after, earlier) = (names(now), names(before))
       for value in Set(after.keys).union(earlier.keys).subtracting([""]).sorted() where after[value] != earlier[value] {
         let term = RecordStore.Term(column: column, value: value)
-        // Old rows of the log count too, so that no name too few is seen.
-        let others = Int64(min(limit, plan.cap) + 1 - (earlier[value]?.count ?? 0))
-        guard try others <= 0 || records.count(bearing: term, most: others) >= others else { continue }
+        guard try mayBeGeneric(term, limit, earlier[value] ?? []) else { continue }
         try look([term]) { bearers in
           func isGeneric(_ others: [String]?) -> Bool {
             GenericValues.isGeneric(bearers.map(name) + (others ?? []), limit: limit, cap: plan.cap)
@@ -211,10 +210,17 @@ struct Weighing {
       let column = Evidence.column(field)
     else { return false }
     let term = RecordStore.Term(column: column, value: value)
-    let least = Int64(min(limit, plan.cap) + 1)
-    guard try records.count(bearing: term, most: least) == least else { return false }
+    guard try mayBeGeneric(term, limit) else { return false }
     let bearers = try meeting([term], limit: plan.cap + 1)
     return GenericValues.isGeneric(bearers.map(name), limit: limit, cap: plan.cap)
+  }
+
+  /// Whether a value is generic, or was before tonight; old rows of the log count too, so that no name too few is seen.
+  ///
+  /// - names: of tonight's records as they were.
+  private func mayBeGeneric(_ term: RecordStore.Term, _ limit: Int, _ names: [String] = []) throws -> Bool {
+    let borne = try records.names(bearing: term, most: plan.cap + 1)
+    return GenericValues.isGeneric(borne + names, limit: limit, cap: plan.cap)
   }
 
   /// Which values of the records in focus are generic, of those that a record without a valid document bears: the others
