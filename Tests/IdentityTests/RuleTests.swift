@@ -124,6 +124,30 @@ private let second = IdentityFixture.resident(2)
     #expect(try bank.rows(edges) == whole.rows(edges))
   }
 
+  @Test("a party's links are explained in words, without a value")
+  func words() throws {
+    let bank = try bank()
+    let typed = first.replacing("0101", with: "0102")
+    try bank.night(
+      1, "2024-09-01",
+      [
+        Record(
+          src: "CORE", number: 10, name: "王小伟", document: first, phone: "13911112222", birth: "1980-01-01", sex: "M"),
+        Record(
+          src: "CARD", number: 21, name: "王小伟", document: typed, phone: "13911112222", birth: "1980-01-01", sex: "M",
+          address: "海淀区中关村大街1号"),
+        Record(src: "CARD", number: 23, name: "王小伟", document: "", phone: "13933334444", birth: "1980-01-01"),
+      ], links: [Link(id: "L1", a: 10, b: 21, type: "SAME"), Link(id: "L2", a: 10, b: 23, type: "SAME")],
+      answers: [answer(1, 10, 23, "same")])
+    let party = try #require(Int64(parties(bank)["10"] ?? ""))
+    let told = try explainParty(party, bank.pipeline, bank.state.store).links
+    func words(_ rule: String) -> [String] { told.filter { $0.rule == rule }.map(\.evidence).sorted() }
+    #expect(words("D3") == ["a source declares it (link=L1)", "a source declares it (link=L2)"])
+    #expect(words("S1") == ["a steward said that they are one"])
+    #expect(words("D4") == ["same name, birth date, sex, phone; similar document"])
+    #expect(Set(words("F2")) == ["same name, birth date; another phone"])
+  }
+
   @Test("F1 needs two kinds of evidence, of which one is name or document; one kind asks a steward")
   func weighed() throws {
     let bank = try bank()

@@ -79,8 +79,8 @@ extension Desk {
       for edge in try edges.edges(of: number) where seen.insert(edge).inserted {
         links.append(
           PartyExplanation.Link(
-            rule: edge.rule.rawValue, a: label(edge.a), b: label(edge.b), weight: edge.weight, evidence: edge.evidence,
-            fate: try edges.fate(of: edge), model: edge.model))
+            rule: edge.rule.rawValue, a: label(edge.a), b: label(edge.b), weight: edge.weight,
+            evidence: edge.words(matcher?.rules), fate: try edges.fate(of: edge), model: edge.model))
       }
     }
     return links

@@ -59,6 +59,28 @@ extension Desk {
   }
 }
 
+extension Edge {
+  /// What it is found by, in words; fields that the rules do not know any more are left out.
+  ///
+  /// - rules: nil where the pipeline weighs nothing: kept edges of D4 and F1 then say their levels.
+  func words(_ rules: MatchRules?) -> String {
+    if rule == .steward { return "a steward said that they are one" }
+    if rule == .declared { return "a source declares it (\(evidence))" }
+    guard let rules else { return evidence }
+    var fields: [String: [String]] = [:]
+    for part in evidence.split(separator: " ") {
+      let said = part.split(separator: "=")
+      guard said.count == 2, let level = Int(said[1]), let field = rules.fields.first(where: { $0.name == said[0] })
+      else { continue }
+      let word = level > field.levelCount ? "same" : level == 1 ? "another" : "similar"
+      fields[word, default: []].append(field.name.replacing("_", with: " "))
+    }
+    return ["same", "similar", "another"].compactMap { word in
+      fields[word].map { "\(word) \($0.joined(separator: ", "))" }
+    }.joined(separator: "; ")
+  }
+}
+
 extension Matcher {
   /// Bits from which F1 holds; nil without a model.
   var limit: Double? { model.map { rules.auto ?? $0.evenOdds } }
