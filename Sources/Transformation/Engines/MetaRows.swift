@@ -43,9 +43,10 @@ package func writeBuild(_ build: BuildRecord, _ session: Session) throws {
 
 /// Writes the dictionary: `meta_column` for every table of the mart, `meta_lineage`, `meta_metric`.
 package func writeDictionary(_ pipeline: Pipeline, _ plan: ModelPlan, _ session: Session) throws {
+  let (column, lineage) = (MetaTables.column.insertStatement(), MetaTables.lineage.insertStatement())
   for table in MartSchema.definitions(pipeline).sorted(by: { $0.name < $1.name }) {
-    for column in table.columns.sorted(by: { $0.name < $1.name }) {
-      try session.executeCached(MetaTables.column.insertStatement(), dictionaryRow(table, column))
+    for described in table.columns.sorted(by: { $0.name < $1.name }) {
+      try session.executeCached(column, dictionaryRow(table, described))
     }
   }
   let rows = plan.lineage.sorted {
@@ -53,7 +54,7 @@ package func writeDictionary(_ pipeline: Pipeline, _ plan: ModelPlan, _ session:
   }
   for row in rows {
     try session.executeCached(
-      MetaTables.lineage.insertStatement(),
+      lineage,
       [
         .text(row.table), .text(row.column), .text(row.fromTable), .text(row.fromColumn), .text(row.certainty.rawValue),
       ])

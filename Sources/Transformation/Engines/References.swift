@@ -17,8 +17,9 @@ package func loadReferences(_ pipeline: Pipeline, _ session: Session, only: Set<
   let span = pipeline.calendar ?? calendarDays
   guard try !exists(days.name, "temp", session) else { return }
   try session.execute(days.createStatement(in: "temp"))
+  let insert = days.insertStatement(in: "temp")
   for row in calendarRows(from: span.lowerBound, through: span.upperBound) {
-    try session.executeCached(days.insertStatement(in: "temp"), row)
+    try session.executeCached(insert, row)
   }
 }
 

@@ -100,9 +100,10 @@ struct RowTestWorld {
   ) throws {
     if try exists(table.name, schema, session) { try session.execute("DROP TABLE \(schema).\(sqlName(table.name))") }
     try session.execute(table.createStatement(in: schema))
+    let insert = table.insertStatement(in: schema)
     for (place, values) in rows {
       do {
-        try session.executeCached(table.insertStatement(in: schema), values)
+        try session.executeCached(insert, values)
       } catch {
         throw Failure(
           .pipeline,
