@@ -54,16 +54,17 @@ struct OpeningBlocks {
 
   /// C3: values under too many names or records; the records forget them.
   ///
-  /// Before the columns of blocks are made, so that never both take their room: 16 bytes a record that bears a value.
+  /// Before the columns of blocks are made, so that never both take their room: 8 bytes a record that bears a value, and
+  /// twice as many for those few whose value is under so many that names matter.
   private mutating func findGeneric(_ all: [IdentityRecord]) {
     let rules = matcher.rules
     let name = rules.fields.firstIndex { $0.name == "name" }
     for (field, rule) in rules.fields.enumerated() {
       guard let limit = rule.generic else { continue }
+      let crowded = crowded(field, all, most: min(limit, rules.cap))
       var bearers: [(value: UInt64, name: UInt64)] = []
-      bearers.reserveCapacity(all.count)
-      for record in all {
-        guard let value = keys.value(field, record) else { continue }
+      for record in crowded.isEmpty ? [] : all {
+        guard let value = keys.value(field, record), crowded.contains(value) else { continue }
         bearers.append((value, name.flatMap { keys.value($0, record) } ?? 0))
       }
       bearers.sort { $0.value != $1.value ? $0.value < $1.value : $0.name < $1.name }
@@ -81,6 +82,15 @@ struct OpeningBlocks {
         start = end
       }
     }
+  }
+
+  /// Values under more records than `most`.
+  private func crowded(_ field: Int, _ all: [IdentityRecord], most: Int) -> Set<UInt64> {
+    var values: [UInt64] = []
+    values.reserveCapacity(all.count)
+    for record in all { if let value = keys.value(field, record) { values.append(value) } }
+    values.sort()
+    return Set(values.indices.lazy.filter { $0 >= most && values[$0] == values[$0 - most] }.map { values[$0] })
   }
 
   private mutating func find(_ block: Int, _ needy: [Int], _ columns: [Column], _ isWanted: inout [Bool]) {
