@@ -15,6 +15,8 @@ struct DeliveryWork {
   let totals: TotalReader
   let control: Announcement?
   let stream: any ByteStream
+  /// The staging file under the name that it has while it is made.
+  let path: String
 
   private static let rowsBetweenReports: Int64 = 1 << 16
 
@@ -23,13 +25,14 @@ struct DeliveryWork {
       throw Failure(.internal, "the staging file is not open", remedy: "report it with this message")
     }
     let schema = StagingSchema(feed)
-    for statement in schema.statements + schema.additions(of: StagingSchema(wholeFeed)) {
-      try session.execute(statement)
-    }
-    try session.execute("BEGIN")
+    // Rows are written beside the connection, which has to look whether the file has changed.
+    let tables = schema.statements + schema.additions(of: StagingSchema(wholeFeed))
+    try session.execute(
+      "PRAGMA locking_mode = NORMAL; PRAGMA auto_vacuum = NONE; BEGIN; \(tables.joined(separator: ";\n")); COMMIT")
     let parser = try RowParser(feed, pipeline, businessDate: delivery.businessDate)
-    let writer = try RowWriter(database, parser, schema, context, file: dataName)
+    let writer = try RowWriter(database, PageFile(path), parser, schema, context, file: dataName)
     let trailer = try readAll(writer)
+    try session.execute("BEGIN")
     let erased = try refuseErased(session, schema, writer)
     let repeated = try settle(session, schema, writer)
     var extracted = try account(session, writer, repeated, trailer)

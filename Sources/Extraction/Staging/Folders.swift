@@ -43,8 +43,13 @@ struct FileInTheMaking {
 
   func complete() throws {
     try syncToDisk(part)
-    guard rename(part, path) == 0 else { throw cannotWrite("the file cannot be named", path) }
+    try name()
     try syncToDisk(folderName(path))
+  }
+
+  /// For what may be gone or broken after a power cut, since whoever reads it knows of it from what is synced later.
+  func name() throws {
+    guard rename(part, path) == 0 else { throw cannotWrite("the file cannot be named", path) }
   }
 
   func abandon() { unlink(part) }
