@@ -27,7 +27,8 @@ struct DeliveryWork {
     let schema = StagingSchema(feed)
     // Rows are written beside the connection, which has to look whether the file has changed.
     let tables = schema.statements + schema.additions(of: StagingSchema(wholeFeed))
-    try session.execute(
+    try Statement.runAll(
+      database,
       "PRAGMA locking_mode = NORMAL; PRAGMA auto_vacuum = NONE; BEGIN; \(tables.joined(separator: ";\n")); COMMIT")
     let parser = try RowParser(feed, pipeline, businessDate: delivery.businessDate)
     let writer = try RowWriter(database, PageFile(path), parser, schema, context, file: dataName)

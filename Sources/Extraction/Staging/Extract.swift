@@ -17,7 +17,8 @@ package struct ExtractionContext: Sendable {
   package var previousRows: Int64?
   /// An operator has decided that a snapshot may shrink.
   package var acceptsDrop: Bool
-  /// False: whoever asked brings the staging file and its name to the disk, together with others, before it counts.
+  /// False: whoever asked syncs the staging file, its folder and that of the archived file, together with others, before
+  /// any of them counts.
   package var syncs: Bool
   /// Told now and then how many rows have been read.
   package var progress: (@Sendable (Int64) -> Void)?
@@ -77,7 +78,8 @@ package func extract(
     let extracted = try store.use { try work.run($0) }
     try store.close()
     try Archive.keep(
-      stream.input.file, of: delivery, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive)
+      stream.input.file, of: delivery, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive,
+      syncsName: context.syncs)
     if !extracted.erased.isEmpty {
       try ArchiveEraser(
         pipeline: pipeline, folder: context.archive, tokenizer: context.tokenizer, tokens: extracted.erased

@@ -41,10 +41,11 @@ struct FileInTheMaking {
     close(descriptor)
   }
 
-  func complete() throws {
+  /// - syncsName: false: whoever asked syncs the folder, once for many files.
+  func complete(syncsName: Bool = true) throws {
     try syncToDisk(part)
     try name()
-    try syncToDisk(folderName(path))
+    if syncsName { try syncToDisk(folderName(path)) }
   }
 
   /// For what may be gone or broken after a power cut, since whoever reads it knows of it from what is synced later.

@@ -89,7 +89,7 @@ final class RowWriter {
     try writeSecret(record.line)
     accepted += 1
     if isLate { late += 1 }
-    for remark in parser.remarks { note(remark, record.line) }
+    if parser.hasRemarks { for remark in parser.remarks { note(remark, record.line) } }
     if let keys, let hash = keyHash() { try keys.insert(hash, line: record.line) }
   }
 
@@ -155,9 +155,9 @@ final class RowWriter {
   /// Makes room in the cache in the midst of the file: what kept rows use goes into the table by SQL.
   private func spillTokens() throws {
     try pages.publish()
-    try execute("BEGIN")
+    try Statement.runAll(database, "BEGIN")
     try insertTokens()
-    try execute("COMMIT")
+    try Statement.runAll(database, "COMMIT")
     try pages.resume()
     tokens.cache.empty()
     hasTokens = true
@@ -195,8 +195,6 @@ final class RowWriter {
     .internal, "the staging file: NOT NULL constraint failed: token.value",
     remedy: "run again; if it stays, report it with this message")
 
-  private func execute(_ sql: String) throws { try Statement(database, sql).run() }
-
   /// Brings everything into the tables, which may then be read, and their rows changed.
   func finish() throws {
     try row.finish()
@@ -206,9 +204,9 @@ final class RowWriter {
     try pages.publish()
     pages.close()
     if hasTokens {
-      try execute("BEGIN")
+      try Statement.runAll(database, "BEGIN")
       try insertTokens()
-      try execute("COMMIT")
+      try Statement.runAll(database, "COMMIT")
     }
     if let keys { suspects = keys.finish() }
   }

@@ -64,6 +64,11 @@ final class Statement {
     if code != SQLITE_DONE { throw Self.failure(database) }
   }
 
+  /// Runs statements without arguments and rows.
+  static func runAll(_ database: OpaquePointer, _ sql: String) throws {
+    guard sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else { throw failure(database) }
+  }
+
   /// Calls `body` with every row that the statement gives.
   func eachRow(_ body: (OpaquePointer) -> Void) throws {
     defer { sqlite3_reset(handle) }

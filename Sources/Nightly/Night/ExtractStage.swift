@@ -60,15 +60,17 @@ struct ExtractStage {
 
   /// About the bytes of a delivery once decompressed; 0 of one that is not there.
   private static func weight(_ delivery: LandedDelivery, isGzip: Bool) -> Int {
-    let size = delivery.dataPath.flatMap { try? FileManager.default.attributesOfItem(atPath: $0)[.size] as? Int } ?? 0
-    return isGzip ? size * 6 : size
+    var status = stat()
+    guard let path = delivery.dataPath, stat(path, &status) == 0 else { return 0 }
+    return Int(status.st_size) * (isGzip ? 6 : 1)
   }
 
   /// All at once, since a sync of many files costs little more than that of one. The note that the night is staged, which
   /// alone makes anyone read them, is written after this.
   private func sync(_ staged: [StagedNight.Staged]) throws {
     let files = staged.compactMap { context.layout.staging($0) }
-    let folders = Set(files.map { ($0 as NSString).deletingLastPathComponent }).sorted()
+    let archived = staged.map { "\(context.layout.archive)/\($0.sha256.prefix(2))" }
+    let folders = Set(files.map { ($0 as NSString).deletingLastPathComponent } + archived).sorted()
     for paths in [files, folders] {
       for result in sideBySide(
         paths.count, jobs: context.options.jobs, { index in Result { try Files.sync(paths[index]) } })
