@@ -90,7 +90,8 @@ struct DeliveryWork {
   ) throws -> Extracted {
     let quarantined = try session.int("SELECT COUNT(*) FROM quarantine") ?? 0
     let accepted = writer.rows - quarantined - repeated
-    var sums = try TotalCounter(session: session, feed: feed, delivery: delivery).count(hasRepeats: repeated > 0)
+    var sums = try TotalCounter(session: session, feed: feed, delivery: delivery).count(
+      hasQuarantined: quarantined > 0, hasRepeats: repeated > 0)
     for announcement in [control, trailer].compactMap({ $0 }) {
       try TotalCounter.compare(announcement, rows: writer.rows, sums)
     }
