@@ -77,17 +77,17 @@ import Testing
 
   @Test("tokens stand in their table once, though there be more than the cache holds")
   func manyTokens() throws {
-    let rows = 140_000
-    let scene = try Self.scene((1...rows).map { ("\($0)", "", "N\($0 % 135_000)") })
+    let rows = 275_000
+    let scene = try Self.scene((1...rows).map { ("\($0)", "", "N\($0 % 270_000)") })
     try scene.extract()
-    #expect(try scene.staged("SELECT COUNT(*), COUNT(DISTINCT value) FROM token") == ["135000|135000"])
+    #expect(try scene.staged("SELECT COUNT(*), COUNT(DISTINCT value) FROM token") == ["270000|270000"])
     #expect(
       try scene.staged(
         """
         SELECT COUNT(*) FROM row r JOIN secret s USING (line_no)
         JOIN token t ON t.kind = 'customer' AND t.token = r.name AND t.value = s.name
         """) == ["\(rows)"])
-    #expect(try scene.staged("SELECT line_no FROM row WHERE line_no IN (1, 131072, 131073, 140000)").count == 4)
+    #expect(try scene.staged("SELECT line_no FROM row WHERE line_no IN (1, 262144, 262145, 275000)").count == 4)
   }
 
   @Test("keys that stand twice are found among many, wherever they stand")

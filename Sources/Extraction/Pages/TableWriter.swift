@@ -125,6 +125,18 @@ final class TableWriter {
     }
   }
 
+  /// Writes a number of this serial type, the first bytes first; how many they are.
+  @inline(__always)
+  private static func put(_ value: Int64, _ type: UInt64, _ place: UnsafeMutablePointer<UInt8>) -> Int {
+    if type == 6 {
+      UnsafeMutableRawPointer(place).storeBytes(of: value.bigEndian, as: Int64.self)
+      return 8
+    }
+    let size = type < 5 ? Int(type) : type == 5 ? 6 : 0
+    for byte in 0..<size { place[byte] = UInt8(truncatingIfNeeded: value >> ((size - 1 - byte) * 8)) }
+    return size
+  }
+
   private func end(numbered: Bool) throws {
     // The row number's own place in the record is NULL.
     let inner = typeBytes + (numbered ? 1 : 0)
@@ -177,9 +189,7 @@ final class TableWriter {
         memcpy(place, text, Int(cell.count))
         place += Int(cell.count)
       } else if cell.kind == .integer {
-        let size = Self.form(cell.integer).1
-        for byte in 0..<size { place[byte] = UInt8(truncatingIfNeeded: cell.integer >> ((size - 1 - byte) * 8)) }
-        place += size
+        place += Self.put(cell.integer, types[index], place)
       }
     }
   }

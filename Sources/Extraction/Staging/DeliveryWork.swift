@@ -25,11 +25,13 @@ struct DeliveryWork {
       throw Failure(.internal, "the staging file is not open", remedy: "report it with this message")
     }
     let schema = StagingSchema(feed)
-    // Rows are written beside the connection, which has to look whether the file has changed.
+    // Rows are written beside the connection, which has to look whether the file has changed; it keeps few pages, since
+    // it looks at each row once or twice, from the first to the last.
     let tables = schema.statements + schema.additions(of: StagingSchema(wholeFeed))
     try Statement.runAll(
       database,
-      "PRAGMA locking_mode = NORMAL; PRAGMA auto_vacuum = NONE; BEGIN; \(tables.joined(separator: ";\n")); COMMIT")
+      "PRAGMA cache_size = -16384; PRAGMA locking_mode = NORMAL; PRAGMA auto_vacuum = NONE; BEGIN; \(tables.joined(separator: ";\n")); COMMIT"
+    )
     let parser = try RowParser(feed, pipeline, businessDate: delivery.businessDate)
     let writer = try RowWriter(database, PageFile(path), parser, schema, context, file: dataName)
     let trailer = try readAll(writer)

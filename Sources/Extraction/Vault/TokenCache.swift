@@ -17,8 +17,9 @@ final class TokenCache {
     var isWanted: Bool
   }
 
-  private static let most = 1 << 17
-  private static let mostBytes = 8 << 20
+  /// Tokens beyond these are inserted one by one among others, at three times the cost; full, it holds 26 MiB.
+  private static let most = 1 << 18
+  private static let mostBytes = 16 << 20
   /// One row may go beyond `mostBytes` by its own length; untouched, this room costs no memory.
   private static let slack = 64 << 20
 
