@@ -73,8 +73,16 @@ final class Scene {
 
   // MARK: Extraction
 
+  /// Whatever a file holds, SQLite finds nothing wrong with what is staged of it.
   @discardableResult
   func extract() throws -> Extracted {
+    let extracted = try extractUnchecked()
+    let report = try staged("PRAGMA integrity_check")
+    guard report == ["ok"] else { throw Failure(.internal, "staging file: \(report)", remedy: "see PageTree") }
+    return extracted
+  }
+
+  private func extractUnchecked() throws -> Extracted {
     try Extraction.extract(
       delivery, feed: feed, pipeline: pipeline,
       context: ExtractionContext(

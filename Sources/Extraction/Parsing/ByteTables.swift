@@ -48,8 +48,11 @@ struct ByteTable<Value> {
     bytes = .allocate(capacity: max(1, entries.reduce(0) { $0 + $1.key.utf8.count }))
     var used = 0
     for (key, value) in entries {
-      let count = key.utf8.count
-      for (offset, byte) in key.utf8.enumerated() { bytes[used + offset] = byte }
+      var key = key
+      let count = key.withUTF8 { text in
+        if let start = text.baseAddress { (bytes + used).update(from: start, count: text.count) }
+        return text.count
+      }
       var index = Int(truncatingIfNeeded: hashBytes(bytes + used, count)) & mask
       while slots[index] != nil { index = (index + 1) & mask }
       slots[index] = Slot(start: used, count: count, value: value)
@@ -89,11 +92,12 @@ struct CodeTable {
 
   init(_ list: [String: [CodeBook.Validity]]) {
     var entries: [(key: String, value: CodeSpan)] = []
+    entries.reserveCapacity(list.count)
     var rest: [CodeBook.Validity] = []
     for (code, spans) in list {
       guard let first = spans.first else { continue }
       let begin = Int32(rest.count)
-      rest += spans.dropFirst()
+      if spans.count > 1 { rest += spans.dropFirst() }
       entries.append(
         (code, CodeSpan(from: first.from.dayNumber, to: first.to.dayNumber, more: begin..<Int32(rest.count))))
     }

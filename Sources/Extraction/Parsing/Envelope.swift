@@ -15,6 +15,8 @@ final class Envelope {
   private var heldCount = 0
   private var released: [Record] = []
   private var incoming: Record?
+  /// One of these two holds something; seldom.
+  private var isHoldingBack = false
   /// What the trailer announces, once `next` has given nil.
   private(set) var trailer: Announcement?
 
@@ -51,13 +53,17 @@ final class Envelope {
   /// - Throws: `Failure` with DL-02 for a trailer that is missing or cannot be read.
   func next() throws -> Record? {
     while true {
-      if !released.isEmpty { return released.removeFirst() }
-      guard let record = try incoming ?? reader.next() else { break }
-      incoming = nil
+      var waiting: Record?
+      if isHoldingBack {
+        if !released.isEmpty { return released.removeFirst() }
+        (waiting, incoming, isHoldingBack) = (incoming, nil, false)
+      }
+      guard let record = try waiting ?? reader.next() else { break }
       if isWaiting(record) { continue }
       if trailerLine > 0 || blankLine > 0 {
         release()
         incoming = record
+        isHoldingBack = true
       } else if feed.format.trailer == .envelope, marks.isTrailer(record) {
         hold(record)
       } else {

@@ -65,7 +65,10 @@ extension RowParser {
     let kindColumn = columns[index].kindColumn
     guard kindColumn >= 0, fields[kindColumn].kind == .text, fields[kindColumn].count > 0 else { return false }
     let document = documents.read(kind: fields[kindColumn], number: field)
-    if index == bearer.document { bearer.told = document }
+    if index == bearer.document {
+      bearer.told = document
+      hasTold = true
+    }
     return document != nil
   }
 

@@ -28,12 +28,16 @@ final class RowParser {
   let documents: DocumentTable
   /// What the row's own document tells of its bearer.
   var bearer: Bearer
+  /// The row has a document of which its bearer may have been told.
+  var hasTold = false
   let timestamps: TimestampReader
   let deliveryDay: Int32
   let businessColumn: Int
   /// The business date of the row in hand, as a day number.
   private(set) var rowDay: Int32
   private(set) var remarks: [Fault] = []
+  /// Looked at for each row, which has none as a rule; an array in a class costs a check of exclusive access.
+  private(set) var hasRemarks = false
 
   /// - Throws: `Failure` with `.pipeline` for a code list that is missing, `.internal` for an encoding that is.
   init(_ feed: Feed, _ pipeline: Pipeline, businessDate: BusinessDate) throws {
@@ -65,7 +69,8 @@ final class RowParser {
     separator = .allocate(capacity: max(1, separatorCount))
     for (index, byte) in format.separator.enumerated() { separator[index] = byte }
     currencies = ByteTable(pipeline.currencies.decimals.map { ($0.key, $0.value) })
-    documents = DocumentTable(pipeline.identity?.documents ?? [:])
+    let hasDocuments = feed.columns.contains { $0.check == "document" }
+    documents = DocumentTable(hasDocuments ? pipeline.identity?.documents ?? [:] : [:])
     bearer = Bearer(feed, pipeline.identity)
     timestamps = try TimestampReader(timeZone: pipeline.timeZone)
     decoder = format.encoding == .utf8 ? nil : try DoubleByteDecoder(format.encoding)
@@ -110,10 +115,16 @@ final class RowParser {
 
   /// Reads one record; the fault is the first in the order of the columns, or none.
   func parse(_ record: Record) -> Fault {
-    if !remarks.isEmpty { remarks.removeAll(keepingCapacity: true) }
+    if hasRemarks {
+      remarks.removeAll(keepingCapacity: true)
+      hasRemarks = false
+    }
     arena.reset(atLeast: record.count * 4 + count * 64 + 1024)
     rowDay = deliveryDay
-    bearer.told = nil
+    if hasTold {
+      bearer.told = nil
+      hasTold = false
+    }
     let spoiled = split(record)
     guard spoiled.trouble == .none else { return spoiled }
     if businessColumn >= 0 { rowDay = businessDay() }
@@ -122,7 +133,7 @@ final class RowParser {
       let trouble = read(index)
       if trouble != .none, fault.trouble == .none { fault = Fault(trouble: trouble, column: index) }
     }
-    if let document = bearer.told { believe(document) }
+    if hasTold, let document = bearer.told { believe(document) }
     return fault
   }
 
@@ -143,7 +154,10 @@ final class RowParser {
     return date.dayNumber
   }
 
-  func remark(_ trouble: Trouble, _ column: Int) { remarks.append(Fault(trouble: trouble, column: column)) }
+  func remark(_ trouble: Trouble, _ column: Int) {
+    remarks.append(Fault(trouble: trouble, column: column))
+    hasRemarks = true
+  }
 
   /// Of a spoiled record, the key alone, where its columns lead the record and are plainly readable; the other
   /// cells become NULL. A snapshot lists such a row: it closes nothing.

@@ -40,21 +40,22 @@ struct Demoter {
         try session.executeCached("INSERT INTO gone VALUES (?)", [line])
       }
     }
-    try writeRaw(demotions.filter { causes[$0.cause] != .repetition }, causes)
+    // Of a repeat, the first row has the same tokens, and stays.
+    let quarantined = demotions.filter { causes[$0.cause] != .repetition }
+    guard !quarantined.isEmpty else { return }
+    try writeRaw(quarantined, causes)
     try dropTokens()
     try session.execute("DELETE FROM gone")
   }
 
   private func writeRaw(_ demotions: [Demotion], _ causes: [Cause]) throws {
-    guard !demotions.isEmpty else { return }
     let records = try open()
     try records.readHeader()
     var next = 0
     while next < demotions.count, let record = try records.next() {
       guard Int64(record.line) == demotions[next].line else { continue }
       let cause = causes[demotions[next].cause]
-      try writer.writeQuarantine(
-        demotions[next].line, column: cause.column, rule: cause.rule, reason: cause.reason, raw: record.bytes)
+      try writer.quarantine(record, column: cause.column, rule: cause.rule, reason: cause.reason)
       next += 1
     }
   }
@@ -75,6 +76,7 @@ struct Demoter {
          WHERE line_no IN (SELECT line_no FROM gone) AND \(name) IS NOT NULL
         """)
     }
+    guard try session.int("SELECT 1 FROM loose LIMIT 1") != nil else { return }
     for (name, kind) in columns {
       try session.execute(
         """

@@ -12,10 +12,10 @@ struct Duplicates {
   let feed: Feed
   let schema: StagingSchema
 
-  /// - suspects: rows whose key may have come before; the table is read once, and only if there are any.
+  /// - suspects: the rows whose key another one may have; they alone are read.
   func find(_ suspects: [Int64]) throws -> (demotions: [Demotion], causes: [Cause]) {
     guard !suspects.isEmpty else { return ([], []) }
-    try collectKeys(suspects)
+    try collect(suspects)
     var demotions: [Demotion] = []
     var group = Group(keyCount: feed.key.count)
     try session.each(query) { cells in
@@ -31,21 +31,17 @@ struct Duplicates {
 
   private var keys: [String] { feed.key.map(sqlName) }
 
-  private func collectKeys(_ suspects: [Int64]) throws {
-    let key = keys.joined(separator: ", ")
-    try session.execute("CREATE TEMP TABLE suspect(\(key), PRIMARY KEY(\(key))) WITHOUT ROWID")
-    for line in suspects {
-      try session.executeCached(
-        "INSERT OR IGNORE INTO suspect SELECT \(key) FROM row WHERE line_no = ? AND rule IS NULL", [.integer(line)])
-    }
+  private func collect(_ suspects: [Int64]) throws {
+    try session.execute("CREATE TEMP TABLE suspect(line_no INTEGER PRIMARY KEY)")
+    for line in suspects { try session.executeCached("INSERT INTO suspect VALUES (?)", [.integer(line)]) }
   }
 
   /// line_no, the key, then everything that must be equal; the rows of one key together, in the order of the file.
   private var query: String {
     let cells = schema.row.map { "r.\(sqlName($0.name))" } + schema.secretNames.map { "s.\(sqlName($0))" }
     let key = keys.map { "r.\($0)" }.joined(separator: ", ")
-    let join = keys.map { "d.\($0) = r.\($0)" }.joined(separator: " AND ")
-    return "SELECT r.line_no, \(key), \(cells.joined(separator: ", ")) FROM row AS r CROSS JOIN suspect AS d ON \(join)"
+    return "SELECT r.line_no, \(key), \(cells.joined(separator: ", "))"
+      + " FROM suspect AS d CROSS JOIN row AS r ON r.line_no = d.line_no"
       + (schema.secret.isEmpty ? "" : " LEFT JOIN secret AS s ON s.line_no = r.line_no")
       + " WHERE r.rule IS NULL ORDER BY \(key), r.line_no"
   }

@@ -7,9 +7,10 @@ enum Archive {
   static func path(_ folder: String, _ sha256: String) -> String { "\(folder)/\(sha256.prefix(2))/\(sha256).gz" }
 
   /// Keeps a copy of the file as it was read; gzip files as they are, plain ones compressed, equal bytes for equal
-  /// content. A content that is there already is left alone; deliveries of one content may be kept at the same time.
+  /// content. Synced but for its name where the folder is synced later. A content that is there already is left alone; deliveries of one content may be kept at the same time.
   static func keep(
-    _ file: LandedFile, of delivery: LandedDelivery, sha256: String, isGzip: Bool, in folder: String
+    _ file: LandedFile, of delivery: LandedDelivery, sha256: String, isGzip: Bool, in folder: String,
+    syncsName: Bool
   ) throws {
     let path = path(folder, sha256)
     guard access(path, F_OK) != 0 else { return }
@@ -19,7 +20,7 @@ enum Archive {
       try file.rewind()
       if isGzip { try copy(file, making.part) } else { try compress(file, making.part) }
       try file.checkUnchanged()
-      try making.complete()
+      try making.complete(syncsName: syncsName)
     } catch {
       making.abandon()
       throw error

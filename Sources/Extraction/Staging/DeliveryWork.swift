@@ -15,6 +15,8 @@ struct DeliveryWork {
   let totals: TotalReader
   let control: Announcement?
   let stream: any ByteStream
+  /// The staging file under the name that it has while it is made.
+  let path: String
 
   private static let rowsBetweenReports: Int64 = 1 << 16
 
@@ -23,13 +25,17 @@ struct DeliveryWork {
       throw Failure(.internal, "the staging file is not open", remedy: "report it with this message")
     }
     let schema = StagingSchema(feed)
-    for statement in schema.statements + schema.additions(of: StagingSchema(wholeFeed)) {
-      try session.execute(statement)
-    }
-    try session.execute("BEGIN")
+    // Rows are written beside the connection, which has to look whether the file has changed; it keeps few pages, since
+    // it looks at each row once or twice, from the first to the last.
+    let tables = schema.statements + schema.additions(of: StagingSchema(wholeFeed))
+    try Statement.runAll(
+      database,
+      "PRAGMA cache_size = -16384; PRAGMA locking_mode = NORMAL; PRAGMA auto_vacuum = NONE; BEGIN; \(tables.joined(separator: ";\n")); COMMIT"
+    )
     let parser = try RowParser(feed, pipeline, businessDate: delivery.businessDate)
-    let writer = try RowWriter(database, parser, schema, context, file: dataName)
+    let writer = try RowWriter(database, PageFile(path), parser, schema, context, file: dataName)
     let trailer = try readAll(writer)
+    try session.execute("BEGIN")
     let erased = try refuseErased(session, schema, writer)
     let repeated = try settle(session, schema, writer)
     var extracted = try account(session, writer, repeated, trailer)
@@ -86,7 +92,8 @@ struct DeliveryWork {
   ) throws -> Extracted {
     let quarantined = try session.int("SELECT COUNT(*) FROM quarantine") ?? 0
     let accepted = writer.rows - quarantined - repeated
-    var sums = try TotalCounter(session: session, feed: feed, delivery: delivery).count(hasRepeats: repeated > 0)
+    var sums = try TotalCounter(session: session, feed: feed, delivery: delivery).count(
+      hasQuarantined: quarantined > 0, hasRepeats: repeated > 0)
     for announcement in [control, trailer].compactMap({ $0 }) {
       try TotalCounter.compare(announcement, rows: writer.rows, sums)
     }

@@ -17,12 +17,16 @@ package struct ExtractionContext: Sendable {
   package var previousRows: Int64?
   /// An operator has decided that a snapshot may shrink.
   package var acceptsDrop: Bool
+  /// False: whoever asked syncs the staging file, its folder and that of the archived file, together with others, before
+  /// any of them counts.
+  package var syncs: Bool
   /// Told now and then how many rows have been read.
   package var progress: (@Sendable (Int64) -> Void)?
 
   package init(
     windowFrom: BusinessDate?, staging: String, archive: String, tokenizer: Tokenizer, previousRows: Int64? = nil,
-    acceptsDrop: Bool = false, tombstones: Tombstones? = nil, progress: (@Sendable (Int64) -> Void)? = nil
+    acceptsDrop: Bool = false, tombstones: Tombstones? = nil, syncs: Bool = true,
+    progress: (@Sendable (Int64) -> Void)? = nil
   ) {
     self.windowFrom = windowFrom
     self.staging = staging
@@ -31,6 +35,7 @@ package struct ExtractionContext: Sendable {
     self.tombstones = tombstones
     self.previousRows = previousRows
     self.acceptsDrop = acceptsDrop
+    self.syncs = syncs
     self.progress = progress
   }
 }
@@ -68,19 +73,19 @@ package func extract(
   do {
     let work = DeliveryWork(
       delivery: delivery, feed: feed, wholeFeed: wholeFeed, pipeline: pipeline, context: context, totals: totals,
-      control: control,
-      stream: stream)
+      control: control, stream: stream, path: making.part)
     let store = try Store(making.part, .scratch)
     let extracted = try store.use { try work.run($0) }
     try store.close()
     try Archive.keep(
-      stream.input.file, of: delivery, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive)
+      stream.input.file, of: delivery, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive,
+      syncsName: context.syncs)
     if !extracted.erased.isEmpty {
       try ArchiveEraser(
         pipeline: pipeline, folder: context.archive, tokenizer: context.tokenizer, tokens: extracted.erased
       ).erase(extracted.sha256, feed, delivery.businessDate, sequence: delivery.sequence)
     }
-    try making.complete()
+    if context.syncs { try making.complete() } else { try making.name() }
     return extracted
   } catch {
     making.abandon()

@@ -41,10 +41,16 @@ struct FileInTheMaking {
     close(descriptor)
   }
 
-  func complete() throws {
+  /// - syncsName: false: whoever asked syncs the folder, once for many files.
+  func complete(syncsName: Bool = true) throws {
     try syncToDisk(part)
+    try name()
+    if syncsName { try syncToDisk(folderName(path)) }
+  }
+
+  /// For what may be gone or broken after a power cut, since whoever reads it knows of it from what is synced later.
+  func name() throws {
     guard rename(part, path) == 0 else { throw cannotWrite("the file cannot be named", path) }
-    try syncToDisk(folderName(path))
   }
 
   func abandon() { unlink(part) }

@@ -3,7 +3,8 @@ import Contracts
 import MartCore
 import MartStore
 
-/// Writes records into the tables of a staging file, in the order of the file.
+/// Writes records into the tables of a staging file, in the order of the file: as pages of its own while they are read
+/// (decision 0051), by SQL where the file is complete.
 final class RowWriter {
   let parser: RowParser
   let tokens: RowTokens
@@ -11,27 +12,39 @@ final class RowWriter {
   private(set) var accepted: Int64 = 0
   private(set) var quarantined: Int64 = 0
   private(set) var late: Int64 = 0
-  /// Kept rows whose key may have come before (DQ-10); never of deltas, where the last one wins.
+  /// Kept rows whose key another one may have (DQ-10), ascending; never of deltas, where the last one wins.
   private(set) var suspects: [Int64] = []
+
+  private let database: OpaquePointer
+  private let pages: PageFile
 
   private let origins: [StagingSchema.Origin]
   private let secrets: [Int]
   private let derived: DerivedCells
   private let reasons: Reasons
-  private let row: BatchInsert
-  private let secret: BatchInsert?
-  private let quarantine: Statement
-  private let tokenRow: BatchInsert
+  private let row: TableWriter
+  private let secret: TableWriter?
+  private let quarantine: TableWriter
+  private let token: TableWriter
+  /// Tokens of a cache that was full stand in the table: others go among them by SQL.
+  private var hasTokens = false
+  private lazy var tokenStatement = Result { try Statement(database, Self.insertToken) }
+  private lazy var quarantineStatement = Result {
+    try Statement(database, "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?)")
+  }
   private let keys: KeySet?
   private let keyOrigins: [StagingSchema.Origin]
   private let windowDay: Int32
   private let isSnapshot: Bool
   private let forbidden: ForbiddenData?
 
+  /// - database: its tables are those of `schema` and empty; no transaction is open.
   init(
-    _ database: OpaquePointer, _ parser: RowParser, _ schema: StagingSchema, _ context: ExtractionContext,
-    file: String
+    _ database: OpaquePointer, _ pages: PageFile, _ parser: RowParser, _ schema: StagingSchema,
+    _ context: ExtractionContext, file: String
   ) throws {
+    self.database = database
+    self.pages = pages
     self.parser = parser
     forbidden = ForbiddenData(parser.feed, file: file)
     origins = schema.row.map(\.origin)
@@ -39,17 +52,13 @@ final class RowWriter {
     tokens = RowTokens(parser, context.tokenizer)
     derived = DerivedCells(parser)
     reasons = Reasons(feed: parser.feed, recordLength: parser.recordLength)
-    row = try BatchInsert(
-      database, "row(line_no, rule, late\(schema.row.map { ", \(sqlName($0.name))" }.joined()))",
-      width: 3 + schema.row.count)
-    secret =
-      schema.secret.isEmpty
-      ? nil
-      : try BatchInsert(
-        database, "secret(line_no\(schema.secretNames.map { ", \(sqlName($0))" }.joined()))",
-        width: 1 + schema.secret.count)
-    quarantine = try Statement(database, "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?)")
-    tokenRow = try BatchInsert(database, "token", width: 3, tail: Self.onSameToken)
+    let tables = try StagedTables(database, pages)
+    row = try tables.writer(
+      "row", columns: [("rule", .text), ("late", .integer)] + schema.row.map { ($0.name, $0.storage) })
+    secret = schema.secret.isEmpty ? nil : try tables.writer("secret", columns: schema.secretNames.map { ($0, .text) })
+    quarantine = try tables.writer(
+      "quarantine", columns: [("column_name", .text), ("rule", .text), ("reason", .text), ("raw", .text)])
+    token = try tables.writer("token", .index, columns: [("kind", .text), ("token", .integer), ("value", .text)])
     keys = parser.feed.delivery == .delta ? nil : KeySet()
     let origins = parser.feed.key.compactMap { name in schema.row.first { $0.name == name }?.origin }
     keyOrigins = origins
@@ -58,8 +67,8 @@ final class RowWriter {
   }
 
   /// A value again is nothing new; another value of the same token breaks NOT NULL, and so the run.
-  private static let onSameToken =
-    "ON CONFLICT(kind, token) DO UPDATE SET value = NULL WHERE value <> excluded.value"
+  private static let insertToken =
+    "INSERT INTO token VALUES (?, ?, ?) ON CONFLICT(kind, token) DO UPDATE SET value = NULL WHERE value <> excluded.value"
 
   var rows: Int64 { accepted + quarantined }
 
@@ -67,7 +76,7 @@ final class RowWriter {
   ///
   /// - Throws: the refusal of the whole delivery for a record with what its contract forbids.
   func take(_ record: Record) throws {
-    if tokens.isFull { try writeTokens() }
+    if tokens.isFull { try spillTokens() }
     let fault = parser.parse(record)
     if fault.trouble.spoilsRecord { try forbidden?.check(record) }
     if fault.trouble == .none { try keep(record) } else { try setAside(record, fault) }
@@ -80,8 +89,8 @@ final class RowWriter {
     try writeSecret(record.line)
     accepted += 1
     if isLate { late += 1 }
-    for remark in parser.remarks { note(remark, record.line) }
-    if let keys, let hash = keyHash() { keys.insert(hash, line: Int64(record.line)) }
+    if parser.hasRemarks { for remark in parser.remarks { note(remark, record.line) } }
+    if let keys, let hash = keyHash() { try keys.insert(hash, line: record.line) }
   }
 
   private func setAside(_ record: Record, _ fault: Fault) throws {
@@ -90,8 +99,7 @@ final class RowWriter {
       try writeRow(record.line, fault.trouble.rule)
     }
     try writeQuarantine(
-      Int64(record.line), column: reasons.columnName(fault), rule: fault.trouble.rule,
-      reason: reasons.sentence(fault), raw: record.bytes)
+      record, column: reasons.columnName(fault), rule: fault.trouble.rule, reason: reasons.sentence(fault))
     quarantined += 1
   }
 
@@ -107,56 +115,99 @@ final class RowWriter {
   // MARK: Rows of the tables
 
   private func writeRow(_ line: Int, _ rule: String?) throws {
-    row.append(.of(Int64(line)))
-    if let rule { row.append(rule) } else { row.append(.null) }
-    row.append(.of(isLate ? 1 : 0))
+    if let rule { try row.append(copying: rule) } else { try row.append(.null) }
+    try row.append(.of(isLate ? 1 : 0))
     for cell in origins {
       switch cell {
-      case .column(let column): row.append(parser.cells[column])
-      case .token(let column): row.append(tokens.token(column).map { .of($0) } ?? .null)
-      case .derived(let column): row.append(derived.cell(column))
+      case .column(let column): try row.append(parser.cells[column])
+      case .token(let column): try row.append(tokens.token(column).map { .of($0) } ?? .null)
+      case .derived(let column): try row.append(derived.cell(column))
       }
     }
-    try row.endRow()
+    try row.endRow(number: Int64(line))
   }
 
   private func writeSecret(_ line: Int) throws {
     guard let secret else { return }
-    secret.append(.of(Int64(line)))
-    for column in secrets {
-      secret.append(text(of: parser.cells[column], parser.arena).map { .of($0.start, $0.count) } ?? .null)
-    }
-    try secret.endRow()
+    for column in secrets { try secret.append(parser.cells[column]) }
+    try secret.endRow(number: Int64(line))
   }
 
-  func writeQuarantine(
-    _ line: Int64, column: String, rule: String, reason: String, raw: UnsafeBufferPointer<UInt8>
-  ) throws {
-    quarantine.bind(1, line)
-    quarantine.bind(2, copying: column)
-    quarantine.bind(3, copying: rule)
-    quarantine.bind(4, copying: reason)
-    quarantine.bind(5, blob: raw)
-    try quarantine.run()
+  private func writeQuarantine(_ record: Record, column: String, rule: String, reason: String) throws {
+    for text in [column, rule, reason] { try quarantine.append(copying: text) }
+    quarantine.append(blob: record.bytes)
+    try quarantine.endRow(number: Int64(record.line))
   }
 
-  /// Writes the tokens that kept rows use, and forgets all.
-  private func writeTokens() throws {
-    try tokens.cache.eachWanted { kind, token, value in
-      tokenRow.append(tokens.kinds[kind])
-      tokenRow.append(.of(token))
-      tokenRow.append(value)
-      try tokenRow.endRow()
-    }
+  /// Quarantines a row of the complete file.
+  func quarantine(_ demoted: Record, column: String, rule: String, reason: String) throws {
+    let statement = try quarantineStatement.get()
+    statement.bind(1, Int64(demoted.line))
+    statement.bind(2, copying: column)
+    statement.bind(3, copying: rule)
+    statement.bind(4, copying: reason)
+    statement.bind(5, blob: demoted.bytes)
+    try statement.run()
+  }
+
+  // MARK: Tokens
+
+  /// Makes room in the cache in the midst of the file: what kept rows use goes into the table by SQL.
+  private func spillTokens() throws {
+    try pages.publish()
+    try Statement.runAll(database, "BEGIN")
+    try insertTokens()
+    try Statement.runAll(database, "COMMIT")
+    try pages.resume()
     tokens.cache.empty()
+    hasTokens = true
   }
 
-  /// Brings everything into the tables, which may then be read.
+  private func insertTokens() throws {
+    let statement = try tokenStatement.get()
+    try tokens.cache.eachWanted { kind, token, value in
+      statement.bind(1, copying: tokens.kinds[kind])
+      statement.bind(2, token)
+      statement.bind(3, value)
+      try statement.run()
+    }
+  }
+
+  /// Lays the whole table down, where the cache holds all tokens of the file.
+  private func layTokens() throws {
+    let kinds = tokens.kinds.map { Array($0.utf8) }
+    var last: (kind: Int, token: Int64)?
+    try tokens.cache.eachWanted { kind, number, value in
+      guard last.map({ $0 != (kind, number) }) ?? true else { throw Self.sameToken }
+      last = (kind, number)
+      try kinds[kind].withUnsafeBufferPointer { bytes in
+        try token.append(bytes.baseAddress.map { .of($0, bytes.count) } ?? .null)
+        try token.append(.of(number))
+        try token.append(value)
+        try token.endRow()
+      }
+    }
+    try token.finish()
+  }
+
+  /// As SQLite says it of `insertToken`.
+  private static let sameToken = Failure(
+    .internal, "the staging file: NOT NULL constraint failed: token.value",
+    remedy: "run again; if it stays, report it with this message")
+
+  /// Brings everything into the tables, which may then be read, and their rows changed.
   func finish() throws {
-    try row.flush()
-    try secret?.flush()
-    try writeTokens()
-    try tokenRow.flush()
+    try row.finish()
+    try secret?.finish()
+    try quarantine.finish()
+    if !hasTokens { try layTokens() }
+    try pages.publish()
+    pages.close()
+    if hasTokens {
+      try Statement.runAll(database, "BEGIN")
+      try insertTokens()
+      try Statement.runAll(database, "COMMIT")
+    }
     if let keys { suspects = keys.finish() }
   }
 

@@ -64,6 +64,23 @@ final class Statement {
     if code != SQLITE_DONE { throw Self.failure(database) }
   }
 
+  /// Runs statements without arguments and rows.
+  static func runAll(_ database: OpaquePointer, _ sql: String) throws {
+    guard sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK else { throw failure(database) }
+  }
+
+  /// Calls `body` with every row that the statement gives.
+  func eachRow(_ body: (OpaquePointer) -> Void) throws {
+    defer { sqlite3_reset(handle) }
+    while true {
+      switch sqlite3_step(handle) {
+      case SQLITE_ROW: body(handle)
+      case SQLITE_DONE: return
+      default: throw Self.failure(database)
+      }
+    }
+  }
+
   private static func failure(_ database: OpaquePointer) -> Failure {
     let code = sqlite3_errcode(database)
     let cannotWrite = [SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN].contains(code & 0xff)

@@ -22,12 +22,13 @@ struct TotalCounter {
 
   /// The declared totals (without `rows`), announced not filled in yet.
   ///
-  /// - hasRepeats: false spares a look over the table.
-  func count(hasRepeats: Bool) throws -> [TotalCount] {
+  /// - hasRepeats: false spares a look over the table, as does `hasQuarantined`.
+  func count(hasQuarantined: Bool, hasRepeats: Bool) throws -> [TotalCount] {
     guard !feed.control.totals.isEmpty else { return [] }
     let accepted = try sums("rule IS NULL")
-    let quarantined = try sums("line_no IN (SELECT line_no FROM quarantine)")
-    let repeated = hasRepeats ? try sums("rule = 'REPEAT'") : accepted.map { _ in 0 }
+    let none = accepted.map { _ in Int64(0) }
+    let quarantined = hasQuarantined ? try sums("line_no IN (SELECT line_no FROM quarantine)") : none
+    let repeated = hasRepeats ? try sums("rule = 'REPEAT'") : none
     return feed.control.totals.enumerated().map { index, total in
       TotalCount(
         measure: total.name, unit: total.unit, announced: 0, accepted: accepted[index],

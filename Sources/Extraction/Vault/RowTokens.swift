@@ -18,7 +18,7 @@ final class RowTokens {
   let kinds: [String]
   let cache: TokenCache
   private let parser: RowParser
-  private var plans: [Plan] = []
+  private let plans: [Plan]
   private let heads: UnsafeMutablePointer<UInt8>
   /// By column: the entry in the cache, -1 where there is no token.
   private let entries: UnsafeMutablePointer<Int>
@@ -28,7 +28,7 @@ final class RowTokens {
     cache = TokenCache(tokenizer)
     let columns = parser.feed.columns
     kinds = Array(Set(columns.compactMap { $0.dataClass.isVaulted ? $0.token : nil })).sorted()
-    var bytes: [UInt8] = []
+    var (plans, bytes) = ([Plan](), [UInt8]())
     for (index, column) in columns.enumerated() where column.dataClass.isVaulted {
       guard let kind = column.token, let kindIndex = kinds.firstIndex(of: kind) else { continue }
       let head = Array("\(kind)|".utf8) + (column.tokenPrefix.map { Array("\($0)|".utf8) } ?? [])
@@ -39,6 +39,7 @@ final class RowTokens {
           prefixColumn: columns.firstIndex { $0.name == column.tokenPrefixColumn } ?? -1))
       bytes += head
     }
+    self.plans = plans
     heads = .allocate(capacity: max(1, bytes.count))
     for (index, byte) in bytes.enumerated() { heads[index] = byte }
     entries = .allocate(capacity: max(1, columns.count))

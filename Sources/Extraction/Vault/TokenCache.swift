@@ -7,7 +7,7 @@ final class TokenCache {
     var token: Int64
     var start: UInt32
     var count: UInt32
-    /// Some bits of the hash, to tell most others apart without looking at their bytes.
+    /// Half of the hash, for its place and to tell most others apart without looking at their bytes.
     var tag: UInt32
     /// Index of the kind.
     var kind: UInt8
@@ -17,14 +17,16 @@ final class TokenCache {
     var isWanted: Bool
   }
 
-  private static let most = 1 << 17
-  private static let mostBytes = 8 << 20
+  /// Tokens beyond these are inserted one by one among others, at three times the cost; full, it holds 26 MiB.
+  private static let most = 1 << 18
+  private static let mostBytes = 16 << 20
   /// One row may go beyond `mostBytes` by its own length; untouched, this room costs no memory.
   private static let slack = 64 << 20
 
   private let tokenizer: Tokenizer
-  private let slots: UnsafeMutablePointer<Int32>
-  private let slotMask = most * 2 - 1
+  /// Indices of entries, -1 where there is none; as many as are needed, since most deliveries have few values.
+  private var slots: UnsafeMutablePointer<Int32>
+  private var slotMask = 4095
   private let entries: UnsafeMutablePointer<Entry>
   private let bytes: UnsafeMutablePointer<UInt8>
   private(set) var count = 0
@@ -56,7 +58,7 @@ final class TokenCache {
   func entry(_ start: UnsafePointer<UInt8>, _ length: Int, kind: Int, kindCount: Int) throws -> Int {
     let hash = hashBytes(start, length)
     let tag = UInt32(truncatingIfNeeded: hash >> 32)
-    var slot = Int(truncatingIfNeeded: hash) & slotMask
+    var slot = Int(tag) & slotMask
     while slots[slot] >= 0 {
       let index = Int(slots[slot])
       if entries[index].tag == tag, Int(entries[index].count) == length,
@@ -75,7 +77,20 @@ final class TokenCache {
     slots[slot] = Int32(count)
     usedBytes += length
     count += 1
+    if count * 2 > slotMask { grow() }
     return count - 1
+  }
+
+  private func grow() {
+    slots.deallocate()
+    slotMask = slotMask * 2 + 1
+    slots = .allocate(capacity: slotMask + 1)
+    slots.initialize(repeating: -1, count: slotMask + 1)
+    for index in 0..<count {
+      var slot = Int(entries[index].tag) & slotMask
+      while slots[slot] >= 0 { slot = (slot + 1) & slotMask }
+      slots[slot] = Int32(truncatingIfNeeded: index)
+    }
   }
 
   func token(_ entry: Int) -> Int64 { entries[entry].token }
@@ -84,15 +99,37 @@ final class TokenCache {
 
   /// Calls `body` with what is wanted, by kind and token: laid down in this order, the table grows at few places.
   func eachWanted(_ body: (_ kind: Int, _ token: Int64, _ value: Cell) throws -> Void) rethrows {
-    let order = (0..<Int32(count)).filter { entries[Int($0)].isWanted }.sorted { left, right in
-      let (left, right) = (entries + Int(left), entries + Int(right))
-      return left.pointee.kind == right.pointee.kind
-        ? left.pointee.token < right.pointee.token : left.pointee.kind < right.pointee.kind
-    }
-    for index in order {
+    for index in order() {
       let entry = entries[Int(index)]
       let start = bytes + Int(entry.start) + Int(entry.kindCount)
       try body(Int(entry.kind), entry.token, .of(UnsafePointer(start), Int(entry.count) - Int(entry.kindCount)))
     }
+  }
+
+  /// What is wanted, by kind and token. Tokens are spread evenly, so that their first bits tell nearly where each belongs.
+  private func order() -> [Int32] {
+    let wanted = (0..<Int32(count)).filter { entries[Int($0)].isWanted }
+    let bits = max(1, 64 - wanted.count.leadingZeroBitCount)
+    let kinds = (wanted.map { Int(entries[Int($0)].kind) }.max() ?? 0) + 1
+    func place(_ index: Int32) -> Int {
+      Int(entries[Int(index)].kind) << bits | Int(truncatingIfNeeded: entries[Int(index)].token >> (63 - Int64(bits)))
+    }
+    var starts = [Int32](repeating: 0, count: kinds << bits + 1)
+    for index in wanted { starts[place(index) + 1] += 1 }
+    for drawer in 1..<starts.count { starts[drawer] += starts[drawer - 1] }
+    var sorted = [(token: Int64, index: Int32)](repeating: (0, 0), count: wanted.count)
+    for index in wanted {
+      let drawer = place(index)
+      sorted[Int(starts[drawer])] = (entries[Int(index)].token, index)
+      starts[drawer] += 1
+    }
+    // Of a drawer, all but a few are alone.
+    var begin = 0
+    for drawer in 0..<(starts.count - 1) {
+      let end = Int(starts[drawer])
+      if end - begin > 1 { sorted[begin..<end].sort { $0.token < $1.token } }
+      begin = end
+    }
+    return sorted.map(\.index)
   }
 }

@@ -22,10 +22,14 @@ struct ExtractStage {
   ///   ledger names every refusal of the night.
   func run(_ fresh: [(feed: Feed, delivery: LandedDelivery)]) throws -> Outcome {
     context.options.progress.deliveries(fresh.count)
-    let results = sideBySide(fresh.count, jobs: context.options.jobs) { index in
-      let (feed, delivery) = fresh[index]
-      return Result { try take(feed, delivery) }
+    // The largest first, so that whoever is last does not have one long file for himself.
+    let weights = fresh.map { Self.weight($0.delivery, isGzip: $0.feed.file.isGzip) }
+    let order = fresh.indices.sorted { weights[$0] > weights[$1] }
+    let taken = sideBySide(fresh.count, jobs: context.options.jobs) { place in
+      let (feed, delivery) = fresh[order[place]]
+      return (index: order[place], result: Result { try take(feed, delivery) })
     }
+    let results = taken.sorted { $0.index < $1.index }.map(\.result)
     var outcome = Outcome()
     var stopping: (any Error)?
     for ((feed, delivery), result) in zip(fresh, results) {
@@ -50,7 +54,30 @@ struct ExtractStage {
       outcome.records.append(record)
     }
     if let stopping { throw Stopped(error: stopping, records: outcome.records) }
+    try sync(outcome.staged)
     return outcome
+  }
+
+  /// About the bytes of a delivery once decompressed; 0 of one that is not there.
+  private static func weight(_ delivery: LandedDelivery, isGzip: Bool) -> Int {
+    var status = stat()
+    guard let path = delivery.dataPath, stat(path, &status) == 0 else { return 0 }
+    return Int(status.st_size) * (isGzip ? 6 : 1)
+  }
+
+  /// All at once, since a sync of many files costs little more than that of one. The note that the night is staged, which
+  /// alone makes anyone read them, is written after this.
+  private func sync(_ staged: [StagedNight.Staged]) throws {
+    let files = staged.compactMap { context.layout.staging($0) }
+    let archived = staged.map { "\(context.layout.archive)/\($0.sha256.prefix(2))" }
+    let folders = Set(files.map { ($0 as NSString).deletingLastPathComponent } + archived).sorted()
+    for paths in [files, folders] {
+      for result in sideBySide(
+        paths.count, jobs: context.options.jobs, { index in Result { try Files.sync(paths[index]) } })
+      {
+        try result.get()
+      }
+    }
   }
 
   /// Names of feeds of which a night takes in nothing, because nothing came or what came was refused.
@@ -90,7 +117,7 @@ struct ExtractStage {
         windowFrom: files.dateBefore(delivery.businessDate, of: feed), staging: path, archive: context.layout.archive,
         tokenizer: try Tokenizer(key: context.key, context.pipeline.namedTokenAlgorithm),
         previousRows: files.previousRows(feed.name, before: delivery.businessDate),
-        acceptsDrop: context.options.acceptDrop.contains(feed.name), tombstones: context.tombstones,
+        acceptsDrop: context.options.acceptDrop.contains(feed.name), tombstones: context.tombstones, syncs: false,
         progress: { progress.rows(feed.name, $0) }))
     progress.read(feed.name, extracted.rows)
     return extracted
