@@ -40,6 +40,17 @@ import Testing
     #expect(try scene.staged("SELECT delivery_id FROM delivery") == [String(extracted.deliveryID)])
   }
 
+  @Test("what a crash left in the archive goes when the delivery is taken in, though its content is there already")
+  func leftInArchive() throws {
+    try scene.deliver(Self.good, rows: 2, totals: ["amount_fen": "7.34", "debit": "1"])
+    try scene.extract()
+    let kept = scene.files("archive")
+    let left = "\(scene.folder)/archive/\(try #require(kept.first)).card_txn-20240930-1.part"
+    try Data("Li".utf8).write(to: URL(fileURLWithPath: left))
+    try scene.extract()
+    #expect(scene.files("archive") == kept)
+  }
+
   @Test("what is written is its owner's alone, and nothing is left half made")
   func modes() throws {
     try scene.deliver(Self.good, rows: 2, totals: ["amount_fen": "7.34", "debit": "1"])

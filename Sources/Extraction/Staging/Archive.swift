@@ -7,15 +7,19 @@ enum Archive {
   static func path(_ folder: String, _ sha256: String) -> String { "\(folder)/\(sha256.prefix(2))/\(sha256).gz" }
 
   /// Keeps a copy of the file as it was read; gzip files as they are, plain ones compressed, equal bytes for equal
-  /// content. Synced but for its name where the folder is synced later. A content that is there already is left alone; deliveries of one content may be kept at the same time.
+  /// content. Synced but for its name where the folder is synced later. A content that is there already is left alone,
+  /// and what a crash left of this delivery goes; deliveries of one content may be kept at the same time.
   static func keep(
     _ file: LandedFile, of delivery: LandedDelivery, sha256: String, isGzip: Bool, in folder: String,
     syncsName: Bool
   ) throws {
     let path = path(folder, sha256)
-    guard access(path, F_OK) != 0 else { return }
-    let making = try FileInTheMaking(
-      path, by: "\(delivery.feed)-\(delivery.businessDate.compact)-\(delivery.sequence)")
+    let maker = "\(delivery.feed)-\(delivery.businessDate.compact)-\(delivery.sequence)"
+    guard access(path, F_OK) != 0 else {
+      unlink(FileInTheMaking.part(of: path, by: maker))
+      return
+    }
+    let making = try FileInTheMaking(path, by: maker)
     do {
       try file.rewind()
       if isGzip { try copy(file, making.part) } else { try compress(file, making.part) }

@@ -28,12 +28,16 @@ struct FileInTheMaking {
   let path: String
   let part: String
 
+  static func part(of path: String, by maker: String) -> String {
+    maker.isEmpty ? path + ".part" : "\(path).\(maker).part"
+  }
+
   /// Makes an empty `.part` of mode 0600; one that a crash left behind goes first.
   ///
   /// - maker: tells those apart that may make the same file at the same time; empty where one alone can.
   init(_ path: String, by maker: String = "") throws {
     self.path = path
-    part = maker.isEmpty ? path + ".part" : "\(path).\(maker).part"
+    part = Self.part(of: path, by: maker)
     try makeFolder(folderName(path))
     unlink(part)
     let descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
