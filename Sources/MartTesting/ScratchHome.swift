@@ -1,16 +1,18 @@
 import Foundation
 import MartStore
 
-/// A folder of its own for one test, gone when the test lets go of it.
+/// A folder of its own for one test, gone when the test lets go of it, or at the latest when the process ends.
 package final class ScratchHome {
+
   package let path: String
 
   package init() throws {
     path = NSTemporaryDirectory() + "mart-" + UUID().uuidString
     try Files.makeFolder(path, mode: 0o700)
+    LeftFolders.shared.insert(path)
   }
 
-  deinit { try? Files.remove(path) }
+  deinit { LeftFolders.shared.remove(path) }
 
   package func file(_ name: String) -> String { "\(path)/\(name)" }
 
@@ -30,5 +32,22 @@ package final class ScratchHome {
     let store = try Store(file(name), .readOnly)
     defer { try? store.close() }
     return try store.use { try $0.rows(sql) }
+  }
+}
+
+/// Folders that are still there. What a static property holds is never let go of.
+private final class LeftFolders: @unchecked Sendable {
+  static let shared = LeftFolders()
+
+  private let lock = NSLock()
+  private var paths: Set<String> = []
+
+  private init() { atexit { for path in LeftFolders.shared.paths { try? Files.remove(path) } } }
+
+  func insert(_ path: String) { lock.withLock { _ = paths.insert(path) } }
+
+  func remove(_ path: String) {
+    lock.withLock { _ = paths.remove(path) }
+    try? Files.remove(path)
   }
 }

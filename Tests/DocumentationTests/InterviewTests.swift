@@ -29,8 +29,7 @@ import Testing
     let lines = try lines()
     let numbers = (0...36).map { "S\($0 < 10 ? "0" : "")\($0)" } + (1...45).map { "F\($0 < 10 ? "0" : "")\($0)" }
     #expect(lines.map(\.number) == numbers)
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     func count(_ sql: String) throws -> Int {
       let answer = try Program.system("sqlite3", ["-readonly", bank.path + "/current/mart.sqlite", sql])
       #expect(answer.status == 0, "\(answer.errors)")

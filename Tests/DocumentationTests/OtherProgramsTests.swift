@@ -30,8 +30,7 @@ import Testing
 
   private func run(_ heading: String, file: String, _ command: (String) -> [String]) throws {
     let program = try #require(try OtherProgram(below: heading), "'\(heading)' has a program and its answer")
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let folder = try ScratchHome()
     try FileManager.default.createSymbolicLink(atPath: folder.file("home"), withDestinationPath: bank.path)
     try program.source.write(toFile: folder.file(file), atomically: true, encoding: .utf8)
@@ -53,8 +52,7 @@ import Testing
   @Test("every make target that analysts are told of does its work; explore is tried elsewhere")
   func targets() throws {
     let page = try #require(try Page.all().first { $0.path == "Documentation/Analysts.md" })
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let names = page.commands().filter { $0.words.first == "make" && $0.words.count > 1 && $0.words[1] != "explore" }
     #expect(names.count >= 8)
     for command in names {

@@ -6,8 +6,7 @@ import Testing
   let bank: BankHome
 
   init() throws {
-    bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    bank = try BankHome(after: .all)
   }
 
   @Test("each begins with its question, and its answer has at most twenty rows under plain names")

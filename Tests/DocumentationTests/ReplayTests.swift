@@ -17,8 +17,7 @@ import Testing
 
   @Test("every query for analysts stands in its page with what the small bank answers")
   func queries() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let page = try #require(try Page.all().first { $0.path == QueryPage.path })
     try Recording(page).compare(try QueryPage(bank: bank).lines(page.lines))
   }

@@ -95,8 +95,7 @@ import Testing
     "a signal ends the browser's server too, and the exit code tells which; one that does not listen is ended all the same",
     arguments: [(SIGTERM, Int32(143)), (SIGINT, Int32(130)), (SIGHUP, Int32(129))])
   func exploreEnds(_ number: Int32, _ status: Int32) throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run", "--date", "2023-12-31"]).status == 0)
+    let bank = try BankHome(after: .opening)
     let server = bank.path + "/server"
     try """
     #!/bin/sh
@@ -157,8 +156,7 @@ import Testing
     "in a browser: tables with the dictionary's words, facets and ready questions; nothing is written, and nobody named",
     .enabled(if: canExplore, "there is no Datasette (`make explore`) or no Chromium"))
   func exploreInBrowser() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let seen = try Program.system(
       "python3",
       [
@@ -175,8 +173,7 @@ import Testing
     "sqlglot finds the sources of columns that we find",
     .enabled(if: hasSQLGlot, "there is no sqlglot: `make analysts`"))
   func lineageByOthers() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run", "--date", "2023-12-31"]).status == 0)
+    let bank = try BankHome(after: .opening)
     let compared = try Program.system(
       Self.python,
       [

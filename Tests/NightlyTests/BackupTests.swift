@@ -5,8 +5,7 @@ import Testing
 @Suite("backup and restore") struct BackupTests {
   @Test("a home restored from its backup is whole, and its next night is the one that would have been")
   func drill() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run", "--from", "2023-12-31", "--to", "2024-09-29"]).status == 0)
+    let bank = try BankHome(after: .butLast)
     let shelf = try ScratchHome()
     let made = try bank.mart(["backup", shelf.path])
     #expect(made.status == 0 && made.output.contains("\(shelf.path)/2024-09-29.1 holds"), "\(made.errors)")
@@ -33,8 +32,7 @@ import Testing
 
   @Test("a backup that is not as it was, or that names a file outside, brings nothing back")
   func tampered() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run", "--date", "2023-12-31"]).status == 0)
+    let bank = try BankHome(after: .opening)
     let shelf = try ScratchHome()
     #expect(try bank.mart(["backup", shelf.path]).status == 0)
     let folder = shelf.file("2023-12-31.1")

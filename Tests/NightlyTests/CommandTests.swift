@@ -5,8 +5,7 @@ import Testing
 @Suite("the command line") struct CommandTests {
   @Test("a second run has nothing to do, says so when asked, and takes no time")
   func nothingToDo() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let again = try bank.mart(["run", "--verbose"])
     #expect(again.status == 0 && again.errors.contains("nothing to do: 2024-09-30 is published"), "\(again.errors)")
     #expect(bank.current == "2024-09-30.1")
@@ -45,8 +44,7 @@ import Testing
 
   @Test("a question is read-only: neither a write nor another file is let through")
   func readOnly() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let answer = try bank.mart(["query", "SELECT 40 + 2 AS n, '宽' AS w", "--format", "csv"])
     #expect(answer.output == "n,w\n42,宽\n", "\(answer.errors)")
     for statement in [
@@ -61,8 +59,7 @@ import Testing
 
   @Test("a question may stand in a file or on standard input, and begin with a comment; a mistake in it is the asker's")
   func questionInFile() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let file = bank.path + "/question.sql"
     func ask(_ text: String) throws -> Program.Ended {
       try Data(text.utf8).write(to: URL(fileURLWithPath: file))
@@ -87,8 +84,7 @@ import Testing
 
   @Test("what cannot be written is lost, and told: a result by the exit code, a complaint by nothing but its own")
   func fullDisk() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     func run(_ words: String) throws -> Program.Ended {
       try Program.system("sh", ["-c", "'\(Program.folder)/mart' \(words)"])
     }
@@ -193,8 +189,7 @@ import Testing
 
   @Test("the report opens without a network and shows the night")
   func report() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let page = try String(contentsOfFile: bank.path + "/current/report.html", encoding: .utf8)
     #expect(page.contains("2024-09-30.1") && page.contains("<svg"))
     #expect(!page.contains("src=") && !page.contains("href=\"http") && page.contains("default-src 'none'"))
@@ -223,8 +218,7 @@ import Testing
 
   @Test("a rollback shows the night before at once, can be undone, and the next run publishes the same bytes again")
   func rollback() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let bytes = try bank.bytes()
     #expect(try bank.mart(["rollback"]).output == "2024-09-29.1 is current\n")
     #expect(bank.current == "2024-09-29.1")

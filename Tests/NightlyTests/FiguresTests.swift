@@ -49,8 +49,7 @@ import Testing
   @Test(
     "a figure that is not as expected is counted, and with --strict refused; a file that says nothing is the asker's")
   func differing() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let file = bank.path + "/expected.json"
     func ask(_ text: String, _ flags: String...) throws -> Program.Ended {
       try write(text, to: file)

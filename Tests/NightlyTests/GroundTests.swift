@@ -44,8 +44,7 @@ import Testing
 
   @Test("are told together with what is wrong elsewhere, and no night begins and nobody is erased before they hold")
   func together() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run", "--date", "2023-12-31"]).status == 0)
+    let bank = try BankHome(after: .opening)
     let file = bank.pipeline + "/retention.yaml"
     let text = try String(contentsOfFile: file, encoding: .utf8)
     try text.replacing("SELECT c.party_id FROM fact_consent", with: "SELECT c.partyid FROM fact_consent")

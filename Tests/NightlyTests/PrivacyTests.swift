@@ -13,8 +13,7 @@ import Testing
   @Test(
     "three hundred contracts, questions and commands that try to leak are refused by name, and nothing is published")
   func attacks() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let judged = try judge("attacks", bank)
     #expect(judged.status == 0, "\(judged.output)\(judged.errors)")
     let count = try #require(judged.output.firstMatch(of: #/(\d+) attacks, 0 got through\n$/#)?.output.1)
@@ -24,8 +23,7 @@ import Testing
 
   @Test("a class made stricter in a feed's contract names every model and output that is concerned, for ten columns")
   func stricter() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let judged = try judge("stricter", bank)
     #expect(judged.status == 0 && judged.output.hasSuffix("10 columns, 0 wrong\n"), "\(judged.output)\(judged.errors)")
   }
@@ -81,8 +79,7 @@ import Testing
 
   @Test("says what would go and why, lets it go and nothing else, and never the last generations")
   func periods() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let bytes = try bank.bytes()
     let calm = try bank.mart(["retain", "--plan", "--json"])
     #expect(

@@ -9,8 +9,7 @@ import Testing
 
   @Test("tells by feed and rule how many there were on each night, where the latest is, and whom to ask what")
   func summary() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let counted = try bank.mart([
       "query", "--format", "csv",
       "SELECT d.feed, q.rule, COUNT(*), MAX(d.file) FROM meta_quarantine q JOIN meta_delivery d USING (delivery_id) GROUP BY 1, 2",
@@ -32,8 +31,7 @@ import Testing
 
   @Test("shows values to the owner of the vault alone, whose mode is 0600, and the ledger says so without them")
   func values() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let vault = bank.path + "/state/vault.sqlite"
     let shown = try bank.mart(["quarantine", "--feed", "cif_core", "--show-values", "--json"])
     #expect(shown.status == 0, "\(shown.errors)")

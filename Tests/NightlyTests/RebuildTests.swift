@@ -52,8 +52,7 @@ import Testing
 
   @Test("of a bank: the last night of September has the same bytes")
   func bank() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let label = bank.current
     let ended = try bank.mart(["rebuild", label, "--into", bank.path + "/../again", "--jobs", "1", "--reverse"])
     #expect(ended.status == 0, "\(ended.errors)")

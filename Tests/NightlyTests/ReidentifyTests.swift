@@ -12,8 +12,7 @@ import Testing
     "no row of one user's files is linked to one of another's by token or by order; small groups are as promised, and as Privacy.md tells"
   )
   func outputs() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let judged = try oracle(bank, ["--compare", "Documentation/Privacy.md"])
     #expect(judged.status == 0 && judged.output.hasSuffix("\n0 wrong\n"), "\(judged.output)\(judged.errors)")
     #expect(judged.output.contains("E04 marketing and E01 risk: "), "\(judged.output)")

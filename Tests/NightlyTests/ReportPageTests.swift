@@ -23,8 +23,7 @@ import Testing
     "in a browser, light and dark: no word on the console, no empty picture, contrast, and keys that sort and scroll",
     .enabled(if: hasBrowser, "there is no Chromium: apt-get install chromium"))
   func browser() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let seen = try Program.system(
       "python3", [Program.repository + "/Tests/Oracles/report_page.py", bank.path + "/current/report.html"])
     #expect(seen.status == 0, "\(seen.output)\(seen.errors)")
@@ -35,8 +34,7 @@ import Testing
     "the ledger keeps the figures of every night, and the report shows how they went; an older ledger begins with tonight"
   )
   func trend() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run", "--from", "2023-12-31", "--to", "2024-09-29"]).status == 0)
+    let bank = try BankHome(after: .butLast)
     #expect(try ledger(bank, "SELECT COUNT(DISTINCT run_id) FROM figure") == "3")
     // As an earlier release left it.
     _ = try ledger(bank, "DROP TABLE figure; DROP TABLE delivery_time")
@@ -47,8 +45,7 @@ import Testing
     #expect(try bank.mart(["run"]).status == 0)
     #expect(!(try report(bank).contains("class=\"spark\"")), "a day that was made twice is one night")
 
-    let fresh = try BankHome()
-    #expect(try fresh.mart(["run"]).status == 0)
+    let fresh = try BankHome(after: .all)
     let page = try report(fresh)
     let kept = try ledger(
       fresh, "SELECT group_concat(value, ' ') FROM (SELECT value FROM figure WHERE kpi_id = 'K01' ORDER BY run_id)")
@@ -86,8 +83,7 @@ import Testing
 
   @Test("a night that the gate stops leaves its own page, which says why; last night's stays")
   func stopped() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run", "--from", "2023-12-31", "--to", "2024-09-29"]).status == 0)
+    let bank = try BankHome(after: .butLast)
     let before = try report(bank)
     try """
     /*---

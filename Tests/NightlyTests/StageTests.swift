@@ -28,8 +28,7 @@ import Testing
 
   @Test("stage by stage, each run once more, gives the bytes of mart run; the ledger has one line a night")
   func sameBytes() throws {
-    let whole = try BankHome()
-    #expect(try whole.mart(["run"]).status == 0)
+    let whole = try BankHome(after: .all)
     let apart = try BankHome(landingOf: whole)
     for night in Self.nights {
       try stages(["extract", "extract", "transform", "transform", "emit", "emit", "load"], apart)
@@ -95,8 +94,7 @@ import Testing
 
   @Test("a gate that fails leaves the candidate as it was: load alone publishes it once the cause is mended")
   func gate() throws {
-    let whole = try BankHome()
-    #expect(try whole.mart(["run", "--date", "2023-12-31"]).status == 0)
+    let whole = try BankHome(after: .opening)
     let bank = try BankHome(landingOf: whole)
     try stages(["extract", "transform", "emit"], bank)
     let check = bank.pipeline + "/checks/never.sql"
@@ -124,8 +122,7 @@ import Testing
       ("extract", 0.05), ("transform", 0.1), ("transform", 0.5), ("emit", 0.05), ("load", 0.06), ("load", 0.12),
     ])
   func killed(_ name: String, _ seconds: Double) throws {
-    let whole = try BankHome()
-    #expect(try whole.mart(["run", "--date", "2023-12-31"]).status == 0)
+    let whole = try BankHome(after: .opening)
     let bank = try BankHome(landingOf: whole)
     let order = ["extract", "transform", "emit", "load"]
     let place = try #require(order.firstIndex(of: name))

@@ -5,8 +5,7 @@ import Testing
 @Suite("whom no offer may reach") struct SuppressionTests {
   @Test("an independent judge of every customer and offer agrees with the touch list, and with the file that leaves")
   func independent() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let key = (bank.pipeline as NSString).deletingLastPathComponent + "/../keys/retail.key"
     let told = try Program.system(
       "python3",
@@ -19,8 +18,7 @@ import Testing
 
   @Test("every check finds an offer that is sent against its reason, and none without one")
   func checksBite() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let script = """
       import re, sqlite3, sys
       mart, checks = sys.argv[1:3]
@@ -53,8 +51,7 @@ import Testing
 
   @Test("the features that leave fold what fewer than twenty share, and hold nobody who refuses automated decisions")
   func smallGroups() throws {
-    let bank = try BankHome()
-    #expect(try bank.mart(["run"]).status == 0)
+    let bank = try BankHome(after: .all)
     let script = """
       import collections, csv, gzip, io, sqlite3, sys
       home = sys.argv[1]
