@@ -25,4 +25,6 @@ SELECT h.party_id, b.account_id, b.kind, b.product_code, b.pension,
        CASE WHEN h.valid_to < b.valid_to THEN h.valid_to ELSE b.valid_to END AS valid_to
   FROM fact_balance AS b
   JOIN bridge_account_party AS h ON h.account_id = b.account_id AND h.valid_from < b.valid_to AND h.valid_to > b.valid_from
- WHERE h.share_bp > 0 AND h.party_id IS NOT NULL
+ WHERE h.share_bp > 0
+   -- The plus keeps SQLite from reading the bank's balances in the order of their parties, three times as long.
+   AND +h.party_id IS NOT NULL
