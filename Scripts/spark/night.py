@@ -280,8 +280,8 @@ class Night:
             self.write(self.spark.sql(selected(model, "made_")), path)
             if turn["compares"]:
                 session = self.spark.newSession()
-                self.read(session, "new_", model, path)
-                self.compare(session, model, turn)
+                self.read(session, "before_", model, turn["before"])
+                self.compare(session, model, turn, path)
         elif turn["how"] == "key":
             is_same = not self.replace(model, turn, path)
         if is_same:
@@ -337,7 +337,7 @@ class Night:
 
     def replace(self, model, turn, path):
         """Rows of touched keys are made anew, in a session in which the model's sources have no others; the rest is last night's.
-        Tells whether any row differs; where none does, nothing is written."""
+        Tells whether any row differs; where none does, nothing is left."""
         session = self.spark.newSession()
         for keys in turn["lists"]:
             read_relation(session, keys).createOrReplaceTempView(keys["name"])
@@ -349,27 +349,27 @@ class Night:
             session.sql(shadow["sql"]).createOrReplaceTempView(shadow["name"])
         for view in turn["views"]:
             session.sql(selected(self.models[view], "made_")).createOrReplaceTempView(view)
-        made = os.path.join(self.job["folder"], "made", model["name"])
-        self.write(session.sql(f"{selected(model, 'o')} WHERE {turn['holds']}"), made)
-        self.read(session, "new_", model, made)
-        if not self.compare(session, model, turn):
-            return False
+        self.read(session, "before_", model, turn["before"])
         columns = ", ".join(name(column["name"]) for column in model["columns"])
         whole = session.sql(
-            f"SELECT {columns} FROM before_ AS o WHERE NOT COALESCE({turn['holds']}, FALSE) UNION ALL SELECT {columns} FROM new_")
+            f"SELECT {columns} FROM before_ AS o WHERE NOT COALESCE({turn['holds']}, FALSE) "
+            f"UNION ALL {selected(model, 'o')} WHERE {turn['holds']}")
         # Else every night would add its files to those of the night before.
         self.write(whole.coalesce(1) if turn["rows"] < SMALL_ROWS else whole, path)
-        return True
+        if self.compare(session, model, turn, path):
+            return True
+        shutil.rmtree(path)
+        return False
 
-    def compare(self, session, model, turn):
-        """Writes the rows that went and came, each behind `-` or `+`: last night's that are made anew, beside those in new_. Tells
-        whether there is any."""
-        self.read(session, "before_", model, turn["before"])
+    def compare(self, session, model, turn, path):
+        """Writes the rows that went and came, each behind `-` or `+`: those of touched keys in before_, last night's table, beside those
+        in the new one. Tells whether there is any."""
+        self.read(session, "after_", model, path)
         columns = ", ".join(name(column["name"]) for column in model["columns"])
         differing = session.sql(
             f"SELECT CASE WHEN SUM(came_) < 0 THEN '-' ELSE '+' END AS side_, {columns} FROM ("
-            f"SELECT -1 AS came_, {columns} FROM before_ AS o WHERE {turn['holds']} UNION ALL SELECT 1, {columns} FROM new_) "
-            f"GROUP BY {columns} HAVING SUM(came_) <> 0")
+            f"SELECT -1 AS came_, {columns} FROM before_ AS o WHERE {turn['holds']} UNION ALL "
+            f"SELECT 1, {columns} FROM after_ AS o WHERE {turn['holds']}) GROUP BY {columns} HAVING SUM(came_) <> 0")
         lines = differing.select(copy_line([{"name": "side_", "type": "text"}] + model["columns"]).alias("value"))
         place = os.path.join(self.job["folder"], "difference", model["name"])
         write_lines(lines, place)
