@@ -3,11 +3,16 @@
 Usage: night.py JOB.json. Beside the job lie `result.json` when the application ends, whatever its end, and the tables that go
 back, as `back/<table>/part-….gz`. Exit 0: every table and query was made; 1: something failed, and the result says what.
 Nothing here knows a pipeline: relations, SQL, types, keys and queries all stand in the job.
+
+Where the job `asks`, each table waits for its turn: `said/<n>.json` asks for it, or says what was made; `told/<table>.json` answers
+(SparkTurn.swift says with what).
 """
 
+import gzip
 import json
 import os
 import re
+import shutil
 import sys
 import threading
 import time
@@ -94,6 +99,10 @@ def name(text):
     return '"' + text + '"'
 
 
+def quoted(text):
+    return F.col("`" + text + "`")
+
+
 def type_name(field):
     """A column's type as contracts name it."""
     kind = field.dataType.simpleString()
@@ -136,7 +145,7 @@ def row_text(model):
     types = {column["name"]: column["type"] for column in model["columns"]}
 
     def field(column):
-        value = F.col("`" + column + "`").cast("string")
+        value = quoted(column).cast("string")
         if types[column] == "text":
             value = F.replace(F.replace(value, F.lit("\\"), F.lit("\\\\")), F.lit("|"), F.lit("\\|"))
         return F.coalesce(value, F.lit("\\N"))
@@ -149,21 +158,61 @@ def lane(digest, start):
     return F.coalesce(F.sum(F.conv(F.substring(digest, start, 8), 16, 10).cast("decimal(38,0)")), F.lit(0)).cast("string")
 
 
+def selected(model, alias):
+    """A model's rows, each column by its contract's type."""
+    listed = ", ".join(
+        f"CAST({name(column['name'])} AS {SQL_TYPES[column['type']]}) AS {name(column['name'])}"
+        for column in model["columns"])
+    given = f"({', '.join(name(column['name']) for column in model['columns'])})" if model["isView"] else ""
+    return f"SELECT {listed} FROM (\n{model['sql']}\n) AS {alias}{given}"
+
+
+def write_file(path, value):
+    """Whole or not at all."""
+    with open(path + ".part", "w", encoding="utf-8") as file:
+        json.dump(value, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(path + ".part", path)
+
+
+def write_lines(frame, path):
+    frame.write.mode("overwrite").option("compression", "gzip").option("lineSep", "\n").text(path)
+
+
+def has_lines(part):
+    with gzip.open(part) as file:
+        return file.read(1) != b""
+
+
+def take_over(before, path):
+    """A table that stays as it was: the same files under a second name, or copies where the file system has no such names."""
+    os.makedirs(path)
+    for file in os.listdir(before):
+        try:
+            os.link(os.path.join(before, file), os.path.join(path, file))
+        except OSError:
+            shutil.copyfile(os.path.join(before, file), os.path.join(path, file))
+
+
 class Night:
     def __init__(self, job):
         self.job = job
         self.spark = start(job)
+        self.places = {}
+        self.models = {model["name"]: model for model in job["models"]}
         self.tables = {}
+        self.is_back = {}
         self.outputs = []
         self.lock = threading.Lock()
+        self.words = 0
 
     def run(self):
         with ThreadPoolExecutor(self.job["parallel"]) as pool:
             list(pool.map(self.take, self.job["relations"]))
         for table in self.job["stored"]:
             # Of an earlier night: made, proved and published.
-            stored = self.spark.read.schema(schema(table["columns"])).parquet(table["folder"])
-            stored.createOrReplaceTempView(table["name"])
+            self.show(self.spark, table["name"], table["columns"], table["folder"])
         self.make_all()
         with ThreadPoolExecutor(self.job["parallel"]) as pool:
             self.outputs = list(pool.map(self.bring, filter(self.is_left, self.job["outputs"])))
@@ -171,8 +220,8 @@ class Night:
 
     def is_left(self, output):
         """Whether an output reads a table that does not go back; always where it reads none that this night made."""
-        made = [self.tables[name] for name in output["reads"] if name in self.tables]
-        return not made or not all(table["is_back"] for table in made)
+        made = [self.is_back[name] for name in output["reads"] if name in self.is_back]
+        return not made or not all(made)
 
     def bring(self, output):
         """The rows of a query over finished tables, to go back."""
@@ -180,8 +229,7 @@ class Night:
             frame = self.spark.sql(output["sql"])
             columns = [{"name": field.name, "type": type_name(field)} for field in frame.schema.fields]
             folder = os.path.join(self.job["folder"], "back", "output_" + output["id"])
-            frame.select(copy_line(columns).alias("value")) \
-                .write.mode("overwrite").option("compression", "gzip").option("lineSep", "\n").text(folder)
+            write_lines(frame.select(copy_line(columns).alias("value")), folder)
             return {"id": output["id"], "columns": columns}
         except Exception as error:
             raise Stop(output["id"], reason(error)) from error
@@ -190,8 +238,15 @@ class Night:
         """Text becomes Parquet once, so that no model parses it, and no plan shows how it is parsed."""
         path = os.path.join(self.job["folder"], "taken", relation["name"])
         read_relation(self.spark, relation).write.mode("overwrite").parquet(path)
-        taken = self.spark.read.schema(schema(relation["columns"])).parquet(path)
-        taken.createOrReplaceTempView(relation["name"])
+        self.show(self.spark, relation["name"], relation["columns"], path)
+
+    def show(self, session, name, columns, path):
+        """What lies on disk under a name, by its contract's types."""
+        with self.lock:
+            self.places[name] = (columns, path)
+        stored = session.read.schema(schema(columns)).parquet(path)
+        stored.createOrReplaceTempView(name)
+        return stored
 
     def make_all(self):
         """Every model as soon as those that it reads are there, some side by side."""
@@ -215,33 +270,110 @@ class Night:
 
     def make(self, model):
         began = time.monotonic()
-        listed = ", ".join(
-            f"CAST({name(column['name'])} AS {SQL_TYPES[column['type']]}) AS {name(column['name'])}"
-            for column in model["columns"])
         if model["isView"]:
-            given = ", ".join(name(column["name"]) for column in model["columns"])
-            frame = self.spark.sql(f"SELECT {listed} FROM (\n{model['sql']}\n) AS made_({given})")
-            frame.createOrReplaceTempView(model["name"])
+            self.spark.sql(selected(model, "made_")).createOrReplaceTempView(model["name"])
             return
+        turn = self.turn(model["name"])
         path = os.path.join(self.job["warehouse"], model["name"])
-        frame = self.spark.sql(f"SELECT {listed} FROM (\n{model['sql']}\n) AS made_")
-        frame.write.mode("overwrite").option("compression", "zstd").parquet(path)
+        is_same = turn["how"] == "keep"
+        if turn["how"] == "full":
+            self.write(self.spark.sql(selected(model, "made_")), path)
+            if turn["compares"]:
+                session = self.spark.newSession()
+                self.read(session, "before_", model, turn["before"])
+                self.compare(session, model, turn, path)
+        elif turn["how"] == "key":
+            is_same = not self.replace(model, turn, path)
+        if is_same:
+            take_over(turn["before"], path)
         # Read back by the contract's types, so that the next model reads what is on disk and nothing is made twice.
-        stored = self.spark.read.schema(schema(model["columns"])).parquet(path)
-        stored.createOrReplaceTempView(model["name"])
-        table = self.prove(model, stored)
-        table["is_back"] = 0 <= table["rows"] <= self.job["rows_in_sqlite"]
-        if table["is_back"]:
-            back = os.path.join(self.job["folder"], "back", model["name"])
-            order = [F.col("`" + column + "`") for column in model["order"]]
-            # Parts in the order of the key, for whoever takes the rows in.
-            lines = stored.coalesce(1).sortWithinPartitions(*order) if table["rows"] < SMALL_ROWS else stored.orderBy(*order)
-            lines.select(copy_line(model["columns"]).alias("value")) \
-                .write.mode("overwrite").option("compression", "gzip").option("lineSep", "\n").text(back)
-        table["seconds"] = round(time.monotonic() - began, 3)
+        stored = self.show(self.spark, model["name"], model["columns"], path)
+        if is_same:
+            table = {"name": model["name"], "rows": turn["rows"], "lanes": turn["lanes"], "nulls": [], "double_keys": 0}
+        else:
+            table = self.prove(model, stored)
+        is_back = 0 <= table["rows"] <= self.job["rows_in_sqlite"]
+        if is_back and not is_same and not (turn["compares"] and turn["stands"]):
+            self.give_back(model, stored, table["rows"])
+        table |= {"is_back": is_back, "seconds": round(time.monotonic() - began, 3)}
         with self.lock:
+            self.is_back[model["name"]] = is_back
             self.tables[model["name"]] = table
-        print(f"{model['name']} {table['rows']} {table['seconds']}", flush=True)
+        if turn["how"] != "keep":
+            self.say({"made": table})
+        print(f"{model['name']} {turn['how']} {table['rows']} {table['seconds']}", flush=True)
+
+    def write(self, frame, path):
+        frame.write.mode("overwrite").option("compression", "zstd").parquet(path)
+
+    def read(self, session, name, model, path):
+        """Under a name that the session alone knows."""
+        session.read.schema(schema(model["columns"])).parquet(path).createOrReplaceTempView(name)
+
+    def give_back(self, model, stored, rows):
+        order = [quoted(column) for column in model["order"]]
+        # Parts in the order of the key, for whoever takes the rows in.
+        lines = stored.coalesce(1).sortWithinPartitions(*order) if rows < SMALL_ROWS else stored.orderBy(*order)
+        write_lines(lines.select(copy_line(model["columns"]).alias("value")), os.path.join(self.job["folder"], "back", model["name"]))
+
+    def say(self, word):
+        """The next word, for whoever started the night; nobody listens where the job does not ask."""
+        if not self.job["asks"]:
+            return
+        with self.lock:
+            self.words += 1
+            write_file(os.path.join(self.job["folder"], "said", f"{self.words}.json"), word)
+
+    def turn(self, table):
+        """How a table is to be made."""
+        if not self.job["asks"]:
+            return {"how": "full", "compares": False}
+        self.say({"asks": table})
+        path = os.path.join(self.job["folder"], "told", table + ".json")
+        while not os.path.exists(path):
+            time.sleep(0.02)
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+
+    def replace(self, model, turn, path):
+        """Rows of touched keys are made anew, in a session in which the model's sources have no others; the rest is last night's.
+        Tells whether any row differs; where none does, nothing is left."""
+        session = self.spark.newSession()
+        for keys in turn["lists"]:
+            read_relation(session, keys).createOrReplaceTempView(keys["name"])
+        for source in turn["wholes"]:
+            self.show(session, source, *self.places[source])
+        for shadow in turn["shadows"]:
+            columns, place = self.places[shadow["name"]]
+            session.read.schema(schema(columns)).parquet(place).createOrReplaceTempView("whole_" + shadow["name"])
+            session.sql(shadow["sql"]).createOrReplaceTempView(shadow["name"])
+        for view in turn["views"]:
+            session.sql(selected(self.models[view], "made_")).createOrReplaceTempView(view)
+        self.read(session, "before_", model, turn["before"])
+        columns = ", ".join(name(column["name"]) for column in model["columns"])
+        whole = session.sql(
+            f"SELECT {columns} FROM before_ AS o WHERE NOT COALESCE({turn['holds']}, FALSE) "
+            f"UNION ALL {selected(model, 'o')} WHERE {turn['holds']}")
+        # Else every night would add its files to those of the night before.
+        self.write(whole.coalesce(1) if turn["rows"] < SMALL_ROWS else whole, path)
+        if self.compare(session, model, turn, path):
+            return True
+        shutil.rmtree(path)
+        return False
+
+    def compare(self, session, model, turn, path):
+        """Writes the rows that went and came, each behind `-` or `+`: those of touched keys in before_, last night's table, beside those
+        in the new one. Tells whether there is any."""
+        self.read(session, "after_", model, path)
+        columns = ", ".join(name(column["name"]) for column in model["columns"])
+        differing = session.sql(
+            f"SELECT CASE WHEN SUM(came_) < 0 THEN '-' ELSE '+' END AS side_, {columns} FROM ("
+            f"SELECT -1 AS came_, {columns} FROM before_ AS o WHERE {turn['holds']} UNION ALL "
+            f"SELECT 1, {columns} FROM after_ AS o WHERE {turn['holds']}) GROUP BY {columns} HAVING SUM(came_) <> 0")
+        lines = differing.select(copy_line([{"name": "side_", "type": "text"}] + model["columns"]).alias("value"))
+        place = os.path.join(self.job["folder"], "difference", model["name"])
+        write_lines(lines, place)
+        return any(has_lines(os.path.join(place, part)) for part in os.listdir(place) if part.startswith("part-"))
 
     def prove(self, model, stored):
         """Row count, row hash, NULLs where the contract has none, and keys with more than one row."""
@@ -250,9 +382,9 @@ class Night:
         row = stored.select(digest.alias("digest_"), "*").agg(
             F.count(F.lit(1)).alias("rows_"), lane(F.col("digest_"), 1).alias("first_"),
             lane(F.col("digest_"), 9).alias("second_"),
-            (F.count_distinct(F.struct(*[F.col("`" + column + "`") for column in model["key"]]))
+            (F.count_distinct(F.struct(*[quoted(column) for column in model["key"]]))
              if model["key"] else F.count(F.lit(1))).alias("keys_"),
-            *[F.count_if(F.col("`" + column + "`").isNull()).alias("null_" + column) for column in required],
+            *[F.count_if(quoted(column).isNull()).alias("null_" + column) for column in required],
         ).first()
         return {
             "name": model["name"], "rows": row["rows_"], "lanes": [row["first_"], row["second_"]],
@@ -311,12 +443,7 @@ def main(path):
     if night:
         result["outputs"] = night.outputs
         result["tables"] = sorted(night.tables.values(), key=lambda table: table["name"])
-    aside = path + ".result.part"
-    with open(aside, "w", encoding="utf-8") as file:
-        json.dump(result, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, os.path.join(os.path.dirname(path), "result.json"))
+    write_file(os.path.join(os.path.dirname(path), "result.json"), result)
     try:
         if night:
             java = night.spark.sparkContext._gateway.proc

@@ -35,6 +35,8 @@ struct RefreshForecast {
   /// What the night would take in.
   let deliveries: [Delivery]
   let isFull: Bool
+  /// Why a night on Spark cannot go on from what is published; nil where it can, and on SQLite.
+  var warehouseFault: String?
 
   func refreshes() throws -> [PlannedRefresh] {
     if let reason = try reasonForAll() {
@@ -57,7 +59,7 @@ struct RefreshForecast {
     guard let current = published.current else { return "the first night" }
     if isFull { return "asked for" }
     return try current.basis == RowBasis.digest(pipeline)
-      ? nil : "contracts, reference data or programs are not those of \(current.label)"
+      ? warehouseFault : "contracts, reference data or programs are not those of \(current.label)"
   }
 
   /// Sources beside the models that may differ from last night.

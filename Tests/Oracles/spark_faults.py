@@ -1,6 +1,6 @@
 """Strikes nights whose models Spark makes, and proves that nothing is torn or lost, and that the next run gives the same rows.
 
-A home has one night, made by SQLite; the next one, with a correction, is made on Spark. Each point strikes that night once: `mart`
+A home has one night that Spark made; the next one, with a correction, goes on from its warehouse. Each point strikes that night once: `mart`
 at one of its own system calls, spread over all of them (SIGKILL, a full disk, an input/output error, SIGTERM), or Spark's
 application (SIGKILL at times spread over its life; files that may not grow). A reader asks `current` without pause. Then the same
 command is run again: row hashes of all tables and the bytes of all outputs must be those of a night that nothing struck.
@@ -37,8 +37,11 @@ class SparkWorld(faults.World):
         landing = os.path.join(folder, "landing")
         pipeline = market.make_pipeline(folder)
         market.land(landing, 1)
+        os.makedirs(self.before)
+        with open(os.path.join(self.before, "spark.json"), "w") as settings:
+            json.dump({"command": [python]}, settings)
         first = subprocess.run(
-            [mart, "run", "--home", self.before, "--landing", landing, "--pipeline", pipeline], capture_output=True, text=True)
+            [mart, "run", "--engine", "spark", "--home", self.before, "--landing", landing, "--pipeline", pipeline], capture_output=True, text=True)
         if first.returncode != 0:
             sys.exit(f"the night before ended with {first.returncode}: {first.stderr}")
         market.land(landing, 1, first=1)
@@ -77,6 +80,9 @@ class SparkWorld(faults.World):
                 for table, rows in night.execute("SELECT table_name, row_hash FROM meta_table"):
                     found[f"{label} {table}"] = rows
                 found[f"{label} engine"] = night.execute("SELECT engine FROM meta_build").fetchone()[0].split(" ")[0]
+        with sqlite3.connect(f"file:{home}/ledger.sqlite?mode=ro", uri=True) as ledger:
+            found.update(ledger.execute(
+                "SELECT 'way ' || table_name, actual FROM refresh WHERE run_id = (SELECT MAX(run_id) FROM refresh)").fetchall())
         found.update((path, digest) for path, digest in faults.contents(home).items() if "/outbox/" in path)
         return found
 
@@ -131,6 +137,8 @@ def main():
         print(f"{world.counts[0]} calls of mart in a night of {world.seconds:.0f} s, {len(world.bytes)} hashes compared")
         if world.bytes.get(os.path.basename(world.bytes["current"]) + " engine") != "spark":
             sys.exit("the last night was not made by Spark")
+        if world.bytes.get("way fact_sale") != "by key":
+            sys.exit("the last night did not go on from the warehouse")
         kinds = collections.Counter(KINDS[place % len(KINDS)] for place in range(asked.points))
         work = faults.points(world, kinds["kill"], kinds["error"], kinds["term"])
         # The application lives for less than the night; what is struck after its end would strike nothing.

@@ -39,7 +39,7 @@ final class SparkHome {
 
   /// A run on Spark, in which `settings` (JSON members) stand beside the command.
   func spark(
-    _ arguments: String..., settings: String = "", killedAfter limit: Double? = nil
+    _ arguments: [String] = [], settings: String = "", killedAfter limit: Double? = nil
   ) throws -> Program.Ended {
     let command = settings.contains("\"command\"") ? "" : "\"command\": [\"\(SparkHere.python)\"]"
     let members = [command, settings].filter { !$0.isEmpty }.joined(separator: ", ")
@@ -72,6 +72,15 @@ final class SparkHome {
     return Dictionary(
       lines.map { line in (String(line.prefix { $0 != " " }), String(line.drop { $0 != " " }.dropFirst())) }
     ) { first, _ in first }
+  }
+
+  /// How the last night made each table, for how many keys, and how many rows came or went, as `mart history --tables` tells.
+  func ways() throws -> [String] {
+    let sql = """
+      SELECT table_name, actual, keys, rows FROM refresh WHERE run_id = (SELECT MAX(run_id) FROM refresh) ORDER BY 1
+      """
+    return try Program.system("sqlite3", ["-readonly", home + "/ledger.sqlite", sql]).output.split(separator: "\n")
+      .map(String.init)
   }
 
   /// Where two homes differ: each table with the first key and the columns that are not equal; empty where nowhere.

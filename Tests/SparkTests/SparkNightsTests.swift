@@ -23,6 +23,7 @@ import Testing
     let night = "rows = market.rows_of(1)\nfor feed in rows: market.deliver(landing, feed, market.day(1), rows[feed])"
     for home in [sqlite, spark] { try home.land(night) }
     try both("2024-09-02.1")
+    #expect(try spark.ways() == sqlite.ways() && spark.ways().contains { $0.hasPrefix("fact_sale|by key|12|") })
     // The first night's sales once more, one of them corrected and one gone.
     let correction = """
       rows = market.rows_of(0)['sale'][1:]
@@ -31,6 +32,7 @@ import Testing
       """
     for home in [sqlite, spark] { try home.land(correction) }
     try both("2024-09-02.2")
+    #expect(try spark.ways() == sqlite.ways() && spark.ways().contains { $0.hasPrefix("stall_day|by key|") })
     // And back on SQLite, after Spark.
     let back = try spark.mart(["run"])
     #expect(back.status == 0, "\(back.errors)")

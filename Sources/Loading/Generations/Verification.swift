@@ -31,6 +31,13 @@ package struct Verification {
     return faults
   }
 
+  /// True where what lies beside the generation's mart is as it was published, by names and bytes: the tables of its
+  /// warehouse, the report.
+  package func isBesideAsSealed(_ label: String) throws -> Bool {
+    guard let seal = try ledger.seal(of: label) else { return false }
+    return try generations.others(generations.folder(of: label)) == seal.others
+  }
+
   // MARK: Seal and chain
 
   private func sealFaults(_ label: String, _ manifest: Manifest, _ folder: String) throws -> [Finding] {
@@ -45,7 +52,7 @@ package struct Verification {
     if try FileDigest(of: path).sha256 != seal.manifest || manifest.number != seal.number {
       faults.append(fault("its manifest is not the one that was published", path))
     }
-    if try generations.others(folder) != seal.others {
+    if try !isBesideAsSealed(label) {
       faults.append(fault("its report, or a file beside it, is not as it was published", folder))
     }
     return faults

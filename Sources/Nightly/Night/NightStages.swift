@@ -73,14 +73,13 @@ struct NightStages {
 
   private func transformed(_ staged: StagedNight) throws -> CandidateNight {
     let next = try context.generations.next(for: date)
-    // Spark makes every table in full.
-    let goesOn =
-      try !context.options.rebuildInFull && !context.runsOnSpark
-      && context.generations.current()?.basis == context.basis
+    let current = try context.generations.current()
+    let fault = try warehouseFault(current)
+    let goesOn = !context.options.rebuildInFull && current?.basis == context.basis && fault == nil
     let candidate = try context.generations.prepare()
     var parts: [(name: String, seconds: Double, rows: Int64)] = []
     var steps: [ModelStep] = []
-    let predicted = try predictions(staged)
+    let predicted = try predictions(staged, fault)
     try context.ledger.foretold(run, [])
     let decisions = try DecisionsArchive(context.layout).keep(of: context.layout)
     let transform = TransformStage(
@@ -99,12 +98,20 @@ struct NightStages {
   }
 
   /// How each table is going to be made, as `mart plan` says it without reading the deliveries.
-  private func predictions(_ staged: StagedNight) throws -> [PlannedRefresh] {
+  private func predictions(_ staged: StagedNight, _ warehouseFault: String?) throws -> [PlannedRefresh] {
     let feeds = staged.deliveries.map(\.feed) + staged.replayed.map(\.feed)
     return try RefreshForecast(
       pipeline: context.pipeline, plan: context.plan, date: date, published: PublishedNights(context.layout),
-      deliveries: feeds.map { RefreshForecast.Delivery(feed: $0, keys: nil) }, isFull: context.options.rebuildInFull
+      deliveries: feeds.map { RefreshForecast.Delivery(feed: $0, keys: nil) }, isFull: context.options.rebuildInFull,
+      warehouseFault: warehouseFault
     ).refreshes()
+  }
+
+  /// Why a night on Spark cannot go on from the published tables, which it reads: they are not as they were published.
+  private func warehouseFault(_ current: Generation?) throws -> String? {
+    guard context.runsOnSpark, let current, current.basis == context.basis else { return nil }
+    return try Verification(context.generations, context.ledger).isBesideAsSealed(current.label)
+      ? nil : "what lies beside the mart of \(current.label) is not as it was published"
   }
 
   private func records(_ steps: [ModelStep], _ predicted: [PlannedRefresh]) -> [RefreshRecord] {

@@ -111,7 +111,7 @@ struct TransformStage {
         }
         let steps: [ModelStep]
         if context.runsOnSpark {
-          let spark = try measured("spark") { try onSpark(session, clock, note) }
+          let spark = try measured("spark") { try onSpark(session, clock, changes, note) }
           steps = spark.steps
           engine += " on \(spark.version)"
         } else {
@@ -162,14 +162,20 @@ struct TransformStage {
 
   /// The models as one Spark application, beside which the gate's queries are asked.
   private func onSpark(
-    _ session: Session, _ clock: RunContext, _ note: (ModelStep) throws -> Void
+    _ session: Session, _ clock: RunContext, _ changes: NightChanges?, _ note: (ModelStep) throws -> Void
   ) throws -> SparkBuild.Made {
     context.options.progress.stage("transform: spark")
     let spark = SparkBuild(
       context.pipeline, context.plan, session, try SparkSettings.read(home: context.layout.home),
       candidate: candidate, attempt: "\(next.label)-\(getpid())")
+    var before: SparkBuild.Before?
+    if let changes, let current = try context.generations.current() {
+      before = SparkBuild.Before(
+        warehouse: "\(context.generations.folder(of: current.label))/\(SparkBuild.warehouse)", changes: changes)
+    }
     let made = try spark.run(
-      clock, queries: gateQueries(context.pipeline), check: { try Stopping.check() }, progress: note)
+      clock, queries: gateQueries(context.pipeline), goingOnFrom: before, check: { try Stopping.check() },
+      progress: note)
     try GateAnswers(made.answers.map { ($0.sql, $0.rows) }).write(to: candidate)
     return made
   }

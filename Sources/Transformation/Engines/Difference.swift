@@ -35,15 +35,34 @@ struct Difference {
   func make() throws -> Result {
     try makeRows()
     try compare()
+    return try settle()
+  }
+
+  /// Takes rows that another engine compared: `fill` puts them into `_gone` and `_come`.
+  func take(_ fill: (_ gone: TableDefinition, _ come: TableDefinition) throws -> Void) throws -> Result {
+    func empty(_ name: String) throws -> TableDefinition {
+      var rows = table
+      rows.name = name
+      try session.execute("DROP TABLE IF EXISTS temp.\(name); \(rows.createStatement(in: "temp", .types))")
+      return rows
+    }
+    try fill(try empty("_gone"), try empty("_come"))
+    return try settle()
+  }
+
+  /// Puts what came in place of what went, and keeps the keys of both.
+  private func settle() throws -> Result {
     let hashed = sqlNames(model.columns.map(\.name).filter { !RowHash.leftOut.contains($0) })
     let gone = try RowHash.of(query: "SELECT \(hashed) FROM temp._gone", in: session)
     let come = try RowHash.of(query: "SELECT \(hashed) FROM temp._come", in: session)
     try noteChanged()
-    let order = sqlNames(table.rowOrder)
-    try session.execute("DELETE FROM \(name) WHERE (\(order)) IN (SELECT \(order) FROM temp._gone)")
-    try refresh.engine.run(
-      "INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM temp._come ORDER BY \(order)", model, session)
-    try session.execute("DROP TABLE temp._made; DROP TABLE temp._gone; DROP TABLE temp._come")
+    if !refresh.absent.contains(model.name) {
+      let order = sqlNames(table.rowOrder)
+      try session.execute("DELETE FROM \(name) WHERE (\(order)) IN (SELECT \(order) FROM temp._gone)")
+      try refresh.engine.run(
+        "INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM temp._come ORDER BY \(order)", model, session)
+    }
+    try session.execute("DROP TABLE IF EXISTS temp._made; DROP TABLE temp._gone; DROP TABLE temp._come")
     return Result(rows: gone.rows + come.rows, gone: gone, come: come)
   }
 

@@ -49,6 +49,14 @@ final class Refresh {
   /// How much of a model's rows differs from last night.
   enum Extent { case none, some, all }
 
+  /// What a model needs tonight.
+  enum Way {
+    /// Its rows stand, or it has none of its own.
+    case keep, view
+    case remake
+    case replace(Touched)
+  }
+
   let pipeline: Pipeline
   let plan: ModelPlan
   let session: Session
@@ -59,6 +67,8 @@ final class Refresh {
   private(set) var hows: [String: String] = [:]
   /// How many keys the models by key were made anew for.
   private(set) var touchedKeys: [String: Int64] = [:]
+  /// Tables of which `main` has no rows, since another engine alone keeps them.
+  var absent: Set<String> = []
   /// Whether this night's lists of touched keys have been made.
   var hasKeyLists = false
   private let context: [String: SQLValue]
@@ -76,19 +86,34 @@ final class Refresh {
 
   /// - Returns: how many rows came or went (all rows of a model made in full), and the hash of the table as it is now.
   func make(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
+    switch try way(of: model) {
+    case .view: (0, nil)
+    case .keep: keep(model)
+    case .remake: try remake(model)
+    case .replace(let touched): try replace(model, touched)
+    }
+  }
+
+  /// Says what a model needs, once those that it reads are made. Touched keys stand in their lists until the next is asked.
+  func way(of model: Model) throws -> Way {
     switch model.refresh {
-    case .view: return (0, nil)
-    case _ where night.last.held.contains(model.name): return try remake(model)
+    case .view: return .view
+    case _ where night.last.held.contains(model.name): return .remake
     case .full:
       let reads = plan.reads[model.name] ?? []
-      return try reads.contains { try extent(of: $0) != .none } ? remake(model) : keep(model)
+      return try reads.contains { try extent(of: $0) != .none } ? .remake : .keep
     case .by(let key):
-      guard let footprint = plan.footprints[model.name] else { return try remake(model) }
+      guard let footprint = plan.footprints[model.name] else { return .remake }
       let fixed = footprint.fixed.map { TableColumns(table: $0, columns: footprint.context.sorted()) }
-      if try fixed.contains(where: { try extent(of: $0) != .none }) { return try remake(model) }
-      guard let touched = try Touched(self, model, key, footprint).find() else { return try remake(model) }
-      return touched.isEmpty ? keep(model) : try replace(model, touched)
+      if try fixed.contains(where: { try extent(of: $0) != .none }) { return .remake }
+      guard let touched = try Touched(self, model, key, footprint).find() else { return .remake }
+      return touched.isEmpty ? .keep : .replace(touched)
     }
+  }
+
+  /// True of a table that others follow by keys: which of its rows came or went is to be known, however it is made.
+  func isFollowed(_ model: Model) -> Bool {
+    followed.contains(model.name) && model.columns.contains { pipeline.reach.key(of: $0.name) != nil }
   }
 
   func keep(_ model: Model) -> (rows: Int64, hash: RowHash?) {
@@ -99,7 +124,7 @@ final class Refresh {
 
   /// Makes a model in full; beside itself where others want to know what changed.
   private func remake(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
-    if followed.contains(model.name), model.columns.contains(where: { pipeline.reach.key(of: $0.name) != nil }) {
+    if isFollowed(model) {
       return try apply(model, Difference(model, self, holds: { _ in "1" }).make())
     }
     return try drop(model)
@@ -125,21 +150,32 @@ final class Refresh {
     try engine.create(model, in: session)
     let rows = try fill()
     let hash = try RowHash.of(table: model.name, in: session)
-    extents[model.name] = hash == night.last.hashes[model.name] ? Extent.none : .all
+    remade(model, hash)
     return (rows, hash)
   }
 
-  private func replace(_ model: Model, _ touched: Touched) throws -> (rows: Int64, hash: RowHash?) {
+  /// Notes a table that was made in full, of which nobody asks what changed.
+  func remade(_ model: Model, _ hash: RowHash?) {
+    extents[model.name] = hash == night.last.hashes[model.name] ? Extent.none : .all
+  }
+
+  /// Notes that a table is made anew for touched keys.
+  func replaces(_ model: Model, _ touched: Touched) throws {
     hows[model.name] = "by key"
     touchedKeys[model.name] = try touched.ownCount()
+  }
+
+  private func replace(_ model: Model, _ touched: Touched) throws -> (rows: Int64, hash: RowHash?) {
+    try replaces(model, touched)
     let shadows = Shadows(self, touched)
     try shadows.cast()
-    let difference = try Difference(model, self, holds: touched.holds).make()
+    let difference = try Difference(model, self, holds: { touched.holds($0) }).make()
     try shadows.lift()
     return try apply(model, difference)
   }
 
-  private func apply(_ model: Model, _ difference: Difference.Result) throws -> (rows: Int64, hash: RowHash?) {
+  /// Notes what came and went of a table that was compared with last night's.
+  func apply(_ model: Model, _ difference: Difference.Result) throws -> (rows: Int64, hash: RowHash?) {
     extents[model.name] = difference.rows == 0 ? Extent.none : .some
     let old =
       try night.last.hashes[model.name] ?? RowHash.of(table: model.name, in: session) - difference.come

@@ -52,6 +52,8 @@ struct Touched {
     for (table, columns) in footprint.linked.sorted(by: { $0.key < $1.key }) {
       guard var source = try source(table, columns) else { return nil }
       source.names = footprint.names[table] ?? []
+      // What links the rows of a table is followed in its rows.
+      if refresh.absent.contains(table), columns.count > 1 || !source.names.isEmpty { return nil }
       found.sources.append(source)
     }
     try found.makeTables()
@@ -141,7 +143,7 @@ struct Touched {
   }
 
   /// A list is of its columns' type, so that SQLite sees that what equals the one equals the other.
-  private func storage(of key: Int) -> Storage {
+  func storage(of key: Int) -> Storage {
     let reach = refresh.pipeline.reach
     if reach[key].token != nil { return .integer }
     let models = refresh.pipeline.models.flatMap(\.columns).first { reach.key(of: $0.name) == key }?.storage
@@ -250,7 +252,7 @@ struct Touched {
   private func limit() -> Int64 { max(10_000, rows) }
 
   private func touchesMost() throws -> Bool {
-    guard rows > 10_000 else { return false }
+    guard rows > 10_000, !refresh.absent.contains(model.name) else { return false }
     let old = try session.int("SELECT COUNT(*) FROM main.\(sqlName(model.name)) o WHERE \(holds("o"))") ?? 0
     return old > rows / Self.largestShare
   }
@@ -262,7 +264,7 @@ struct Touched {
     if let first = source.columns.first, source.required.contains(first.name), isFound(first.name, in: source.name) {
       return .listed(Self.table(first.key), first.name)
     }
-    return .holding { condition($0, source.columns, source.required) }
+    return .holding { holds($0, of: source, among: Self.isListed) }
   }
 
   /// False where rows of a model cannot be searched by a column: each key of a list would read the whole table.
@@ -273,7 +275,8 @@ struct Touched {
   }
 
   /// True of the model's own rows that belong to touched groups.
-  func holds(_ alias: String) -> String {
+  /// - among: true where a value is one of the touched ones of a key.
+  func holds(_ alias: String, among: (_ value: String, _ key: Int) -> String = Touched.isListed) -> String {
     let reach = refresh.pipeline.reach
     let columns = model.columns.filter { footprint.tyingNames.contains($0.name.lowercased()) || $0.name == key }
       .compactMap { column in reach.key(of: column.name).map { Footprint.KeyColumn(name: column.name, key: $0) } }
@@ -282,20 +285,29 @@ struct Touched {
       column.name == key ? 0 : required.contains(column.name) ? 1 : 2
     }
     let own = columns.sorted { (rank($0), $0.name) < (rank($1), $1.name) }
-    return condition(alias, own, required)
+    return condition(alias, own, required, among)
   }
 
+  /// The same of a source's rows.
+  func holds(_ alias: String, of source: LinkedSource, among: (_ value: String, _ key: Int) -> String) -> String {
+    condition(alias, source.columns, source.required, among)
+  }
+
+  private static func isListed(_ value: String, _ key: Int) -> String { "\(value) IN (SELECT k FROM \(table(key)))" }
+
   /// The first column that holds a value says where a row belongs, since all its keys are in one group.
-  private func condition(_ alias: String, _ columns: [Footprint.KeyColumn], _ required: Set<String>) -> String {
+  private func condition(
+    _ alias: String, _ columns: [Footprint.KeyColumn], _ required: Set<String>, _ among: (String, Int) -> String
+  ) -> String {
     var parts: [String] = []
     var before = ""
     for column in columns {
       let name = "\(alias).\(sqlName(column.name))"
-      parts.append("\(before)\(name) IN (SELECT k FROM \(Self.table(column.key)))")
+      parts.append(before + among(name, column.key))
       if required.contains(column.name) { return parts.map { "(\($0))" }.joined(separator: " OR ") }
       before += "\(name) IS NULL AND "
     }
-    if touchesKeyless { parts.append(before + "1") }
-    return parts.isEmpty ? "0" : parts.map { "(\($0))" }.joined(separator: " OR ")
+    if touchesKeyless { parts.append(before + "1 = 1") }
+    return parts.isEmpty ? "1 = 0" : parts.map { "(\($0))" }.joined(separator: " OR ")
   }
 }

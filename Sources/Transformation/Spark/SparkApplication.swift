@@ -12,7 +12,7 @@ struct SparkApplication {
 
   /// Runs the job to its end.
   ///
-  /// - check: called some times a second; what it throws ends the application first.
+  /// - check: called many times a second; what it throws ends the application first.
   /// - Throws: `Failure` where it cannot be started, was killed, or says that a model or query failed.
   func run(_ job: SparkJob, check: () throws -> Void) throws -> SparkResult {
     let path = "\(folder)/job.json"
@@ -79,7 +79,7 @@ struct SparkApplication {
             .refused, "the Spark application ran longer than \(settings.timeout) s", rule: "spark.timeout",
             at: FileLocation(file: log), remedy: "nothing was published; give it more cores, or raise `timeout`")
         }
-        Thread.sleep(forTimeInterval: 0.1)
+        Thread.sleep(forTimeInterval: 0.02)
       }
     } catch {
       process.terminate()

@@ -39,12 +39,29 @@ package struct SparkBuild {
     package var version: String
   }
 
+  /// What a night goes on from: last night's warehouse, and what changed since; the session's `main` is a copy of its mart.
+  package struct Before {
+    let warehouse: String
+    let changes: NightChanges
+
+    package init(warehouse: String, changes: NightChanges) {
+      self.warehouse = warehouse
+      self.changes = changes
+    }
+  }
+
   /// - queries: over the finished tables; asked in the same application.
+  /// - before: nil where `main` is empty, and every table is made in full.
   /// - check: called while the application runs; what it throws ends both.
   package func run(
-    _ context: RunContext, queries: [String], check: () throws -> Void, progress: (ModelStep) throws -> Void
+    _ context: RunContext, queries: [String], goingOnFrom before: Before?, check: () throws -> Void,
+    progress: (ModelStep) throws -> Void
   ) throws -> Made {
     try Files.makeFolder("\(scratch)/warehouse", mode: 0o700)
+    let turns = try before.map { before in
+      try SparkTurns(
+        self, try Refresh(pipeline, plan, session, before.changes), before: before.warehouse)
+    }
     let answered = queries.filter { !Set(sqlTokens($0).map(\.upper)).contains { $0.hasPrefix("META_") } }
     let words = SparkHandover.words(of: plan.order.map(\.sql) + answered)
     let handover = SparkHandover(
@@ -53,12 +70,15 @@ package struct SparkBuild {
       businessDate: context.businessDate.description, folder: scratch, warehouse: "\(scratch)/warehouse",
       master: settings.master, memory: settings.memory, settings: settings.settings, parallel: settings.parallel,
       rowsInSQLite: settings.rowsInSQLite, relations: try handover.write(named: words),
-      models: plan.order.map(described), queries: answered, outputs: outputs())
-    let result = try SparkApplication(settings: settings, folder: scratch).run(job, check: check)
+      asks: turns != nil, models: plan.order.map(described), queries: answered, outputs: outputs())
+    let result = try SparkApplication(settings: settings, folder: scratch).run(job) {
+      try check()
+      try turns?.serve()
+    }
     if let failing = result.failure { throw failure(failing) }
-    let tables = Dictionary(result.tables.map { ($0.name, $0) }) { first, _ in first }
-    for model in plan.order where model.refresh != .view { try prove(model, tables[model.name]) }
-    let steps = try takeBack(tables, progress)
+    try turns?.serve()
+    let steps = try turns?.finished() ?? takeBack(result.tables)
+    for step in steps { try progress(step) }
     try keepOutputs(result.outputs)
     try Files.setMode("\(scratch)/warehouse", 0o750)
     try Files.rename("\(scratch)/warehouse", to: "\(candidate)/\(Self.warehouse)")
@@ -109,12 +129,13 @@ package struct SparkBuild {
     try store.close()
   }
 
-  private func prove(_ model: Model, _ table: SparkResult.Table?) throws {
-    guard let table else {
-      throw Failure(
-        .refused, "the Spark application made no table '\(model.name)'", rule: "spark.table", at: model.sqlLocation,
-        remedy: "nothing was published; use the runner of this version of mart, and run again")
-    }
+  func absent(_ model: Model) -> Failure {
+    Failure(
+      .refused, "the Spark application made no table '\(model.name)'", rule: "spark.table", at: model.sqlLocation,
+      remedy: "nothing was published; use the runner of this version of mart, and run again")
+  }
+
+  func prove(_ model: Model, _ table: SparkResult.Table) throws {
     if let column = table.nulls.first {
       throw Failure(
         .refused, "model '\(model.name)' cannot be made: NOT NULL constraint failed: \(model.name).\(column)",
@@ -130,10 +151,13 @@ package struct SparkBuild {
     }
   }
 
-  /// Creates what is to be in `main`, and fills it with the rows that came back.
-  private func takeBack(
-    _ tables: [String: SparkResult.Table], _ progress: (ModelStep) throws -> Void
-  ) throws -> [ModelStep] {
+  /// Proves all tables, creates what is to be in `main`, and fills it with the rows that came back.
+  private func takeBack(_ made: [SparkResult.Table]) throws -> [ModelStep] {
+    let tables = Dictionary(made.map { ($0.name, $0) }) { first, _ in first }
+    for model in plan.order where model.refresh != .view {
+      guard let table = tables[model.name] else { throw absent(model) }
+      try prove(model, table)
+    }
     var steps: [ModelStep] = []
     for (index, model) in plan.order.enumerated() {
       if tables[model.name]?.isBack ?? true { try SQLiteEngine().create(model, in: session) }
@@ -147,12 +171,11 @@ package struct SparkBuild {
         step.how = "view"
       }
       steps.append(step)
-      try progress(step)
     }
     return steps
   }
 
-  private func fill(_ model: Model, _ table: SparkResult.Table) throws {
+  func fill(_ model: Model, _ table: SparkResult.Table) throws {
     let definition = MartSchema.definition(of: model)
     let rows = try insertRows(definition, from: model.name, session)
     guard rows == table.rows else { throw SparkRows.damaged(model.name) }
@@ -214,39 +237,5 @@ extension RowHash {
 
   private static func wrapped(_ decimal: String) -> UInt64 {
     decimal.utf8.reduce(0) { $0 &* 10 &+ UInt64($1 &- UInt8(ascii: "0")) }
-  }
-}
-
-/// Rows that came back, into a table of SQLite.
-enum SparkRows {
-  /// - Returns: how many.
-  static func insert(_ table: TableDefinition, from folder: String, _ session: Session) throws -> Int64 {
-    let statement = table.insertStatement()
-    var rows: Int64 = 0
-    try CopyReader.rows(in: folder) { fields in
-      guard fields.count == table.columns.count else { throw damaged(table.name) }
-      let values = try zip(table.columns, fields).map { column, field in
-        guard let value = value(field, column.storage) else { throw damaged(table.name) }
-        return value
-      }
-      try session.executeCached(statement, values)
-      rows += 1
-    }
-    return rows
-  }
-
-  private static func value(_ field: String?, _ storage: Storage) -> SQLValue? {
-    guard let field else { return .null }
-    switch storage {
-    case .text: return .text(field)
-    case .integer: return Int64(field).map(SQLValue.integer)
-    case .real: return Double(field).map(SQLValue.real)
-    }
-  }
-
-  static func damaged(_ name: String) -> Failure {
-    Failure(
-      .refused, "the rows of '\(name)' did not come back from Spark as they were made", rule: "spark.rows",
-      remedy: "nothing was published; look at free space, then run again")
   }
 }

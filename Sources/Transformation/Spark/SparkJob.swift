@@ -54,13 +54,15 @@ struct SparkJob: Codable {
   var relations: [Relation]
   /// Tables of an earlier night, as Parquet.
   var stored: [Relation] = []
+  /// True where the application asks how each table is to be made, instead of making all in full.
+  var asks = false
   var models: [Model]
   /// Queries over the finished tables, whose rows go back: checks, steps of paths, sums of what is published.
   var queries: [String]
   var outputs: [Output] = []
 
   enum CodingKeys: String, CodingKey {
-    case folder, warehouse, master, memory, settings, parallel, relations, stored, models, queries, outputs
+    case folder, warehouse, master, memory, settings, parallel, relations, stored, asks, models, queries, outputs
     case businessDate = "business_date"
     case rowsInSQLite = "rows_in_sqlite"
   }
