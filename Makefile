@@ -55,6 +55,10 @@ bench-identity: build ## matching on FEBRL's public sets, beside recordlinkage a
 	@Scripts/bench-identity.sh $(BIN)/mart
 
 RECORDS ?= 1000000
+bench-parts: build ## one delivery extracted in whole, and in 1, 2 and 4 parts with the night that combines them (FEED, DAY, SCALE)
+	@[ -e $(BENCH)/bank-$(SCALE)/truth.json ] || $(BIN)/sample-bank --scale $(SCALE) --history short --out $(BENCH)/bank-$(SCALE)
+	@Scripts/bench-parts.sh $(BIN) $(BENCH)/bank-$(SCALE) $(or $(FEED),channel_event) $(or $(DAY),2024-08-31)
+
 bench-town: build ## matching over a town of so many records, and its next night, judged by the true persons (RECORDS)
 	@Scripts/bench-town.sh $(BIN)/sample-bank $(BIN)/mart-bench $(RECORDS) $(BENCH)
 
@@ -262,4 +266,4 @@ keys/retail.key:
 	@umask 077; mkdir -p keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n' > $@
 	@echo "made $@: keep it safe, and never in git" >&2
 
-.PHONY: help run test tools build bench quiet bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark faults-spark scale-study clean alarms fuzz year sixty detect bench-town
+.PHONY: help run test tools build bench quiet bench-identity asan ugly faults inject reidentify soak check format sql analysts risk marketing segment report dictionary export explore kpi drill spark-deps run-spark test-spark faults-spark scale-study clean alarms fuzz year sixty detect bench-town bench-parts

@@ -8,6 +8,9 @@ final class ContentHashes {
   private var known: [LandedStamp: String]
   private var learned: [LandedStamp: String] = [:]
 
+  /// Knows of no file.
+  init() { known = [:] }
+
   init(_ ledger: Ledger) throws {
     known = try ledger.landedHashes()
   }

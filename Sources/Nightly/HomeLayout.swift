@@ -105,9 +105,12 @@ package struct HomeLayout: Sendable {
 }
 
 extension HomeLayout {
-  /// Removes what an unfinished night, or the end of a finished one, left in staging: whoever extracts begins anew.
+  /// Removes what an unfinished night, or the end of a finished one, left in staging: whoever extracts begins anew. Parts
+  /// wait there for that.
   func clearStaging() throws {
-    for name in try Files.names(in: home + "/staging") { try Files.remove("\(home)/staging/\(name)") }
+    for name in try Files.names(in: home + "/staging") where name != PartsFolder.name {
+      try Files.remove("\(home)/staging/\(name)")
+    }
   }
 
   /// Removes staging folders in which nothing is left.

@@ -4,6 +4,7 @@ import Extraction
 import Foundation
 import MartCore
 import MartStore
+import Testing
 
 /// A landing folder of one feed, a delivery in it, and what extraction makes of it.
 final class Scene {
@@ -83,11 +84,36 @@ final class Scene {
   }
 
   private func extractUnchecked() throws -> Extracted {
+    try Extraction.extract(delivery, feed: feed, pipeline: pipeline, context: context(staging: stagingPath))
+  }
+
+  /// Extracts one part of the delivery.
+  func part(_ number: PartNumber) throws -> PartFile {
+    let path = folder + "/parts/\(number.number)-of-\(number.count).sqlite"
+    _ = try extractPart(
+      number, of: delivery, feed: feed, pipeline: pipeline, context: context(staging: path), madeBy: "a test")
+    return try PartFile(path)
+  }
+
+  /// Combines parts.
+  func extract(from parts: [PartFile]) throws -> Extracted {
     try Extraction.extract(
-      delivery, feed: feed, pipeline: pipeline,
-      context: ExtractionContext(
-        windowFrom: windowFrom, staging: stagingPath, archive: folder + "/archive",
-        tokenizer: Tokenizer(key: [1, 2, 3]), previousRows: previousRows, acceptsDrop: acceptsDrop))
+      delivery, feed: feed, pipeline: pipeline, context: context(staging: stagingPath), parts: parts)
+  }
+
+  private func context(staging: String) -> ExtractionContext {
+    ExtractionContext(
+      windowFrom: windowFrom, staging: staging, archive: folder + "/archive", tokenizer: Tokenizer(key: [1, 2, 3]),
+      previousRows: previousRows, acceptsDrop: acceptsDrop)
+  }
+
+  /// Every row of every table of the staging file; SQLite finds nothing wrong with it.
+  func dump() throws -> [String] {
+    #expect(try staged("PRAGMA integrity_check") == ["ok"])
+    return try staged("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").flatMap { table in
+      let raw = table == "quarantine" ? ", hex(raw)" : ""
+      return try staged("SELECT '\(table)', *\(raw) FROM \(table) ORDER BY 2, 3")
+    }
   }
 
   /// The failure of an extraction that must fail; nil when it did not.

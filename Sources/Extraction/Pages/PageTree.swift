@@ -4,17 +4,26 @@ final class PageTree {
   enum Kind {
     case table, index
 
-    fileprivate var leafMark: UInt8 { self == .table ? 0x0d : 0x0a }
-    fileprivate var innerMark: UInt8 { self == .table ? 0x05 : 0x02 }
+    var leafMark: UInt8 { self == .table ? 0x0d : 0x0a }
+    var innerMark: UInt8 { self == .table ? 0x05 : 0x02 }
     /// The most bytes of a payload that may stand in its page; of a longer one, most go to pages of their own.
     fileprivate var mostLocal: Int {
       self == .table ? PageFile.pageSize - 35 : (PageFile.pageSize - 12) * 64 / 255 - 23
+    }
+
+    /// How much of a payload stands in its page.
+    func local(_ payload: Int) -> Int {
+      guard payload > mostLocal else { return payload }
+      let least = (PageFile.pageSize - 12) * 32 / 255 - 23
+      let fitting = least + (payload - least) % PageTree.overflowRoom
+      return fitting <= mostLocal ? fitting : least
     }
   }
 
   private static let leafHeader = 8
   private static let innerHeader = 12
-  private static let overflowRoom = PageFile.pageSize - 4
+  /// What a page of a long payload holds behind the number of the next one.
+  static let overflowRoom = PageFile.pageSize - 4
 
   let kind: Kind
   private let file: PageFile
@@ -45,14 +54,6 @@ final class PageTree {
     if !fits(size) { try endLeaf() }
     (lastKey, lastSize) = (key, size)
     return add(size)
-  }
-
-  /// How much of a payload stands in its page.
-  func local(_ payload: Int) -> Int {
-    guard payload > kind.mostLocal else { return payload }
-    let least = (PageFile.pageSize - 12) * 32 / 255 - 23
-    let fitting = least + (payload - least) % Self.overflowRoom
-    return fitting <= kind.mostLocal ? fitting : least
   }
 
   /// Lays down the end of a payload in pages of its own.

@@ -81,17 +81,30 @@ final class TableWriter {
 
   /// Ends a row of a table with row numbers. They ascend.
   func endRow(number: Int64) throws {
+    try ascend(to: number)
+    try end(numbered: true)
+  }
+
+  private func ascend(to number: Int64) throws {
     guard number > lastKey else {
       throw Failure(
         .internal, "the staging file: line \(number) of '\(table)' comes after line \(lastKey)",
         remedy: "run again; if it stays, report it with this message")
     }
     lastKey = number
-    try end(numbered: true)
   }
 
   /// Ends a row of a table without row numbers.
   func endRow() throws { try end(numbered: false) }
+
+  /// A row as the same table of another file holds it.
+  func copy(_ record: UnsafeBufferPointer<UInt8>, number: Int64) throws {
+    try ascend(to: number)
+    try lay(record, numbered: true)
+  }
+
+  /// A row as the same table, without row numbers, of another file holds it.
+  func copy(_ record: UnsafeBufferPointer<UInt8>) throws { try lay(record, numbered: false) }
 
   /// Brings all rows into the file.
   func finish() throws { try tree.finish() }
@@ -142,15 +155,14 @@ final class TableWriter {
     let inner = typeBytes + (numbered ? 1 : 0)
     let head = inner + (inner + 1 < 0x80 ? 1 : 2)
     let payload = head + bodyBytes
-    let local = tree.local(payload)
     let key = UInt64(bitPattern: numbered ? lastKey : 0)
-    let before = varintSize(UInt64(payload)) + (numbered ? varintSize(key) : 0)
-    if local == payload {
+    if tree.kind.local(payload) == payload {
+      let before = varintSize(UInt64(payload)) + (numbered ? varintSize(key) : 0)
       // No cell is shorter than the four bytes that it leaves behind when it is deleted.
       let cell = try tree.place(max(4, before + payload), key: lastKey)
       writeRecord(head, numbered, cell + putLead(payload, key, numbered, cell))
     } else {
-      try writeLong(payload, local, head, key, numbered, before)
+      try writeLong(payload, head, numbered)
     }
     (filled, typeBytes, bodyBytes) = (0, 0, 0)
     guard hasTexts else { return }
@@ -163,17 +175,25 @@ final class TableWriter {
     return numbered ? count + putVarint(key, cell + count) : count
   }
 
-  private func writeLong(
-    _ payload: Int, _ local: Int, _ head: Int, _ key: UInt64, _ numbered: Bool, _ before: Int
-  ) throws {
+  private func writeLong(_ payload: Int, _ head: Int, _ numbered: Bool) throws {
     let whole = UnsafeMutablePointer<UInt8>.allocate(capacity: payload)
     defer { whole.deallocate() }
     writeRecord(head, numbered, whole)
-    let further = try tree.overflow(whole + local, payload - local)
-    let cell = try tree.place(before + local + 4, key: lastKey)
-    let start = cell + putLead(payload, key, numbered, cell)
-    start.update(from: whole, count: local)
-    put32(further, start + local)
+    try lay(UnsafeBufferPointer(start: whole, count: payload), numbered: numbered)
+  }
+
+  /// Lays down a record whose bytes are there.
+  private func lay(_ record: UnsafeBufferPointer<UInt8>, numbered: Bool) throws {
+    guard let start = record.baseAddress else { return }
+    let local = tree.kind.local(record.count)
+    let isLong = local < record.count
+    let further = isLong ? try tree.overflow(start + local, record.count - local) : 0
+    let key = UInt64(bitPattern: numbered ? lastKey : 0)
+    let before = varintSize(UInt64(record.count)) + (numbered ? varintSize(key) : 0)
+    let cell = try tree.place(max(4, before + local + (isLong ? 4 : 0)), key: lastKey)
+    let place = cell + putLead(record.count, key, numbered, cell)
+    place.update(from: start, count: local)
+    if isLong { put32(further, place + local) }
   }
 
   private func writeRecord(_ head: Int, _ numbered: Bool, _ start: UnsafeMutablePointer<UInt8>) {

@@ -24,7 +24,6 @@ struct Demoter {
   let session: Session
   let feed: Feed
   let schema: StagingSchema
-  let writer: RowWriter
   let open: () throws -> Envelope
 
   /// - demotions: each line once, ascending.
@@ -49,13 +48,20 @@ struct Demoter {
   }
 
   private func writeRaw(_ demotions: [Demotion], _ causes: [Cause]) throws {
+    guard let database = session.handle else { return }
+    let statement = try Statement(database, "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?)")
     let records = try open()
     try records.readHeader()
     var next = 0
     while next < demotions.count, let record = try records.next() {
       guard Int64(record.line) == demotions[next].line else { continue }
       let cause = causes[demotions[next].cause]
-      try writer.quarantine(record, column: cause.column, rule: cause.rule, reason: cause.reason)
+      statement.bind(1, Int64(record.line))
+      for (index, text) in [cause.column, cause.rule, cause.reason].enumerated() {
+        statement.bind(Int32(index) + 2, copying: text)
+      }
+      statement.bind(5, blob: record.bytes)
+      try statement.run()
       next += 1
     }
   }

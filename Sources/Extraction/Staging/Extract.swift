@@ -1,4 +1,5 @@
 import Contracts
+import Glibc
 import MartCore
 import MartStore
 
@@ -57,28 +58,26 @@ package struct Extracted: Sendable, Hashable {
   package var erased: [String: Set<Int64>] = [:]
 }
 
-/// Takes in one delivery: reads it once, and leaves a complete staging file and a copy in the archive, or nothing.
+/// Takes in one delivery: reads it once, or combines what parts of it have read, and leaves a complete staging file and a
+/// copy in the archive, or nothing.
 ///
 /// - wholeFeed: the contract with the columns of all days.
-/// - Throws: `Failure` with `.missing` (DL-01), `.refused` (DL-02, DL-04 … DL-08), `.cannotWrite` or `.pipeline`.
+/// - parts: all parts of the delivery, made for this contract and context; empty: it is read.
+/// - Throws: `Failure` with `.missing` (DL-01), `.refused` (DL-02, DL-04 … DL-08), `.cannotWrite` or `.pipeline`;
+///   `BrokenPart` where the parts are not of this delivery.
 package func extract(
-  _ delivery: LandedDelivery, feed wholeFeed: Feed, pipeline: Pipeline, context: ExtractionContext
+  _ delivery: LandedDelivery, feed wholeFeed: Feed, pipeline: Pipeline, context: ExtractionContext,
+  parts: [PartFile] = []
 ) throws -> Extracted {
-  let feed = wholeFeed.asDelivered(on: delivery.businessDate)
-  let paths = try requireComplete(delivery, feed)
-  let totals = TotalReader(feed, pipeline.currencies)
-  let control = try ControlFile.read(paths.control, feed: feed, delivery: delivery, reader: totals)
-  let stream = try openStream(paths.data, gzip: feed.file.isGzip, pipeline.thresholds)
   let making = try FileInTheMaking(context.staging)
   do {
-    let work = DeliveryWork(
-      delivery: delivery, feed: feed, wholeFeed: wholeFeed, pipeline: pipeline, context: context, totals: totals,
-      control: control, stream: stream, path: making.part)
+    let work = try DeliveryWork(delivery, wholeFeed, pipeline, context, path: making.part)
+    let feed = work.feed
     let store = try Store(making.part, .scratch)
-    let extracted = try store.use { try work.run($0) }
+    let extracted = try store.use { try work.run($0, parts: parts) }
     try store.close()
     try Archive.keep(
-      stream.input.file, of: delivery, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive,
+      work.stream.input.file, of: delivery, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive,
       syncsName: context.syncs)
     if !extracted.erased.isEmpty {
       try ArchiveEraser(
@@ -87,6 +86,32 @@ package func extract(
     }
     if context.syncs { try making.complete() } else { try making.name() }
     return extracted
+  } catch {
+    making.abandon()
+    throw error
+  }
+}
+
+/// Reads one part of a delivery, and leaves a complete file of it at `context.staging`, or nothing. What needs the whole
+/// delivery, or what was accepted before, is decided where all parts are combined.
+///
+/// - madeBy: what the part's rows are made by, as `PartFile` tells it again.
+/// - Returns: records of the part.
+/// - Throws: as `extract`.
+package func extractPart(
+  _ part: PartNumber, of delivery: LandedDelivery, feed: Feed, pipeline: Pipeline, context: ExtractionContext,
+  madeBy: String
+) throws -> Int64 {
+  // Nothing keeps two processes from making the same part; whoever ends last has made it.
+  let making = try FileInTheMaking(context.staging, by: "\(RunLock.host)-\(getpid())")
+  do {
+    let work = try DeliveryWork(delivery, feed, pipeline, context, path: making.part)
+    let store = try Store(making.part, .scratch)
+    let rows = try store.use { try work.run($0, part: part, madeBy: madeBy) }
+    try store.close()
+    try work.stream.input.file.checkUnchanged()
+    try making.complete()
+    return rows
   } catch {
     making.abandon()
     throw error

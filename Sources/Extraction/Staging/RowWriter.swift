@@ -3,17 +3,12 @@ import Contracts
 import MartCore
 import MartStore
 
-/// Writes records into the tables of a staging file, in the order of the file: as pages of its own while they are read
-/// (decision 0051), by SQL where the file is complete.
+/// Writes records into the tables of a staging file, or of a part of one, in the order of the file, as pages of its own
+/// (decision 0051).
 final class RowWriter {
   let parser: RowParser
   let tokens: RowTokens
-  let findings = FindingLog()
-  private(set) var accepted: Int64 = 0
-  private(set) var quarantined: Int64 = 0
-  private(set) var late: Int64 = 0
-  /// Kept rows whose key another one may have (DQ-10), ascending; never of deltas, where the last one wins.
-  private(set) var suspects: [Int64] = []
+  private(set) var pass = FirstPass()
 
   private let database: OpaquePointer
   private let pages: PageFile
@@ -29,19 +24,19 @@ final class RowWriter {
   /// Tokens of a cache that was full stand in the table: others go among them by SQL.
   private var hasTokens = false
   private lazy var tokenStatement = Result { try Statement(database, Self.insertToken) }
-  private lazy var quarantineStatement = Result {
-    try Statement(database, "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?)")
-  }
+  /// Where keys that stand twice are looked for, never among deltas, of which the last one wins: among the rows of a whole
+  /// file, or, of a part, once all parts are there.
   private let keys: KeySet?
+  private let keyHashes: TableWriter?
   private let keyOrigins: [StagingSchema.Origin]
   private let windowDay: Int32
   private let isSnapshot: Bool
   private let forbidden: ForbiddenData?
 
-  /// - database: its tables are those of `schema` and empty; no transaction is open.
+  /// - database: its tables are those of `schema`, with `PartFile.statements` for a part, and empty; no transaction is open.
   init(
     _ database: OpaquePointer, _ pages: PageFile, _ parser: RowParser, _ schema: StagingSchema,
-    _ context: ExtractionContext, file: String
+    _ context: ExtractionContext, file: String, isPart: Bool
   ) throws {
     self.database = database
     self.pages = pages
@@ -59,7 +54,9 @@ final class RowWriter {
     quarantine = try tables.writer(
       "quarantine", columns: [("column_name", .text), ("rule", .text), ("reason", .text), ("raw", .text)])
     token = try tables.writer("token", .index, columns: [("kind", .text), ("token", .integer), ("value", .text)])
-    keys = parser.feed.delivery == .delta ? nil : KeySet()
+    let looksForKeys = parser.feed.delivery != .delta
+    keys = looksForKeys && !isPart ? KeySet() : nil
+    keyHashes = looksForKeys && isPart ? try tables.writer(PartFile.keyTable, columns: [("hash", .integer)]) : nil
     let origins = parser.feed.key.compactMap { name in schema.row.first { $0.name == name }?.origin }
     keyOrigins = origins
     windowDay = context.windowFrom?.dayNumber ?? Int32.min
@@ -70,14 +67,13 @@ final class RowWriter {
   private static let insertToken =
     "INSERT INTO token VALUES (?, ?, ?) ON CONFLICT(kind, token) DO UPDATE SET value = NULL WHERE value <> excluded.value"
 
-  var rows: Int64 { accepted + quarantined }
-
   /// Takes in one record: staged, or quarantined with its reason.
   ///
   /// - Throws: the refusal of the whole delivery for a record with what its contract forbids.
   func take(_ record: Record) throws {
     if tokens.isFull { try spillTokens() }
     let fault = parser.parse(record)
+    pass.rows += 1
     if fault.trouble.spoilsRecord { try forbidden?.check(record) }
     if fault.trouble == .none { try keep(record) } else { try setAside(record, fault) }
   }
@@ -87,10 +83,13 @@ final class RowWriter {
     tokens.want()
     try writeRow(record.line, nil)
     try writeSecret(record.line)
-    accepted += 1
-    if isLate { late += 1 }
+    if isLate { pass.late += 1 }
     if parser.hasRemarks { for remark in parser.remarks { note(remark, record.line) } }
     if let keys, let hash = keyHash() { try keys.insert(hash, line: record.line) }
+    if let keyHashes, let hash = keyHash() {
+      try keyHashes.append(.of(Int64(Int32(truncatingIfNeeded: hash >> 32))))
+      try keyHashes.endRow(number: Int64(record.line))
+    }
   }
 
   private func setAside(_ record: Record, _ fault: Fault) throws {
@@ -100,13 +99,13 @@ final class RowWriter {
     }
     try writeQuarantine(
       record, column: reasons.columnName(fault), rule: fault.trouble.rule, reason: reasons.sentence(fault))
-    quarantined += 1
+    pass.quarantined += 1
   }
 
   private var isLate: Bool { parser.businessColumn >= 0 && parser.rowDay <= windowDay }
 
   private func note(_ remark: Fault, _ line: Int) {
-    findings.note(
+    pass.findings.note(
       FindingLog.Kind(
         rule: remark.trouble.rule, column: reasons.columnName(remark), reason: reasons.sentence(remark)),
       line: Int64(line))
@@ -125,6 +124,7 @@ final class RowWriter {
       }
     }
     try row.endRow(number: Int64(line))
+    pass.staged += 1
   }
 
   private func writeSecret(_ line: Int) throws {
@@ -137,17 +137,6 @@ final class RowWriter {
     for text in [column, rule, reason] { try quarantine.append(copying: text) }
     quarantine.append(blob: record.bytes)
     try quarantine.endRow(number: Int64(record.line))
-  }
-
-  /// Quarantines a row of the complete file.
-  func quarantine(_ demoted: Record, column: String, rule: String, reason: String) throws {
-    let statement = try quarantineStatement.get()
-    statement.bind(1, Int64(demoted.line))
-    statement.bind(2, copying: column)
-    statement.bind(3, copying: rule)
-    statement.bind(4, copying: reason)
-    statement.bind(5, blob: demoted.bytes)
-    try statement.run()
   }
 
   // MARK: Tokens
@@ -191,7 +180,7 @@ final class RowWriter {
   }
 
   /// As SQLite says it of `insertToken`.
-  private static let sameToken = Failure(
+  static let sameToken = Failure(
     .internal, "the staging file: NOT NULL constraint failed: token.value",
     remedy: "run again; if it stays, report it with this message")
 
@@ -200,6 +189,7 @@ final class RowWriter {
     try row.finish()
     try secret?.finish()
     try quarantine.finish()
+    try keyHashes?.finish()
     if !hasTokens { try layTokens() }
     try pages.publish()
     pages.close()
@@ -208,7 +198,7 @@ final class RowWriter {
       try insertTokens()
       try Statement.runAll(database, "COMMIT")
     }
-    if let keys { suspects = keys.finish() }
+    if let keys { pass.suspects = keys.finish() }
   }
 
   /// A hash of the row's key; nil where a part of it is NULL.

@@ -2,29 +2,6 @@ import ArgumentParser
 import MartCore
 import Nightly
 
-/// `mart-extract`: the first stage of a night, alone.
-public struct ExtractCommand: ParsableCommand {
-  public static let configuration = stage(
-    .extract, "Reads the deliveries of the next night that waits into staging.",
-    "Leaves one database a delivery in HOME/staging/DATE, and a note for mart-transform.")
-  @Option(help: "This business date, yyyy-mm-dd, instead of the next that waits.") var date: BusinessDate?
-  @OptionGroup var decisions: DecisionOptions
-  @OptionGroup var engine: EngineOption
-  @OptionGroup var logging: LogOption
-  @OptionGroup var options: GlobalOptions
-
-  public init() {}
-
-  public func run() throws {
-    var night = options.night(date)
-    night.allowMissing = Set(decisions.allowMissing)
-    night.engine = engine.engine
-    night.acceptDrop = Set(decisions.acceptDrop)
-    night.acceptMerges = decisions.acceptMerges
-    try runAlone(.extract, night, logging, options)
-  }
-}
-
 /// `mart-transform`: the second stage.
 public struct TransformCommand: ParsableCommand {
   public static let configuration = stage(
@@ -84,7 +61,7 @@ public struct LoadCommand: ParsableCommand {
   }
 }
 
-private func stage(_ name: StageName, _ abstract: String, _ discussion: String) -> CommandConfiguration {
+func stage(_ name: StageName, _ abstract: String, _ discussion: String) -> CommandConfiguration {
   CommandConfiguration(
     commandName: name.program, abstract: abstract,
     discussion: discussion
@@ -93,7 +70,7 @@ private func stage(_ name: StageName, _ abstract: String, _ discussion: String) 
     version: engineVersion)
 }
 
-private func runAlone(
+func runAlone(
   _ stage: StageName, _ night: NightOptions, _ logging: LogOption, _ options: GlobalOptions
 ) throws {
   try reporting {
@@ -106,13 +83,16 @@ private func runAlone(
       throw error
     }
     log?.ended(RunSummary(RunReport(), options.layout, night.clock))
+    // Of parts that were made and not used somebody should hear: it will be so again tomorrow.
+    if options.verbose || (stage == .extract && !options.quiet) {
+      for text in Set(report.warnings.map(\.description)).sorted() { complain(text) }
+    }
     if options.json {
       print(
         "{\"stage\": \"\(stage.rawValue)\", \"business_date\": "
           + "\(report.businessDate.map { jsonString($0.description) } ?? "null"), "
           + "\"generation\": \(jsonString(report.generation)), \"warnings\": \(report.warnings.count)}")
     } else if options.talks || options.verbose {
-      if options.verbose { for text in Set(report.warnings.map(\.description)).sorted() { complain(text) } }
       let done = report.generation.isEmpty ? "has ended for" : "published \(report.generation) of"
       complain(report.businessDate.map { "\(stage.program) \(done) \($0)" } ?? "nothing waits for \(stage.program)")
     }
@@ -120,7 +100,7 @@ private func runAlone(
 }
 
 extension GlobalOptions {
-  fileprivate func night(_ date: BusinessDate?) -> NightOptions { night(date.map { .between($0, $0) } ?? .waiting) }
+  func night(_ date: BusinessDate?) -> NightOptions { night(date.map { .between($0, $0) } ?? .waiting) }
 }
 
 extension BusinessDate: ExpressibleByArgument {

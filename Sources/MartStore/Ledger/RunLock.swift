@@ -58,7 +58,8 @@ package final class RunLock {
     return "process \(process) on \(host) since \(since)"
   }
 
-  private static var host: String {
+  /// This machine's name.
+  package static var host: String {
     var name = [CChar](repeating: 0, count: 256)
     guard gethostname(&name, name.count - 1) == 0 else { return "?" }
     return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -74,7 +74,7 @@ struct Arrivals {
     }
   }
 
-  private static func absence(_ feed: Feed, _ date: BusinessDate, _ files: LandedFiles) -> String {
+  static func absence(_ feed: Feed, _ date: BusinessDate, _ files: LandedFiles) -> String {
     let landed = files.landed(feed, date)
     if landed.contains(where: { $0.dataPath != nil }) {
       return "the control \(feed.file.controlName(date, form: feed.control.form)) has not landed"

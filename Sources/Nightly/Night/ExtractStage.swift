@@ -16,6 +16,13 @@ struct ExtractStage {
     /// Deliveries of optional feeds that were refused.
     var refused: [(feed: Feed, delivery: LandedDelivery)] = []
     var rows: Int64 = 0
+    var inWhole: [StagedNight.InWhole] = []
+  }
+
+  /// What became of one delivery.
+  private struct Taken {
+    var extracted: Extracted
+    var inWhole: StagedNight.InWhole?
   }
 
   /// - Throws: the failure of the first required delivery that is refused; others go on to their end, so that the
@@ -25,9 +32,10 @@ struct ExtractStage {
     // The largest first, so that whoever is last does not have one long file for himself.
     let weights = fresh.map { Self.weight($0.delivery, isGzip: $0.feed.file.isGzip) }
     let order = fresh.indices.sorted { weights[$0] > weights[$1] }
+    let waiting = try waitingParts(fresh)
     let taken = sideBySide(fresh.count, jobs: context.options.jobs) { place in
       let (feed, delivery) = fresh[order[place]]
-      return (index: order[place], result: Result { try take(feed, delivery) })
+      return (index: order[place], result: Result { try take(feed, delivery, waiting?[order[place]]) })
     }
     let results = taken.sorted { $0.index < $1.index }.map(\.result)
     var outcome = Outcome()
@@ -38,7 +46,9 @@ struct ExtractStage {
         feed: feed.name, businessDate: delivery.businessDate, file: name, sequence: Int64(delivery.sequence),
         verdict: .accepted)
       switch result {
-      case .success(let extracted):
+      case .success(let taken):
+        let extracted = taken.extracted
+        if let inWhole = taken.inWhole { outcome.inWhole.append(inWhole) }
         record.sha256 = extracted.sha256
         outcome.rows += extracted.rows
         outcome.staged.append(staged(feed, delivery, extracted.sha256))
@@ -55,6 +65,7 @@ struct ExtractStage {
     }
     if let stopping { throw Stopped(error: stopping, records: outcome.records) }
     try sync(outcome.staged)
+    for (_, delivery) in fresh { try PartsFolder(context.layout).remove(delivery) }
     return outcome
   }
 
@@ -105,8 +116,35 @@ struct ExtractStage {
     var records: [Arrival]
   }
 
-  private func take(_ feed: Feed, _ delivery: LandedDelivery) throws -> Extracted {
+  /// What lies ready of each delivery; nil where there are no parts at all.
+  private func waitingParts(_ fresh: [(feed: Feed, delivery: LandedDelivery)]) throws -> [WaitingParts]? {
+    let folder = PartsFolder(context.layout)
+    guard Files.exists(folder.path) else { return nil }
+    let basis = try PartBasis(context.pipeline, tokenizer())
+    return try fresh.map { feed, delivery in
+      try WaitingParts(
+        delivery, in: folder,
+        basis: basis.digest(delivery, windowFrom: files.dateBefore(delivery.businessDate, of: feed)),
+        sha256: delivery.dataPath.map { try context.hashes.hash(of: $0) } ?? "")
+    }
+  }
+
+  private func tokenizer() throws -> Tokenizer {
+    try Tokenizer(key: context.key, context.pipeline.namedTokenAlgorithm)
+  }
+
+  /// Combines the parts of a delivery where all are there, or reads it.
+  private func take(_ feed: Feed, _ delivery: LandedDelivery, _ waiting: WaitingParts?) throws -> Taken {
     try Stopping.check()
+    do {
+      return Taken(extracted: try extracted(feed, delivery, waiting?.parts ?? []), inWhole: waiting?.unused)
+    } catch is BrokenPart {
+      return Taken(
+        extracted: try extracted(feed, delivery, []), inWhole: StagedNight.InWhole(delivery, because: "one is broken"))
+    }
+  }
+
+  private func extracted(_ feed: Feed, _ delivery: LandedDelivery, _ parts: [PartFile]) throws -> Extracted {
     let path = context.layout.staging(feed.name, delivery.businessDate, sequence: delivery.sequence)
     try Files.makeFolder((path as NSString).deletingLastPathComponent, mode: 0o700)
     let progress = context.options.progress
@@ -115,10 +153,10 @@ struct ExtractStage {
       delivery, feed: feed, pipeline: context.pipeline,
       context: ExtractionContext(
         windowFrom: files.dateBefore(delivery.businessDate, of: feed), staging: path, archive: context.layout.archive,
-        tokenizer: try Tokenizer(key: context.key, context.pipeline.namedTokenAlgorithm),
-        previousRows: files.previousRows(feed.name, before: delivery.businessDate),
+        tokenizer: try tokenizer(), previousRows: files.previousRows(feed.name, before: delivery.businessDate),
         acceptsDrop: context.options.acceptDrop.contains(feed.name), tombstones: context.tombstones, syncs: false,
-        progress: { progress.rows(feed.name, $0) }))
+        progress: { progress.rows(feed.name, $0) }),
+      parts: parts)
     progress.read(feed.name, extracted.rows)
     return extracted
   }

@@ -49,6 +49,7 @@ struct NightStages {
       staged.disputes = acknowledged.compactMap(StagedNight.Dispute.init)
       staged.notes = notes() + acknowledged.map(\.note)
       staged.rows = extracted.rows
+      staged.inWhole = extracted.inWhole
       // A night of repetitions alone stages nothing.
       try Files.makeFolder(context.layout.staging(date), mode: 0o700)
       try Handoff.write(staged, to: context.layout.stagedNight(date))
@@ -173,7 +174,8 @@ struct NightStages {
       try context.ledger.figures(run, figures)
       let next = NextGeneration(label: night.label, number: night.number, businessDate: date)
       let warnings =
-        expired() + night.staged.untaken.map(\.finding) + night.staged.disputes.map(\.finding)
+        expired() + night.staged.untaken.map(\.finding) + night.staged.inWhole.map(\.finding)
+        + night.staged.disputes.map(\.finding)
         + published(pending.told(gate.warnings))
       try context.ledger.keep(warnings, of: run)
       try context.generations.publish(
@@ -347,6 +349,7 @@ struct NightStages {
     for path in staged.deliveries.compactMap(context.layout.staging) { try Files.remove(path) }
     for path in staged.replayed.compactMap({ context.layout.replay($0, in: date) }) { try Files.remove(path) }
     try Files.remove(context.layout.stagedNight(date))
+    try PartsFolder(context.layout).remove(upTo: date)
     try context.layout.removeEmptyStaging()
   }
 }

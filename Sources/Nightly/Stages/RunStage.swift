@@ -47,7 +47,10 @@ private struct StageRun {
       try context.layout.clearStaging()
       guard let date = try context.nextDate() else { return StageReport(stage: stage) }
       let run = try context.ledger.begin(businessDate: date, at: context.options.clock.instant)
-      return try watched(date, run, 0) { _ = try $0.extract() }
+      var staged: StagedNight?
+      var report = try watched(date, run, 0) { staged = try $0.extract() }
+      report.warnings = staged?.inWhole.map(\.finding) ?? []
+      return report
     case .transform:
       guard let staged = try waiting.staged() else { return StageReport(stage: stage) }
       return try resumed(staged) { _ = try $0.transform(staged) }

@@ -1,3 +1,4 @@
+import Extraction
 import Foundation
 import MartCore
 import MartStore
@@ -59,6 +60,28 @@ struct StagedNight: Codable {
     }
   }
 
+  /// A delivery that was extracted in whole although parts of it were there.
+  struct InWhole: Codable {
+    var feed: String
+    var date: String
+    var file: String
+    var because: String
+
+    init(_ delivery: LandedDelivery, because: String) {
+      file = ((delivery.dataPath ?? "") as NSString).lastPathComponent
+      (feed, date) = (delivery.feed, delivery.businessDate.description)
+      self.because = because
+    }
+
+    var finding: Finding {
+      Finding(
+        "'\(feed)' of \(date) was extracted in whole, not from its parts: \(because)", rule: "parts.unused",
+        at: FileLocation(file: file), severity: .warning,
+        remedy:
+          "nothing is lost; run mart-extract --feed \(feed) --part I/N for every I before the night, if time is short")
+    }
+  }
+
   /// An output that its user got otherwise than it was sent.
   struct Dispute: Codable {
     var file: String
@@ -92,6 +115,7 @@ struct StagedNight: Codable {
   /// Of these, the ones that hold outputs back: no operator decided to do without them.
   var holding: [String] = []
   var untaken: [Untaken] = []
+  var inWhole: [InWhole] = []
   /// What users acknowledged otherwise than it was sent to them.
   var disputes: [Dispute] = []
   /// What operators decided for this night and what users acknowledged, for the report.
