@@ -13,21 +13,20 @@ patterns = work.name + '/patterns'
 open(patterns, 'wb').write(b'\n'.join(needles) + b'\n')
 
 
+def laid(runs, width, zero):
+    """The runs behind one another, each beginning at a multiple of `width` and followed by enough that decodes to zero bytes
+    for none to run into the next: decoded from its k-th byte on, the whole holds every run from its k-th on."""
+    ends = [zero * (3 * width - length % width) for length in range(width)]
+    return b''.join([run + ends[len(run) % width] for run in runs]) + zero * width
+
+
 def forms(data):
     """What the bytes may stand for: themselves, and every run of digits or letters decoded at every offset."""
     yield 'plain', data
-    hexed, based = [], []
-    for run in re.findall(rb'[0-9A-Fa-f]{16,}', data):
-        for start in (0, 1):
-            part = run[start:]
-            hexed.append(binascii.unhexlify(part[:len(part) // 2 * 2]))
-    for run in re.findall(rb'[A-Za-z0-9+/_-]{11,}', data):
-        run = run.translate(bytes.maketrans(b'-_', b'+/'))
-        for start in range(4):
-            part = run[start:]
-            based.append(base64.b64decode(part[:len(part) // 4 * 4] + (b'' if len(part) % 4 < 2 else part[len(part) // 4 * 4:] + b'=' * (4 - len(part) % 4))))
-    yield 'hex', b'\n'.join(hexed)
-    yield 'base64', b'\n'.join(based)
+    hexed = laid(re.findall(rb'[0-9A-Fa-f]{16,}', data), 2, b'0')
+    yield 'hex', binascii.unhexlify(hexed) + b'\n' + binascii.unhexlify(hexed[1:-1])
+    based = laid(re.findall(rb'[A-Za-z0-9+/_-]{11,}', data), 4, b'A').translate(bytes.maketrans(b'-_', b'+/'))
+    yield 'base64', b'\n'.join(binascii.a2b_base64(based[start:] + b'A' * start) for start in range(4))
 
 
 def found(data):
