@@ -25,8 +25,9 @@ import Testing
     try files.createDirectory(atPath: root.file(".build"), withIntermediateDirectories: true)
     try files.createSymbolicLink(atPath: root.file(".build/release"), withDestinationPath: Program.folder)
     let table = try fence(below: "## The line in cron").map { $0.replacing("/srv/mart", with: root.path) }
-    // As cron: HOME and LOGNAME of the user, the table's own variables, and nothing else.
-    let variables = table.filter { $0.contains(/^[A-Z]+=/) } + ["HOME=\(root.path)", "LOGNAME=mart"]
+    // As cron: HOME and LOGNAME of the user, the table's own variables, and nothing else but what `make asan` tells its programs.
+    let watched = ProcessInfo.processInfo.environment["ASAN_OPTIONS"].map { ["ASAN_OPTIONS=\($0)"] } ?? []
+    let variables = table.filter { $0.contains(/^[A-Z]+=/) } + ["HOME=\(root.path)", "LOGNAME=mart"] + watched
     let line = try #require(table.last { $0.hasPrefix("*/20") })
     let command = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)[5]
     for _ in 0..<2 {
