@@ -1,5 +1,7 @@
 import Foundation
+import MartStore
 import MartTesting
+import Nightly
 import Testing
 
 @Suite("differences between generations") struct DiffTests {
@@ -82,6 +84,36 @@ import Testing
       told.deliveries.map { "\($0.file) \($0.status)" }.sorted() == [
         "SALE_20240901.2.csv accepted", "SALE_20240901.csv superseded",
       ])
+  }
+
+  /// A table that lies by card and day, as `fact_card_txn` does, is not read anew for each of its rows.
+  @Test("a table that lies in another order than its key is read once for all rows, and a row that moved has changed")
+  func otherOrder() throws {
+    try Store().use { session in
+      for (schema, rows) in [
+        ("a", "('1', 10, 100), ('2', 10, 200), ('3', 20, 300), ('5', 20, 500)"),
+        ("b", "('1', 10, 100), ('2', 30, 200), ('3', 20, 301), ('4', 20, 400)"),
+      ] {
+        try session.execute("ATTACH ':memory:' AS \(schema)")
+        try session.execute(
+          """
+          CREATE TABLE \(schema).sale (
+            id TEXT NOT NULL, card_id INTEGER NOT NULL, fen INTEGER NOT NULL, PRIMARY KEY (card_id, id)
+          ) STRICT, WITHOUT ROWID
+          """)
+        try session.execute("INSERT INTO \(schema).sale VALUES \(rows)")
+      }
+      for key in [["id"], ["card_id", "id"]] {
+        let sales = try #require(try TableComparison("sale", key: key, session))
+        for sql in [sales.onlyIn("a", beside: "b"), sales.onlyIn("b", beside: "a"), sales.inBoth] {
+          let plan = try session.rows("EXPLAIN QUERY PLAN SELECT COUNT(*) \(sql)").map { $0[3].display }
+          #expect(plan.last?.hasPrefix("SEARCH") == true, "\(key): \(plan)")
+        }
+      }
+      let told = try #require(try TableComparison("sale", key: ["id"], session)?.difference())
+      #expect((told.added, told.removed, told.changed) == (1, 1, 2))
+      #expect(told.columns.map { "\($0.column) \($0.rows)" } == ["card_id 1", "fen 1"])
+    }
   }
 
   @Test("a generation or a table that is not there is said, with those that are")
