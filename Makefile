@@ -22,7 +22,7 @@ test: ## set up, build, and run all tests
 	@Scripts/setup.sh test
 	@if [ -n "$$CI" ]; then { make -s tools || echo "tests whose program is missing will say so and not run" >&2; } & fi; \
 	swift build -c release --build-tests && wait
-	@swift test -c release --skip-build
+	@Scripts/tests.sh
 	@[ -z "$$CI" ] || ! [ -x "$(SPARK)/bin/python" ] || $(SPARK_TESTS)
 
 build: ## set up and build the programs
