@@ -113,6 +113,14 @@ private let forever = "9999-12-31"
     #expect(try world.rows("SELECT src_cust_id FROM holding WHERE account_id = 101 ORDER BY 1") == ["1", "2", "3"])
   }
 
+  @Test("a chain of holders is followed to its end") func chain() throws {
+    // 21 and 22 share an account, 22 and 23 an owner, and so on to 30.
+    let cards = (21...30).map { Self.card($0, of: 50 + $0 / 2, on: 200 + ($0 + 1) / 2) }
+    try world.night("2024-09-02", [Delivery(feed: "card", date: "2024-09-02", rows: cards)])
+    _ = try night("2024-09-03", "card", [Self.card(31, of: 65, on: 216)])
+    #expect(world.touchedKeys["holding"] == 6, "accounts 211 to 216")
+  }
+
   @Test("two persons turn out to be one, and two again")
   func mergeAndSplit() throws {
     try world.night("2024-09-02", [], people: [Self.person(2, 901, old: 902)])

@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import MartCore
 import MartStore
 import Testing
@@ -25,20 +26,26 @@ final class RefreshWorld {
 
   let bank: JournalFixture
   let plan: ModelPlan
-  private let mart: Store
+  /// Marts that go on from night to night: one made model by model, and two whose tails are made side by side.
+  private let marts: [(store: Store, jobs: Int?)]
   private(set) var generation: Int64 = 0
   /// The nights that were run.
   private(set) var past: [Past] = []
+  /// How many keys models by key were made anew for in the last night.
+  private(set) var touchedKeys: [String: Int64] = [:]
 
   init() throws {
     bank = try JournalFixture(Self.pipeline)
     plan = try analyse(bank.pipeline)
-    mart = try Store(bank.folder + "/mart.sqlite", .scratch)
+    let folder = bank.folder
+    marts = try [nil, 1, 2].map { jobs in
+      (try Store(folder + "/mart\(jobs.map(String.init) ?? "").sqlite", .scratch), jobs)
+    }
   }
 
-  deinit { try? mart.close() }
+  deinit { for mart in marts { try? mart.store.close() } }
 
-  /// Runs one night and proves that the mart which goes on equals one made in full, table by table and hash by hash.
+  /// Runs one night and proves that marts which go on equal one made in full, table by table and hash by hash.
   /// - Returns: rows that came or went, by model.
   @discardableResult
   func night(_ date: String, _ deliveries: [Delivery], people: [People] = []) throws -> [String: Int64] {
@@ -47,28 +54,45 @@ final class RefreshWorld {
     try bank.append(files, generation: generation)
     try write(people, date)
     let clock = RunContext(businessDate: try #require(BusinessDate(iso: date)), parameters: [])
-    let steps = try mart.use { session in try build(session, clock, goesOn: generation > 1) }
     let full = try Store()
     defer { try? full.close() }
     let models = bank.pipeline.models.filter { $0.refresh != .view }.map(\.name)
+    let steps = try marts.map { mart in
+      try mart.store.use { try build($0, clock, goesOn: generation > 1, mart.jobs) }
+    }
     let expected = try full.use { session in
       _ = try build(session, clock, goesOn: false)
       return try models.map { try dump(session, [$0]) }
     }
-    try mart.use { session in
-      for (model, text) in zip(models, expected) {
-        #expect(try dump(session, [model]) == text, "\(model) of night \(generation)")
-        let hash = try RowHash.of(table: model, in: session)
-        #expect(steps.first { $0.model == model }?.hash ?? hash == hash, "hash of \(model) of night \(generation)")
-        try session.execute("INSERT INTO meta_table VALUES (?, '', 0, ?)", [.text(model), .text(hash.description)])
-      }
-      try session.execute("DETACH DATABASE journal")
+    for (mart, steps) in zip(marts, steps) {
+      try mart.store.use { try prove($0, steps, zip(models, expected), "jobs: \(mart.jobs ?? 0)") }
     }
+    let told = steps.map { steps in Set(steps.map { "\($0.model) \($0.how) \($0.keys ?? -1) \($0.rows)" }) }
+    #expect(told[0] == told[1] && told[1] == told[2], "what was made, and how, in night \(generation)")
+    #expect(try bytes(1) == bytes(2), "jobs change no byte of night \(generation)")
     past.append(Past(date: clock.businessDate, generation: generation))
-    return Dictionary(steps.map { ($0.model, $0.rows) }) { first, _ in first }
+    touchedKeys = Dictionary(steps[0].compactMap { step in step.keys.map { (step.model, $0) } }) { first, _ in first }
+    return Dictionary(steps[0].map { ($0.model, $0.rows) }) { first, _ in first }
   }
 
-  private func build(_ session: Session, _ clock: RunContext, goesOn: Bool) throws -> [ModelStep] {
+  private func prove(
+    _ session: Session, _ steps: [ModelStep], _ models: some Sequence<(String, String)>, _ place: String
+  ) throws {
+    for (model, text) in models {
+      #expect(try dump(session, [model]) == text, "\(model) of night \(generation), \(place)")
+      let hash = try RowHash.of(table: model, in: session)
+      #expect(steps.first { $0.model == model }?.hash ?? hash == hash, "\(model), night \(generation), \(place)")
+      try session.execute("INSERT INTO meta_table VALUES (?, '', 0, ?)", [.text(model), .text(hash.description)])
+    }
+    try session.execute("DETACH DATABASE journal")
+  }
+
+  private func bytes(_ mart: Int) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: marts[mart].store.path))
+  }
+
+  /// - jobs: of the tail; nil: all is made on one connection.
+  private func build(_ session: Session, _ clock: RunContext, goesOn: Bool, _ jobs: Int? = nil) throws -> [ModelStep] {
     try session.attach(bank.state.journalPath, as: "journal")
     try session.execute("PRAGMA journal.locking_mode = NORMAL")
     let last = goesOn ? try LastNight(session) : nil
@@ -77,7 +101,11 @@ final class RefreshWorld {
     let history = try History.open(session, bank.pipeline)
     try History.keep(try history.ruleChanges(), in: bank.state, generation: generation)
     let changes = last.map { NightChanges(history: history, since: generation - 1, last: $0) }
-    return try buildModels(bank.pipeline, plan, session, clock, changes: changes)
+    guard let jobs else { return try buildModels(bank.pipeline, plan, session, clock, changes: changes) }
+    let readers = SideReaders(mart: bank.folder + "/mart\(jobs).sqlite", folder: bank.folder, count: jobs)
+    return try session.transaction {
+      try buildModels(bank.pipeline, plan, session, clock, changes: changes, readers: readers)
+    }
   }
 
   private func write(_ people: [People], _ date: String) throws {
@@ -101,7 +129,7 @@ final class RefreshWorld {
 
   /// Rows of a query over the mart, as the sqlite3 shell prints them.
   func rows(_ sql: String) throws -> [String] {
-    try mart.use { session in try session.rows(sql).map { $0.map(\.display).joined(separator: "|") } }
+    try marts[0].store.use { session in try session.rows(sql).map { $0.map(\.display).joined(separator: "|") } }
   }
 }
 

@@ -2,7 +2,7 @@ import Contracts
 import MartCore
 import MartStore
 
-/// Makes models one by one, or a layer of the tail at once: in full, or only where something changed.
+/// Makes models one by one, or the tail side by side: in full, or only where something changed.
 struct Build {
   typealias Made = (rows: Int64, hash: RowHash?)
 
@@ -18,41 +18,80 @@ struct Build {
     return (try engine.fill(model, in: session), nil)
   }
 
-  /// Makes a layer of the tail: its SELECTs side by side, its tables in their order.
-  func make(
-    layer number: Int, of tail: Tail, _ readers: SideReaders, _ note: (Model, Made, Double) throws -> Void
-  ) throws {
-    let layer = tail.layers[number]
-    let due = try refresh.map { refresh in try layer.filter { try refresh.isDue($0) } } ?? layer
-    // What stands in the mart is given to the readers; nobody writes until they are done.
+  /// Makes the tail: its rows side by side, its tables one after another.
+  func make(_ tail: Tail, _ readers: SideReaders, _ note: (Model, Made, Double) throws -> Void) throws {
+    // What stands in the mart is given to the readers; nobody writes while they read.
     try session.execute("COMMIT; PRAGMA main.locking_mode = NORMAL; SELECT 1 FROM main.sqlite_schema LIMIT 1")
     if try session.journalFile() != nil {
       try session.execute("PRAGMA journal.locking_mode = NORMAL; SELECT 1 FROM journal.sqlite_schema LIMIT 1")
     }
-    let results = try tail.make(due, ofLayer: number, readers, engine)
+    let crew = try tail.crew(readers, engine, refresh?.known)
+    do {
+      var told: Set<String> = []
+      for (round, models) in tail.rounds.enumerated() {
+        try tell(crew.changes, tail.followed, &told)
+        let ready = try tail.rounds.enumerated().flatMap { until, models in
+          try due(models.filter { tail.earliest[$0.name] == round }).map { (model: $0, until: until) }
+        }
+        crew.desk.make(ready, extents: refresh?.extents ?? [:])
+        try take(models, crew.desk, note)
+      }
+    } catch {
+      try? crew.dismiss()
+      throw error
+    }
+    try crew.dismiss()
+    try session.execute("BEGIN IMMEDIATE")
+  }
+
+  /// Those that may have something to do; of models by key a reader finds out.
+  private func due(_ models: [Model]) throws -> [Model] {
+    guard let refresh else { return models }
+    return try models.filter { try $0.refresh != .full || refresh.isDue($0) }
+  }
+
+  /// Copies the lists of keys that came or went to where readers look for them.
+  private func tell(_ changes: String, _ followed: Set<String>, _ told: inout Set<String>) throws {
+    guard let refresh else { return }
+    try session.attach(changes, as: "changes")
+    try session.execute("PRAGMA changes.journal_mode = OFF; PRAGMA changes.synchronous = OFF")
+    for table in followed.sorted() where refresh.extents[table] == .some && told.insert(table).inserted {
+      let name = sqlName("changed_\(table)")
+      try session.execute("CREATE TABLE changes.\(name) AS SELECT * FROM \(refresh.changedTable(table))")
+    }
+    try session.execute("DETACH DATABASE changes")
+  }
+
+  /// Puts what readers laid into the mart.
+  private func take(_ models: [Model], _ desk: Desk, _ note: (Model, Made, Double) throws -> Void) throws {
+    let results = try desk.results(of: models)
     let files = Set(results.values.map(\.file)).sorted()
     for (number, file) in files.enumerated() { try session.attach(file, as: "side_\(number)") }
     try session.execute("BEGIN IMMEDIATE")
-    for model in layer {
+    for model in models {
       guard let result = results[model.name], let number = files.firstIndex(of: result.file) else {
         try note(model, refresh?.keep(model) ?? (0, nil), 0)
         continue
       }
       var made: Made = (0, nil)
-      let time = try ContinuousClock().measure {
-        made = try take(model, "SELECT * FROM side_\(number).\(result.table) ORDER BY rowid")
-      }
+      let time = try ContinuousClock().measure { made = try take(model, result.laid, "side_\(number)") }
       try note(model, made, result.seconds + time / .seconds(1))
     }
     try session.execute("COMMIT")
     for number in files.indices { try session.execute("DETACH DATABASE side_\(number)") }
-    for file in Tail.files(readers) { try Files.remove(file) }
-    try session.execute("BEGIN IMMEDIATE")
   }
 
-  private func take(_ model: Model, _ select: String) throws -> Made {
-    if let refresh { return try refresh.take(model, select) }
-    try engine.create(model, in: session)
-    return (try engine.fill(model, from: select, in: session), nil)
+  private func take(_ model: Model, _ laid: Laid, _ side: String) throws -> Made {
+    switch (laid, refresh) {
+    case (.whole(let table), nil):
+      try engine.create(model, in: session)
+      return (try engine.fill(model, from: "SELECT * FROM \(side).\(table) ORDER BY rowid", in: session), nil)
+    case (.whole(let table), let refresh?):
+      return try refresh.take(model, "SELECT * FROM \(side).\(table) ORDER BY rowid")
+    case (.differing(var rows, let keys), let refresh?):
+      rows.schema = side
+      return try refresh.take(model, rows, keys: keys)
+    case (.kept, _), (.differing, nil): return refresh?.keep(model) ?? (0, nil)
+    }
   }
 }

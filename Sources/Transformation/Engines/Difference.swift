@@ -11,6 +11,18 @@ struct Difference {
     var come: RowHash
   }
 
+  /// Tables of rows that are not made again, and of those that the mart does not have; nothing of the mart is written yet.
+  struct Laid: Sendable {
+    var schema = "temp"
+    /// Goes into their names.
+    var number = 0
+    var goneHash = RowHash()
+    var comeHash = RowHash()
+
+    var gone: String { "\(schema)._gone_\(number)" }
+    var come: String { "\(schema)._come_\(number)" }
+  }
+
   private let model: Model
   private let refresh: Refresh
   /// Over an alias: true of the rows that are made anew.
@@ -24,21 +36,21 @@ struct Difference {
     table = MartSchema.definition(of: model)
   }
 
-  /// The keys of a model's rows that came or went tonight.
-  static func changedTable(_ model: String) -> String { "temp.\(sqlName("changed_\(model)"))" }
-
   private static let made = "_made"
   private var session: Session { refresh.session }
-  private var name: String { "main.\(sqlName(model.name))" }
+  private var name: String { "\(refresh.mart).\(sqlName(model.name))" }
   private var columns: String { sqlNames(model.columns.map(\.name)) }
 
-  func make() throws -> Result {
+  func make() throws -> Result { try settle(try lay(Laid())) }
+
+  /// Makes the rows and compares them, on any connection that reads the mart.
+  func lay(_ place: Laid) throws -> Laid {
     try makeRows()
-    try compare()
-    return try settle()
+    try compare(place)
+    return try hashed(place)
   }
 
-  /// Takes rows that another engine compared: `fill` puts them into `_gone` and `_come`.
+  /// Takes rows that another engine compared: `fill` puts them into tables of what went and what came.
   func take(_ fill: (_ gone: TableDefinition, _ come: TableDefinition) throws -> Void) throws -> Result {
     func empty(_ name: String) throws -> TableDefinition {
       var rows = table
@@ -46,24 +58,30 @@ struct Difference {
       try session.execute("DROP TABLE IF EXISTS temp.\(name); \(rows.createStatement(in: "temp", .types))")
       return rows
     }
-    try fill(try empty("_gone"), try empty("_come"))
-    return try settle()
+    let place = Laid()
+    try fill(try empty("_gone_0"), try empty("_come_0"))
+    return try settle(try hashed(place))
+  }
+
+  private func hashed(_ place: Laid) throws -> Laid {
+    let hashed = sqlNames(model.columns.map(\.name).filter { !RowHash.leftOut.contains($0) })
+    var laid = place
+    laid.goneHash = try RowHash.of(query: "SELECT \(hashed) FROM \(place.gone)", in: session)
+    laid.comeHash = try RowHash.of(query: "SELECT \(hashed) FROM \(place.come)", in: session)
+    return laid
   }
 
   /// Puts what came in place of what went, and keeps the keys of both.
-  private func settle() throws -> Result {
-    let hashed = sqlNames(model.columns.map(\.name).filter { !RowHash.leftOut.contains($0) })
-    let gone = try RowHash.of(query: "SELECT \(hashed) FROM temp._gone", in: session)
-    let come = try RowHash.of(query: "SELECT \(hashed) FROM temp._come", in: session)
-    try noteChanged()
+  func settle(_ laid: Laid) throws -> Result {
+    try noteChanged(laid)
     if !refresh.absent.contains(model.name) {
       let order = sqlNames(table.rowOrder)
-      try session.execute("DELETE FROM \(name) WHERE (\(order)) IN (SELECT \(order) FROM temp._gone)")
+      try session.execute("DELETE FROM \(name) WHERE (\(order)) IN (SELECT \(order) FROM \(laid.gone))")
       try refresh.engine.run(
-        "INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM temp._come ORDER BY \(order)", model, session)
+        "INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM \(laid.come) ORDER BY \(order)", model, session)
     }
-    try session.execute("DROP TABLE IF EXISTS temp._made; DROP TABLE temp._gone; DROP TABLE temp._come")
-    return Result(rows: gone.rows + come.rows, gone: gone, come: come)
+    if laid.schema == "temp" { try session.execute("DROP TABLE \(laid.gone); DROP TABLE \(laid.come)") }
+    return Result(rows: laid.goneHash.rows + laid.comeHash.rows, gone: laid.goneHash, come: laid.comeHash)
   }
 
   private func makeRows() throws {
@@ -76,32 +94,31 @@ struct Difference {
         + "ORDER BY \(sqlNames(table.rowOrder))", model, session)
   }
 
-  /// `_gone`: rows of the table that are not made again; `_come`: made rows that the table does not have.
-  private func compare() throws {
+  private func compare(_ place: Laid) throws {
     let key = Set(table.rowOrder)
     let same = model.columns.map { column in
       "n.\(sqlName(column.name)) \(key.contains(column.name) ? "=" : "IS") o.\(sqlName(column.name))"
     }.joined(separator: " AND ")
     try session.execute(
       """
-      DROP TABLE IF EXISTS temp._gone;
-      CREATE TEMP TABLE _gone AS SELECT \(columns) FROM \(name) o WHERE (\(holds("o")))
+      DROP TABLE IF EXISTS \(place.gone);
+      CREATE TABLE \(place.gone) AS SELECT \(columns) FROM \(name) o WHERE (\(holds("o")))
         AND NOT EXISTS (SELECT 1 FROM temp._made n WHERE \(same));
-      DROP TABLE IF EXISTS temp._come;
-      CREATE TEMP TABLE _come AS SELECT \(columns) FROM temp._made n
+      DROP TABLE IF EXISTS \(place.come);
+      CREATE TABLE \(place.come) AS SELECT \(columns) FROM temp._made n
         WHERE NOT EXISTS (SELECT 1 FROM \(name) o WHERE \(same));
+      DROP TABLE temp._made;
       """)
   }
 
-  private func noteChanged() throws {
+  private func noteChanged(_ laid: Laid) throws {
     let reach = refresh.pipeline.reach
     let keys = sqlNames(model.columns.map(\.name).filter { reach.key(of: $0) != nil })
-    let changed = Self.changedTable(model.name)
+    let changed = refresh.changedTable(model.name)
     try session.execute(
       """
       DROP TABLE IF EXISTS \(changed);
-      CREATE TEMP TABLE \(sqlName("changed_\(model.name)")) AS
-        SELECT \(keys) FROM temp._gone UNION SELECT \(keys) FROM temp._come;
+      CREATE TABLE \(changed) AS SELECT \(keys) FROM \(laid.gone) UNION SELECT \(keys) FROM \(laid.come);
       """)
   }
 }

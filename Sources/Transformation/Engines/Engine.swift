@@ -57,13 +57,13 @@ package func buildModels(
     steps.append(step)
     try progress(step)
   }
-  for model in plan.order where tail?.names.contains(model.name) != true {
+  for model in plan.order where tail?.earliest[model.name] == nil {
     var made: Build.Made = (0, nil)
     let time = try ContinuousClock().measure { made = try build.make(model) }
     try note(model, made, time / .seconds(1))
   }
   guard let tail, let readers else { return steps }
-  for layer in tail.layers.indices { try build.make(layer: layer, of: tail, readers, note) }
+  try build.make(tail, readers, note)
   return steps
 }
 

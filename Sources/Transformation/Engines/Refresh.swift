@@ -19,7 +19,7 @@ package struct NightChanges {
 }
 
 /// What the mart of last night says of itself; to be read before its fixed tables are renewed.
-package struct LastNight {
+package struct LastNight: Sendable {
   /// Row hashes of its tables, from `meta_table`.
   package var hashes: [String: RowHash]
   /// Its run_context, by column.
@@ -47,7 +47,7 @@ package struct LastNight {
 /// same result. All others are made anew from their rows alone, and replace what stood for them.
 final class Refresh {
   /// How much of a model's rows differs from last night.
-  enum Extent { case none, some, all }
+  enum Extent: Sendable { case none, some, all }
 
   /// What a model needs tonight.
   enum Way {
@@ -62,6 +62,10 @@ final class Refresh {
   let session: Session
   let night: NightChanges
   let engine = SQLiteEngine()
+  /// The mart's schema on this connection.
+  let mart: String
+  /// Where the keys of rows that came or went lie.
+  private let changes: String
   private(set) var extents: [String: Extent] = [:]
   /// How each model was made that is made already: `kept`, `by key`, or `in full`.
   private(set) var hows: [String: String] = [:]
@@ -74,14 +78,95 @@ final class Refresh {
   private let context: [String: SQLValue]
   /// Tables that a model of `refresh: by …` reads: it wants to know which of their rows changed.
   private let followed: Set<String>
+  /// Models whose linking columns have been copied to be searched.
+  private var copied: Set<String> = []
 
   init(_ pipeline: Pipeline, _ plan: ModelPlan, _ session: Session, _ night: NightChanges) throws {
     self.pipeline = pipeline
     self.plan = plan
     self.session = session
     self.night = night
+    (mart, changes) = ("main", "temp")
     context = try RunContext.read(session)
-    followed = Set(plan.footprints.values.flatMap { Array($0.linked.keys) + Array($0.lookups.keys) })
+    followed = Self.followed(plan)
+  }
+
+  private static func followed(_ plan: ModelPlan) -> Set<String> {
+    Set(plan.footprints.values.flatMap { Array($0.linked.keys) + Array($0.lookups.keys) })
+  }
+
+  // MARK: On other connections
+
+  /// What a connection beside the mart's own has to know of the night. Of the journal it knows nothing.
+  struct Known: Sendable {
+    var pipeline: Pipeline
+    var plan: ModelPlan
+    var since: Int64
+    var last: LastNight
+    var context: [String: SQLValue]
+  }
+
+  var known: Known {
+    Known(pipeline: pipeline, plan: plan, since: night.since, last: night.last, context: context)
+  }
+
+  /// For a connection that reads the mart as `mart`, and the lists of what came or went as `changes`.
+  init(_ known: Known, beside session: Session) {
+    (pipeline, plan, context) = (known.pipeline, known.plan, known.context)
+    self.session = session
+    night = NightChanges(
+      history: History(session: session, pipeline: known.pipeline, feeds: []), since: known.since, last: known.last)
+    (mart, changes) = ("mart", "changes")
+    followed = Self.followed(known.plan)
+  }
+
+  func learn(_ extents: [String: Extent]) { self.extents = extents }
+
+  /// Makes what a model needs into tables of the connection's own file. One of `refresh: full` is made in any case.
+  /// - number: goes into their names.
+  func lay(_ model: Model, _ number: Int) throws -> Laid {
+    let place = Difference.Laid(schema: "main", number: number)
+    switch try model.refresh == .full ? .remake : way(of: model) {
+    case .view, .keep: return .kept
+    case .remake where isFollowed(model):
+      return .differing(try Difference(model, self, holds: { _ in "1" }).lay(place), keys: nil)
+    case .remake: return try layWhole(model, number, engine, session)
+    case .replace(let touched):
+      return .differing(try lay(model, touched, place), keys: try touched.ownCount())
+    }
+  }
+
+  private func lay(_ model: Model, _ touched: Touched, _ place: Difference.Laid) throws -> Difference.Laid {
+    let shadows = Shadows(self, touched)
+    try shadows.cast()
+    let laid = try Difference(model, self, holds: { touched.holds($0) }).lay(place)
+    try shadows.lift()
+    return laid
+  }
+
+  /// Puts what another connection laid in place.
+  func take(_ model: Model, _ laid: Difference.Laid, keys: Int64?) throws -> (rows: Int64, hash: RowHash?) {
+    if let keys { (hows[model.name], touchedKeys[model.name]) = ("by key", keys) }
+    return try apply(model, Difference(model, self, holds: { _ in "1" }).settle(laid))
+  }
+
+  /// The keys of a model's rows that came or went tonight.
+  func changedTable(_ model: String) -> String { "\(changes).\(sqlName("changed_\(model)"))" }
+
+  /// The linking columns of a model's rows, with an index by one of them.
+  func links(of model: Model, by column: String) throws -> String {
+    let name = sqlName("_links_\(model.name)")
+    if copied.insert(model.name).inserted {
+      let keys = sqlNames(model.columns.map(\.name).filter { pipeline.reach.key(of: $0) != nil })
+      try session.execute(
+        """
+        DROP TABLE IF EXISTS temp.\(name);
+        CREATE TEMP TABLE \(name) AS SELECT \(keys) FROM \(mart).\(sqlName(model.name));
+        """)
+    }
+    let index = sqlName("_links_\(model.name)_\(column)")
+    try session.execute("CREATE INDEX IF NOT EXISTS temp.\(index) ON \(name) (\(sqlName(column)))")
+    return "temp.\(name)"
   }
 
   /// - Returns: how many rows came or went (all rows of a model made in full), and the hash of the table as it is now.
@@ -167,11 +252,8 @@ final class Refresh {
 
   private func replace(_ model: Model, _ touched: Touched) throws -> (rows: Int64, hash: RowHash?) {
     try replaces(model, touched)
-    let shadows = Shadows(self, touched)
-    try shadows.cast()
-    let difference = try Difference(model, self, holds: { touched.holds($0) }).make()
-    try shadows.lift()
-    return try apply(model, difference)
+    let laid = try lay(model, touched, Difference.Laid())
+    return try apply(model, Difference(model, self, holds: { touched.holds($0) }).settle(laid))
   }
 
   /// Notes what came and went of a table that was compared with last night's.

@@ -34,7 +34,7 @@ struct Shadows {
       } else if source.name == erasures.name {
         rows = Assignments.erasures(of: choice)
       } else {
-        rows = "SELECT o.* \(choice.from("main.\(sqlName(source.name))", "o"))"
+        rows = "SELECT o.* \(choice.from("\(refresh.mart).\(sqlName(source.name))", "o"))"
       }
       if try exists(source.name, "temp", session) { try session.execute("DROP VIEW temp.\(sqlName(source.name))") }
       try fill(source, rows)

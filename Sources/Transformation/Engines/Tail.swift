@@ -18,13 +18,20 @@ package struct SideReaders: Sendable {
   }
 }
 
-/// The end of a build: models of `refresh: full` that nothing made by key waits for. They are many, read much and
-/// write little, so their SELECTs run side by side on connections of their own, in layers, each after what it reads.
+/// The end of a build: models that read nothing of the journal's rows, and that no model which does waits for. They are
+/// many, read much and write little, so they are made side by side on connections of their own.
 ///
-/// The mart's own connection writes all results, in the plan's order: the bytes do not depend on who was faster.
+/// In rounds: the mart is written to between them. Each model is taken over in the round before the first one that reads
+/// it, and is made in that round or an earlier one, where a reader has nothing else to do.
+///
+/// The mart's own connection writes all results, in an order of their own: the bytes do not depend on who was faster.
 struct Tail {
-  let layers: [[Model]]
-  let names: Set<String>
+  /// What is taken over after each round; first those for which most wait.
+  let rounds: [[Model]]
+  /// The round in which a model can be made at the earliest.
+  let earliest: [String: Int]
+  /// Sources of which models made by key want to know what came or went.
+  let followed: Set<String>
   /// What readers need beside the mart.
   private let beside: Beside
 
@@ -34,16 +41,17 @@ struct Tail {
     var pipeline: Pipeline
     /// Its file; nil where persons cannot be read side by side.
     var journal: String?
-    /// What the models of each layer read.
-    var tables: [Set<String>] = []
+    /// What models read of it.
+    var tables: Set<String> = []
 
-    var readable: Set<String> {
-      let persons = [SourceSchema.idAssignment, SourceSchema.idEventLog, SourceSchema.idErasure].map(\.name)
-      return Set(SourceSchema.references(pipeline).map(\.name) + (journal == nil ? [] : persons))
+    var references: Set<String> { Set(SourceSchema.references(pipeline).map(\.name)) }
+    var persons: Set<String> {
+      journal == nil
+        ? [] : Set([SourceSchema.idAssignment, SourceSchema.idEventLog, SourceSchema.idErasure].map(\.name))
     }
 
-    func open(_ tables: Set<String>, _ session: Session) throws {
-      let references = tables.intersection(SourceSchema.references(pipeline).map(\.name))
+    func open(_ session: Session) throws {
+      let references = tables.intersection(references)
       if !references.isEmpty { try loadReferences(pipeline, session, only: references) }
       guard let journal, !tables.subtracting(references).isEmpty else { return }
       try session.attach(journal, as: "journal")
@@ -55,115 +63,238 @@ struct Tail {
   /// - journal: the file of the journal, where it is one.
   init(_ pipeline: Pipeline, _ plan: ModelPlan, journal: String?) {
     var beside = Beside(pipeline: pipeline, journal: journal)
-    let outside = beside.readable
-    let readable = Set(pipeline.models.map(\.name)).union(["run_context"]).union(outside)
+    // By key, persons are followed in the journal, which readers do not follow.
+    let readable = Set(pipeline.models.map(\.name)).union(["run_context"]).union(beside.references)
     let stored = plan.order.filter { $0.refresh != .view }
     let behind = Dictionary(
       stored.map { ($0.name, plan.tables(behind: plan.reads[$0.name] ?? [])) }, uniquingKeysWith: { first, _ in first })
-    var names: Set<String> = []
+    var tail: [Model] = []
     var awaited: Set<String> = []
     for model in stored.reversed() {
       let reads = behind[model.name] ?? []
-      if model.refresh == .full, reads.isSubset(of: readable), !awaited.contains(model.name) {
-        names.insert(model.name)
+      let allowed = model.refresh == .full ? readable.union(beside.persons) : readable
+      if reads.isSubset(of: allowed), !awaited.contains(model.name) {
+        tail.insert(model, at: 0)
+        beside.tables.formUnion(reads.intersection(beside.references.union(beside.persons)))
       } else {
         awaited.formUnion(reads)
       }
     }
-    var layers: [[Model]] = []
-    var depth: [String: Int] = [:]
-    for model in stored where names.contains(model.name) {
-      let layer = (behind[model.name] ?? []).compactMap { depth[$0] }.max().map { $0 + 1 } ?? 0
-      depth[model.name] = layer
-      if layer == layers.count {
-        layers.append([])
-        beside.tables.append([])
-      }
-      layers[layer].append(model)
-      beside.tables[layer].formUnion(outside.intersection(behind[model.name] ?? []))
+    var earliest: [String: Int] = [:]
+    for model in tail {
+      earliest[model.name] = (behind[model.name] ?? []).compactMap { earliest[$0] }.max().map { $0 + 1 } ?? 0
     }
-    (self.layers, self.names, self.beside) = (layers, names, beside)
-  }
-
-  /// The result of a SELECT, in the order in which the model's rows lie, as a table of its own file.
-  struct Made {
-    var file: String
-    var table: String
-    var seconds: Double
+    var latest = earliest.mapValues { _ in earliest.values.max() ?? 0 }
+    for model in tail {
+      for read in behind[model.name] ?? [] {
+        latest[read] = latest[read].map { min($0, (earliest[model.name] ?? 0) - 1) }
+      }
+    }
+    let waiting = Dictionary(tail.flatMap { plan.ancestors(of: $0.name) }.map { ($0, 1) }, uniquingKeysWith: +)
+    let place = Dictionary(stored.enumerated().map { ($1.name, $0) }) { first, _ in first }
+    func comesFirst(_ left: Model, _ right: Model) -> Bool {
+      (-(waiting[left.name] ?? 0), place[left.name] ?? 0) < (-(waiting[right.name] ?? 0), place[right.name] ?? 0)
+    }
+    let last = earliest.values.max().map { $0 + 1 } ?? 0
+    rounds = (0..<last).map { round in tail.filter { latest[$0.name] == round }.sorted(by: comesFirst) }
+    let footprints = tail.compactMap { plan.footprints[$0.name] }
+    followed = Set(footprints.flatMap { Array($0.linked.keys) + Array($0.lookups.keys) })
+    (self.earliest, self.beside) = (earliest, beside)
   }
 
   /// More would wait for the same disk; each has a cache, and an attached file, of its own.
   private static let mostReaders = 4
 
   /// Where each reader lays its results; one that found nothing to do leaves an empty file.
-  static func files(_ readers: SideReaders) -> [String] {
-    (0..<mostReaders).map { "\(readers.folder)/side-\($0).sqlite" }
+  private static func files(_ readers: SideReaders) -> [String] {
+    (0..<max(1, min(readers.count, mostReaders))).map { "\(readers.folder)/side-\($0).sqlite" }
   }
 
-  /// Runs the SELECTs of one layer, several at once. The mart must not be written to meanwhile.
-  func make(
-    _ models: [Model], ofLayer layer: Int, _ readers: SideReaders, _ engine: SQLiteEngine
-  ) throws -> [String: Made] {
-    let work = Work(models)
-    let group = DispatchGroup()
-    let (beside, tables) = (beside, beside.tables[layer])
-    for file in Self.files(readers).prefix(max(1, min(readers.count, models.count))) {
-      DispatchQueue.global().async(group: group) {
-        work.drain(file, readers.mart, engine) { try beside.open(tables, $0) }
+  /// Where the mart's connection tells readers which keys came or went.
+  private static func changes(_ readers: SideReaders) -> String { "\(readers.folder)/side-changes.sqlite" }
+
+  /// Readers at work, until they are dismissed.
+  final class Crew {
+    let desk = Desk()
+    let changes: String
+    private let files: [String]
+    private let group = DispatchGroup()
+
+    /// - known: of the night, where the mart goes on from last night's.
+    fileprivate init(_ tail: Tail, _ readers: SideReaders, _ engine: SQLiteEngine, _ known: Refresh.Known?) throws {
+      changes = Tail.changes(readers)
+      files = Tail.files(readers)
+      for file in files + [changes] { try Files.remove(file) }
+      for file in files {
+        let reader = Reader(
+          file: file, mart: readers.mart, changes: changes, engine: engine, beside: tail.beside, known: known)
+        DispatchQueue.global().async(group: group) { [desk] in reader.work(at: desk) }
       }
     }
-    group.wait()
-    return try work.results()
+
+    /// Waits until the last reader has gone, and removes what they laid.
+    func dismiss() throws {
+      desk.close()
+      group.wait()
+      for file in files + [changes] { try Files.remove(file) }
+    }
   }
 
-  /// Models that wait and results that came, shared by the connections.
-  private final class Work: @unchecked Sendable {
-    private let lock = NSLock()
-    private var waiting: ArraySlice<Model>
-    private var made: [String: Made] = [:]
-    private var failures: [String: any Error] = [:]
-    private let order: [String]
+  func crew(_ readers: SideReaders, _ engine: SQLiteEngine, _ known: Refresh.Known?) throws -> Crew {
+    try Crew(self, readers, engine, known)
+  }
 
-    init(_ models: [Model]) {
-      waiting = models[...]
-      order = models.map(\.name)
-    }
+  /// A connection that makes what it finds on the desk. It opens when there is something.
+  private struct Reader: Sendable {
+    var file: String
+    var mart: String
+    var changes: String
+    var engine: SQLiteEngine
+    var beside: Beside
+    var known: Refresh.Known?
 
-    func drain(_ file: String, _ mart: String, _ engine: SQLiteEngine, _ open: (Session) throws -> Void) {
+    func work(at desk: Desk) {
+      guard let first = desk.next() else { return }
       do {
-        try Files.remove(file)
         let store = try Store(file, .scratch)
         try store.use { session in
-          try session.execute("PRAGMA cache_size = -4096; PRAGMA locking_mode = NORMAL")
-          try session.attach(mart, as: "mart")
-          try session.execute("PRAGMA mart.cache_size = -32768; PRAGMA mart.locking_mode = NORMAL")
           try open(session)
-          while let (number, model) = next() { try run(model, "made_\(number)", file, session, engine) }
+          let refresh = known.map { Refresh($0, beside: session) }
+          var job: Desk.Job? = first
+          while let model = job {
+            desk.done(model, Result { try make(model, session, refresh) })
+            job = desk.next()
+          }
         }
-        try store.close()
-      } catch { lock.withLock { failures[file] = error } }
+        try? store.close()
+      } catch {
+        desk.done(first, .failure(error))
+        while let job = desk.next() { desk.done(job, .failure(error)) }
+      }
     }
 
-    private func next() -> (Int, Model)? {
-      lock.withLock { waiting.popFirst().map { (order.count - waiting.count, $0) } }
+    private func open(_ session: Session) throws {
+      try session.execute(
+        "PRAGMA cache_size = -4096; PRAGMA locking_mode = NORMAL; SELECT 1 FROM main.sqlite_schema LIMIT 1")
+      try session.attach(mart, as: "mart")
+      try session.execute("PRAGMA mart.cache_size = -32768; PRAGMA mart.locking_mode = NORMAL")
+      try session.attach(changes, as: "changes")
+      try session.execute("PRAGMA changes.locking_mode = NORMAL")
+      try beside.open(session)
     }
 
-    private func run(
-      _ model: Model, _ table: String, _ file: String, _ session: Session, _ engine: SQLiteEngine
-    ) throws {
-      do {
-        let seconds = try ContinuousClock().measure {
-          try engine.run("CREATE TABLE \(table) AS \(engine.select(model))", model, session)
-        }
-        lock.withLock { made[model.name] = Made(file: file, table: table, seconds: seconds / .seconds(1)) }
-      } catch { lock.withLock { failures[model.name] = error } }
+    private func make(_ job: Desk.Job, _ session: Session, _ refresh: Refresh?) throws -> Desk.Made {
+      var laid = Laid.kept
+      let time = try ContinuousClock().measure {
+        refresh?.learn(job.extents)
+        laid = try refresh?.lay(job.model, job.number) ?? layWhole(job.model, job.number, engine, session)
+      }
+      return Desk.Made(file: file, laid: laid, seconds: time / .seconds(1))
     }
+  }
+}
 
-    /// - Throws: the failure of the first model of the order that has one.
-    func results() throws -> [String: Made] {
-      for name in order { if let failure = failures[name] { throw failure } }
-      if let failure = failures.min(by: { $0.key < $1.key }) { throw failure.value }
-      return made
+/// What a model needs tonight, made without writing to the mart.
+enum Laid: Sendable {
+  case kept
+  /// A table of all rows in their order.
+  case whole(String)
+  /// - keys: how many were made anew; nil where all rows were compared.
+  case differing(Difference.Laid, keys: Int64?)
+}
+
+/// Makes all rows of a model into a table of the connection's own file.
+func layWhole(_ model: Model, _ number: Int, _ engine: SQLiteEngine, _ session: Session) throws -> Laid {
+  try engine.run("CREATE TABLE main.made_\(number) AS \(engine.select(model))", model, session)
+  return .whole("made_\(number)")
+}
+
+/// Models that wait for readers, and results that wait for the mart's connection.
+final class Desk: @unchecked Sendable {
+  struct Job: Sendable {
+    var model: Model
+    /// Goes into the names of what is laid.
+    var number: Int
+    /// Of all models that were taken over before.
+    var extents: [String: Refresh.Extent] = [:]
+    /// The round after which it is taken over.
+    fileprivate var round: Int
+  }
+
+  struct Made: Sendable {
+    var file: String
+    var laid: Laid
+    var seconds: Double
+  }
+
+  private let condition = NSCondition()
+  /// In the order of their rounds.
+  private var waiting: [Job] = []
+  private var running: [String: Int] = [:]
+  private var extents: [String: Refresh.Extent] = [:]
+  private var round = -1
+  private var numbers = 0
+  private var isClosed = false
+  private var results: [String: Result<Made, any Error>] = [:]
+
+  /// Gives readers the models that can be made from this round on, each with the round after which it is taken over, and
+  /// waits until those of this round are made. No reader is at work when it returns, so that the mart can be written to.
+  func make(_ models: [(model: Model, until: Int)], extents: [String: Refresh.Extent]) {
+    condition.lock()
+    defer { condition.unlock() }
+    round += 1
+    self.extents = extents
+    for (model, until) in models {
+      numbers += 1
+      let place = waiting.firstIndex { $0.round > until } ?? waiting.endIndex
+      waiting.insert(Job(model: model, number: numbers, round: until), at: place)
     }
+    condition.broadcast()
+    while !running.isEmpty || isDue(waiting.first) { condition.wait() }
+  }
+
+  private func isDue(_ job: Job?) -> Bool { job.map { $0.round <= round } ?? false }
+
+  /// The next model for a reader, once there is one; nil where no more will come. What can wait for a later round is
+  /// given while models of this one are still being made: a reader that begins it too late lets all wait.
+  func next() -> Job? {
+    condition.lock()
+    defer { condition.unlock() }
+    while !isClosed {
+      if isDue(waiting.first) || !waiting.isEmpty && running.values.contains(where: { $0 <= round }) {
+        var job = waiting.removeFirst()
+        job.extents = extents
+        running[job.model.name] = job.round
+        return job
+      }
+      condition.wait()
+    }
+    return nil
+  }
+
+  func done(_ job: Job, _ result: Result<Made, any Error>) {
+    condition.lock()
+    defer { condition.unlock() }
+    results[job.model.name] = result
+    running[job.model.name] = nil
+    condition.broadcast()
+  }
+
+  /// What was made of these models, by name.
+  ///
+  /// - Throws: the failure of the first that has one.
+  func results(of models: [Model]) throws -> [String: Made] {
+    condition.lock()
+    defer { condition.unlock() }
+    var made: [String: Made] = [:]
+    for model in models { made[model.name] = try results[model.name]?.get() }
+    return made
+  }
+
+  func close() {
+    condition.lock()
+    defer { condition.unlock() }
+    isClosed = true
+    condition.broadcast()
   }
 }

@@ -106,11 +106,11 @@ struct Touched {
   private func model(_ table: String, _ columns: [Footprint.KeyColumn]) throws -> LinkedSource? {
     let extent = try refresh.extent(of: TableColumns(table: table, columns: []))
     guard extent != .all, let model = refresh.pipeline.model(table) else { return nil }
-    let changed = Difference.changedTable(table)
+    let changed = refresh.changedTable(table)
     return sorted(
       LinkedSource(
         name: table, columns: columns, required: Set(model.columns.filter(\.required).map(\.name) + model.key),
-        rows: ["main.\(sqlName(table))"] + (extent == .some ? [changed] : []),
+        rows: ["\(refresh.mart).\(sqlName(table))"] + (extent == .some ? [changed] : []),
         changed: extent == .some ? ["FROM \(changed) r WHERE 1"] : []),
       first: MartSchema.definition(of: model).rowOrder.first)
   }
@@ -196,17 +196,32 @@ struct Touched {
 
   /// Follows the links until nothing new is reached; false where that leads too far.
   private func close() throws -> Bool {
+    var round = 0
     while try advance() > 0 {
       if try count() > limit() { return false }
+      round += 1
       for source in sources where source.columns.count > 1 {
-        for rows in source.rows {
+        for (place, rows) in source.rows.enumerated() {
           for from in source.columns {
+            let rows = try place == 0 && round > Self.scannedRounds ? links(of: source, by: from) ?? rows : rows
             for to in source.columns where to != from { try follow(rows, from, to) }
           }
         }
       }
     }
     return true
+  }
+
+  /// Chains of co-holders are followed for twenty rounds and more, most of them for a few keys. From the third round on,
+  /// a table of the mart without an index by the column that is asked for is asked in a copy of its keys that has one
+  /// (measured at 1:10,000: a usual night read `bridge_account_party` whole 58 times, for 0.7 s).
+  private static let scannedRounds = 2
+
+  private func links(of source: LinkedSource, by column: Footprint.KeyColumn) throws -> String? {
+    guard let model = refresh.pipeline.model(source.name), !isFound(column.name, in: source.name),
+      try session.int("SELECT 1 FROM \(Self.front(column.key)) LIMIT 1") != nil
+    else { return nil }
+    return try refresh.links(of: model, by: column.name)
   }
 
   private func follow(_ rows: String, _ from: Footprint.KeyColumn, _ to: Footprint.KeyColumn) throws {
@@ -253,7 +268,7 @@ struct Touched {
 
   private func touchesMost() throws -> Bool {
     guard rows > 10_000, !refresh.absent.contains(model.name) else { return false }
-    let old = try session.int("SELECT COUNT(*) FROM main.\(sqlName(model.name)) o WHERE \(holds("o"))") ?? 0
+    let old = try session.int("SELECT COUNT(*) FROM \(refresh.mart).\(sqlName(model.name)) o WHERE \(holds("o"))") ?? 0
     return old > rows / Self.largestShare
   }
 
