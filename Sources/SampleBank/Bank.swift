@@ -111,7 +111,8 @@ package struct Bank: Sendable {
     var spend = events.build()
     var campaigns = CampaignSpend(calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
     campaigns.mark(&spend)
-    transactions = Self.delayed(spend, calendar, options.seed)
+    Self.delay(&spend, calendar, options.seed)
+    transactions = spend
     var credit = CreditBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
       transactions: transactions, loans: loans, seed: options.seed)
@@ -131,7 +132,8 @@ package struct Bank: Sendable {
     var channels = ChannelEventBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, relations: relations,
       season: options.hasSeasons ? .visiting : nil, seed: options.seed)
-    self.events = Self.delayed(channels.build(), calendar, options.seed)
+    self.events = channels.build()
+    Self.delay(&self.events, calendar, options.seed)
     var sites = FacilityBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
     facilities = sites.build()
     var payments = PaymentBuilder(
@@ -151,27 +153,21 @@ package struct Bank: Sendable {
   }
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.
-  private static func delayed(
-    _ transactions: [CardTransaction], _ calendar: DeliveryCalendar, _ seed: UInt64
-  ) -> [CardTransaction] {
-    var result = transactions
+  private static func delay(
+    _ transactions: inout [CardTransaction], _ calendar: DeliveryCalendar, _ seed: UInt64
+  ) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late arrivals").choose(
-      result.count, day: { transactions[$0].postedOn },
+      transactions.count, day: { transactions[$0].postedOn },
       mayWait: { transactions[$0].type.isPurchase && !transactions[$0].isReversed })
-    for (index, by) in chosen.late { result[index].lateBy = by }
-    for index in chosen.unknown { result[index].category = MerchantCategories.unknown }
-    return result
+    for (index, by) in chosen.late { transactions[index].lateBy = by }
+    for index in chosen.unknown { transactions[index].category = MerchantCategories.unknown }
   }
 
   /// Views of the mobile bank may be late or of an unknown type.
-  private static func delayed(
-    _ events: [ChannelEvent], _ calendar: DeliveryCalendar, _ seed: UInt64
-  ) -> [ChannelEvent] {
-    var result = events
+  private static func delay(_ events: inout [ChannelEvent], _ calendar: DeliveryCalendar, _ seed: UInt64) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late events").choose(
-      result.count, day: { events[$0].day }, mayWait: { events[$0].channel == "MOB" && events[$0].type != "LOGIN" })
-    for (index, by) in chosen.late { result[index].lateBy = by }
-    for index in chosen.unknown { result[index].hasUnknownType = true }
-    return result
+      events.count, day: { events[$0].day }, mayWait: { events[$0].channel == "MOB" && events[$0].type != "LOGIN" })
+    for (index, by) in chosen.late { events[index].lateBy = by }
+    for index in chosen.unknown { events[index].hasUnknownType = true }
   }
 }
