@@ -43,7 +43,8 @@ struct CreditBalances: RowFeed {
     let day = account.days[entry.place]
     return Row(fields: [
       .text(account.number), .text(bank.numbers[account.holder].number), .date(day.day), .fen(day.overdraft),
-      .fen(day.instalments), .fen(day.spend), .fen(day.repaid), .fen(day.other), .fen(account.limit(on: day.day)),
+      .fen(account.instalments(of: day)), .fen(day.spend), .fen(day.repaid), .fen(day.other),
+      .fen(account.limit(on: day.day)),
       .number(day.late), .flag(day.isStatement), day.isStatement ? .fen(day.overdraft) : .null,
       day.due.map { .fen($0) } ?? .null,
     ])

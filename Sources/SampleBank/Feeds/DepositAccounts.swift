@@ -41,7 +41,7 @@ struct DepositAccounts: RowFeed {
       account.joint.map { .number($0.share) } ?? .null, .text(account.product),
       .text(bank.branch(account.branch, on: date)),
       .date(account.openedOn), account.closedOn.flatMap { $0 <= date ? .date($0) : nil } ?? .null,
-      .text(state.status), .text(account.mode), .text(account.level), .number(account.protection),
+      .text(state.status), .text(account.mode.rawValue), .text(account.level.rawValue), .number(account.protection),
       .flag(state.hasMessenger), .flag(state.paysThirdParties),
     ])
   }
