@@ -165,6 +165,7 @@ package struct Bank: Sendable {
     var desk = ComplaintBuilder(
       calibration: calibration, calendar: calendar, numbers: numbers, products: products.count, seed: options.seed)
     complaints = desk.build()
+    giveBackMemory()
   }
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.

@@ -18,7 +18,7 @@ struct CardAccount: RowFeed {
 
   func entries(_ bank: Bank) -> [[DeltaEntry]] {
     bank.calendar.deltas(
-      Array(bank.cards.indices), openedOn: { bank.cards[$0].openedOn }, changes: { bank.cards[$0].changes.map(\.on) },
+      bank.cards.indices, openedOn: { bank.cards[$0].openedOn }, changes: { bank.cards[$0].changes.map(\.on) },
       changed: { bank.cards[$0].state(on: $1) != bank.cards[$0].state(on: $2) })
   }
 

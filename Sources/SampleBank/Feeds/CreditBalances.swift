@@ -17,8 +17,13 @@ struct CreditBalances: RowFeed {
 
   /// A day of an account, by where it stands.
   struct Entry: Sendable {
-    let account: Int
-    let place: Int
+    private let accountPlace: UInt32
+    private let dayPlace: UInt32
+
+    init(account: Int, place: Int) { (accountPlace, dayPlace) = (UInt32(account), UInt32(place)) }
+
+    var account: Int { Int(accountPlace) }
+    var place: Int { Int(dayPlace) }
   }
 
   func entries(_ bank: Bank) -> [[Entry]] {

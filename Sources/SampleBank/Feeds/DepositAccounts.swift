@@ -18,7 +18,7 @@ struct DepositAccounts: RowFeed {
 
   func entries(_ bank: Bank) -> [[DeltaEntry]] {
     bank.calendar.deltas(
-      Array(bank.accounts.indices), openedOn: { bank.accounts[$0].openedOn },
+      bank.accounts.indices, openedOn: { bank.accounts[$0].openedOn },
       changes: { index in
         let account = bank.accounts[index]
         let days = [account.messengerFrom, account.paymentFrom, account.frozenFrom, account.closedOn]

@@ -45,9 +45,14 @@ extension Array {
     arrange(Arrangement(count) { Int(day(self[$0]).dayNumber) })
   }
 
-  /// The array, which is empty afterwards, so that whoever takes it is its only owner and may change it in place.
+  /// The array, which is empty afterwards, so that whoever takes it is its only owner and may change it in place; without
+  /// the room that it grew by.
   mutating func handOver() -> [Element] {
     defer { self = [] }
-    return self
+    guard capacity > count + count / 8 else { return self }
+    var fitting: [Element] = []
+    fitting.reserveCapacity(count)
+    fitting += self
+    return fitting
   }
 }

@@ -13,7 +13,10 @@ struct PopulationBuilder {
     var maker = NumberMaker(calibration: calibration, calendar: calendar, seed: seed)
     var people: [Person] = []
     var numbers: [CustomerNumber] = []
-    for membership in plan.memberships() {
+    let memberships = plan.memberships()
+    people.reserveCapacity(memberships.count)
+    numbers.reserveCapacity(memberships.reduce(0) { $0 + $1.numbers })
+    for membership in memberships {
       people.append(persons.person(of: membership))
       numbers += maker.numbers(of: people[people.count - 1], at: people.count - 1, membership)
     }
@@ -23,6 +26,7 @@ struct PopulationBuilder {
     for source in Source.allCases {
       maker.addChanges(calibration.recordChanges[source] ?? 0, of: source, to: &numbers)
     }
+    giveBackMemory()
     return (people, numbers)
   }
 
