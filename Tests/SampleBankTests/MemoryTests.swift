@@ -9,7 +9,7 @@ import Testing
   func strides() {
     #expect(MemoryLayout<CardTransaction>.stride <= 32 && _isPOD(CardTransaction.self))
     #expect(MemoryLayout<Balance>.stride <= 16 && _isPOD(Balance.self))
-    #expect(MemoryLayout<Document>.stride <= 20 && _isPOD(Document.self))
+    #expect(MemoryLayout<Document>.size <= 20 && _isPOD(Document.self))
     #expect(MemoryLayout<Person>.stride <= 64)
     #expect(MemoryLayout<CustomerNumber>.stride <= 56)
     #expect(MemoryLayout<DepositAccount>.stride <= 48)
