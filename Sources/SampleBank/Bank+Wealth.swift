@@ -3,10 +3,10 @@ import MartCore
 /// What stands on the wealth system and the loan desk; which of its events are late or bear an unknown code.
 extension Bank {
   static func policiesAndOrders(
-    _ frame: BankFrame, plan: AssetPlan, positions: [Position], products: [WealthProduct]
+    _ frame: BankFrame, policies: [PolicyDraft], positions: [Position], products: [WealthProduct]
   ) -> (policies: [Policy], orders: [Order]) {
     let seed = frame.options.seed
-    var insurer = PolicyBuilder(numbers: frame.numbers, products: products, drafts: plan.policies, seed: seed)
+    var insurer = PolicyBuilder(numbers: frame.numbers, products: products, drafts: policies, seed: seed)
     var desk = OrderBuilder(
       calibration: frame.calibration, calendar: frame.calendar, numbers: frame.numbers, positions: positions,
       products: products, seed: seed)

@@ -31,8 +31,6 @@ package struct Bank: Sendable {
   /// By the day they were opened.
   package internal(set) var accounts: [DepositAccount]
   let pensions: [Pension]
-  /// Who holds how much of what.
-  let assets: AssetPlan
   var products: [WealthProduct]
   /// By holder.
   package let positions: [Position]
@@ -83,55 +81,74 @@ package struct Bank: Sendable {
     self.options = options
     (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
     (persons, numbers) = (frame.persons, frame.numbers)
-    let deposits = Deposits(frame)
-    (arms, pensions) = (deposits.arms, deposits.pensions)
-    assets = deposits.plan
-    var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
-    products = catalogue.build()
-    var wealth = PositionBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, plan: assets,
-      pensions: pensions, products: products, seed: options.seed)
-    positions = wealth.build()
-    (policies, orders) = Self.policiesAndOrders(frame, plan: assets, positions: positions, products: products)
-    let grace = TierGrace(
-      averages: MonthAverages(calendar: calendar, numbers: numbers, persons: persons.count), persons: persons,
-      positions: positions, policies: policies.map(\.terms))
-    accounts = grace.kept(deposits.accounts)
-    allocations = Self.allocations(frame, accounts, positions, products, policies)
-    pensionEvents = Self.pensionEvents(frame, accounts, pensions, positions)
-    var products = ProductBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, accounts: accounts, seed: options.seed)
-    cards = products.build()
-    var lending = LoanBuilder(calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
-    loans = lending.build()
-    (applications, applicationEvents) = Self.applications(frame, loans)
-    var events = TransactionBuilder(
-      calibration: calibration, calendar: calendar, cards: cards, season: options.hasSeasons ? .spending : nil,
-      seed: options.seed)
-    var spend = events.build()
-    var campaigns = CampaignSpend(calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
-    campaigns.mark(&spend)
-    transactions = Self.delayed(spend, calendar, options.seed)
-    var credit = CreditBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
-      transactions: transactions, loans: loans, seed: options.seed)
-    credits = credit.build()
-    risks = Self.risks(frame, accounts, credits, loans)
-    var protection = ConsentBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, arms: arms, seed: options.seed)
-    consents = protection.build()
-    var linking = LinkBuilder(
-      calibration: calibration, calendar: calendar, persons: persons, numbers: numbers, relations: relations,
-      loans: loans, seed: options.seed)
-    links = linking.build()
-    var brain = TouchBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, arms: arms,
-      seed: options.seed)
-    touches = brain.build()
-    var channels = ChannelEventBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations,
-      season: options.hasSeasons ? .visiting : nil, seed: options.seed)
-    self.events = Self.delayed(channels.build(), calendar, options.seed)
+    // Each builder ends with its block: what it needed besides what it built is gone before the next one needs memory.
+    do {
+      var deposits = Deposits(frame)
+      (arms, pensions) = (deposits.arms, deposits.pensions)
+      accounts = deposits.accounts.handOver()
+      var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
+      products = catalogue.build()
+      var wealth = PositionBuilder(
+        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, plan: deposits.plan,
+        pensions: pensions, products: products, seed: options.seed)
+      positions = wealth.build()
+      (policies, orders) = Self.policiesAndOrders(
+        frame, policies: deposits.plan.policies, positions: positions, products: products)
+    }
+    do {
+      let grace = TierGrace(
+        averages: MonthAverages(calendar: calendar, numbers: numbers, persons: persons.count), persons: persons,
+        positions: positions, policies: policies.map(\.terms))
+      grace.keep(&accounts)
+      allocations = Self.allocations(frame, accounts, positions, products, policies)
+      pensionEvents = Self.pensionEvents(frame, accounts, pensions, positions)
+    }
+    do {
+      var products = ProductBuilder(
+        calibration: calibration, calendar: calendar, numbers: numbers, accounts: accounts, seed: options.seed)
+      cards = products.build()
+    }
+    do {
+      var lending = LoanBuilder(calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
+      loans = lending.build()
+      (applications, applicationEvents) = Self.applications(frame, loans)
+    }
+    do {
+      var events = TransactionBuilder(
+        calibration: calibration, calendar: calendar, cards: cards, season: options.hasSeasons ? .spending : nil,
+        seed: options.seed)
+      transactions = events.build()
+      var campaigns = CampaignSpend(calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
+      campaigns.mark(&transactions)
+      Self.delay(&transactions, calendar, options.seed)
+    }
+    do {
+      var credit = CreditBuilder(
+        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
+        transactions: transactions, loans: loans, seed: options.seed)
+      credits = credit.build()
+      risks = Self.risks(frame, accounts, credits, loans)
+    }
+    do {
+      var protection = ConsentBuilder(
+        calibration: calibration, calendar: calendar, numbers: numbers, arms: arms, seed: options.seed)
+      consents = protection.build()
+      var linking = LinkBuilder(
+        calibration: calibration, calendar: calendar, persons: persons, numbers: numbers, relations: relations,
+        loans: loans, seed: options.seed)
+      links = linking.build()
+    }
+    do {
+      var brain = TouchBuilder(
+        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, arms: arms,
+        seed: options.seed)
+      touches = brain.build()
+      var channels = ChannelEventBuilder(
+        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations,
+        season: options.hasSeasons ? .visiting : nil, seed: options.seed)
+      events = channels.build()
+      Self.delay(&events, calendar, options.seed)
+    }
     var sites = FacilityBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
     facilities = sites.build()
     var payments = PaymentBuilder(
@@ -142,36 +159,31 @@ package struct Bank: Sendable {
     var assistants = AssistantBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
     tasks = assistants.build().delayed(calendar, seed: options.seed, "late tasks")
     var community = CommunityBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, products: self.products,
+      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, products: products,
       seed: options.seed)
     communityEvents = community.build().delayed(calendar, seed: options.seed, "late community events")
     var desk = ComplaintBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, products: self.products.count, seed: options.seed)
+      calibration: calibration, calendar: calendar, numbers: numbers, products: products.count, seed: options.seed)
     complaints = desk.build()
+    giveBackMemory()
   }
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.
-  private static func delayed(
-    _ transactions: [CardTransaction], _ calendar: DeliveryCalendar, _ seed: UInt64
-  ) -> [CardTransaction] {
-    var result = transactions
+  private static func delay(
+    _ transactions: inout [CardTransaction], _ calendar: DeliveryCalendar, _ seed: UInt64
+  ) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late arrivals").choose(
-      result.count, day: { transactions[$0].postedOn },
+      transactions.count, day: { transactions[$0].postedOn },
       mayWait: { transactions[$0].type.isPurchase && !transactions[$0].isReversed })
-    for (index, by) in chosen.late { result[index].lateBy = by }
-    for index in chosen.unknown { result[index].category = MerchantCategories.unknown }
-    return result
+    for (index, by) in chosen.late { transactions[index].lateBy = by }
+    for index in chosen.unknown { transactions[index].category = MerchantCategories.unknown }
   }
 
   /// Views of the mobile bank may be late or of an unknown type.
-  private static func delayed(
-    _ events: [ChannelEvent], _ calendar: DeliveryCalendar, _ seed: UInt64
-  ) -> [ChannelEvent] {
-    var result = events
+  private static func delay(_ events: inout [ChannelEvent], _ calendar: DeliveryCalendar, _ seed: UInt64) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late events").choose(
-      result.count, day: { events[$0].day }, mayWait: { events[$0].channel == "MOB" && events[$0].type != "LOGIN" })
-    for (index, by) in chosen.late { result[index].lateBy = by }
-    for index in chosen.unknown { result[index].hasUnknownType = true }
-    return result
+      events.count, day: { events[$0].day }, mayWait: { events[$0].channel == "MOB" && events[$0].type != "LOGIN" })
+    for (index, by) in chosen.late { events[index].lateBy = by }
+    for index in chosen.unknown { events[index].hasUnknownType = true }
   }
 }

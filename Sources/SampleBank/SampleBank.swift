@@ -32,8 +32,8 @@ package struct SampleBank {
     let ugly = try bank.options.isUgly ? UglyBank(bank: bank, folder: folder).make(written) : nil
     let living = try bank.options.life.map { _ in try NightFolders(bank: bank, folder: folder).make(written) }
     let people = PersonFiles(bank: bank)
-    try OutputFile.write(people.persons(), to: folder + "/persons.csv")
-    try OutputFile.write(people.personalValues(), to: folder + "/personal_values.txt")
+    try people.writePersons(to: folder + "/persons.csv")
+    try people.writePersonalValues(to: folder + "/personal_values.txt")
     try OutputFile.write(
       TruthFile(
         bank: bank, tallies: living?.tallies ?? ugly?.tallies ?? written, ugly: ugly,

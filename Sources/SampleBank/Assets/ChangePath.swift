@@ -1,9 +1,19 @@
 import MartCore
 
-/// An amount from some day on.
-struct Point: Sendable {
-  let day: BusinessDate
-  var amount: Int
+/// An amount from some day on, in eight bytes: the day from 1970 to 2149, the amount less than 140 million million.
+struct Point: Hashable, Sendable {
+  private var bits: Int64
+
+  init(day: BusinessDate, amount: Int) {
+    precondition(abs(amount) < 1 << 47, "an amount of \(amount) is too large")
+    bits = Int64(amount) << 16 | Int64(UInt16(day.dayNumber))
+  }
+
+  var day: BusinessDate { BusinessDate(dayNumber: Int32(bits & 0xFFFF)) }
+  var amount: Int {
+    get { Int(bits >> 16) }
+    set { self = Point(day: day, amount: newValue) }
+  }
 }
 
 /// Lets an amount move between the days on which it is planned.

@@ -74,9 +74,8 @@ struct TierGrace {
   /// The month in which they held more.
   private static let month = 3
 
-  /// The accounts, some with more or less in some months; never on the as-of day.
-  func kept(_ accounts: [DepositAccount]) -> [DepositAccount] {
-    var accounts = accounts
+  /// Gives some accounts more or less in some months; never on the as-of day.
+  func keep(_ accounts: inout [DepositAccount]) {
     let sums = averages.sums(accounts: accounts, positions: positions, policies: policies)
     let tiers = averages.tiers(sums)
     let wrong = Set(persons.indices.filter { persons[$0].tier != tiers[$0] })
@@ -92,7 +91,6 @@ struct TierGrace {
         for month in averages.months.indices { lower(person, indices, month, sums[month][person], &accounts) }
       }
     }
-    return accounts
   }
 
   private func isPlain(_ account: DepositAccount) -> Bool {

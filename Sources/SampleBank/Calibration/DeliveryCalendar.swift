@@ -59,3 +59,16 @@ package struct DeliveryCalendar: Sendable {
   /// up to the opening, nil for days after the last.
   func delivery(holding day: BusinessDate) -> Int? { dates.firstIndex { day <= $0 } }
 }
+
+extension ClosedRange<BusinessDate> {
+  /// The months that begin in the days, each up to its last day.
+  var months: [ClosedRange<BusinessDate>] {
+    var months: [ClosedRange<BusinessDate>] = []
+    var first = lowerBound
+    while first <= upperBound {
+      months.append(first...first.monthEnd)
+      first = first.monthEnd + 1
+    }
+    return months
+  }
+}

@@ -11,8 +11,7 @@ struct CreditBuilder {
   let relations: Relations
   private var random: SeededRandom
   private var accounts: [CreditAccount]
-  /// By account, in order of day: the days on which its cards were used, with spend and other amounts.
-  private let moves: [[CreditDay]]
+  private let uses: CardUses
   /// By account: how many days it is past due on the as-of day.
   private var late: [Int]
   /// Consumer loans when the story opens, in fen.
@@ -28,7 +27,7 @@ struct CreditBuilder {
     self.relations = relations
     random = SeededRandom(seed: seed, "credit accounts")
     accounts = CreditAccount.accounts(of: cards, on: calendar.asOf)
-    moves = Self.moves(accounts, cards, transactions)
+    uses = CardUses(accounts, cards, transactions)
     late = accounts.map { _ in 0 }
     loansAtOpening = loans.reduce(0) { $0 + ($1.type.isConsumer ? $1.balance(on: calendar.storyOpening) : 0) }
   }
@@ -37,34 +36,17 @@ struct CreditBuilder {
   mutating func build() -> [CreditAccount] {
     fallBehind()
     var stock = CreditStock(
-      calibration: calibration, calendar: calendar, accounts: accounts, moves: moves.map { $0.map(\.day) }, late: late,
+      calibration: calibration, calendar: calendar, accounts: accounts, uses: uses, late: late,
       borrows: accounts.map { relations.number(.loan, of: numbers[$0.holder].person) != nil },
       loansAtOpening: loansAtOpening, random: random.fork())
     let plan = stock.plan()
     for index in accounts.indices {
       var path = CreditPath(
-        calendar: calendar, account: accounts[index], late: late[index], instalments: plan.instalments[index],
-        random: random.fork())
-      accounts[index].days = path.days(plan.amounts.map { $0[index] }, moves[index])
+        calendar: calendar, account: accounts[index], late: late[index], random: random.fork())
+      accounts[index].instalments = plan.instalments[index]
+      accounts[index].days = path.days(plan.amounts.map { $0[index] }, uses.days(of: index))
     }
-    return accounts
-  }
-
-  private static func moves(
-    _ accounts: [CreditAccount], _ cards: [Card], _ transactions: [CardTransaction]
-  ) -> [[CreditDay]] {
-    let places = Dictionary(accounts.indices.map { (accounts[$0].number, $0) }, uniquingKeysWith: { first, _ in first })
-    let owners = cards.map { $0.creditAccount.flatMap { places[$0] } }
-    var moves = accounts.map { _ in [CreditDay]() }
-    for transaction in transactions {
-      guard let owner = owners[transaction.card] else { continue }
-      guard transaction.type.isSpend || transaction.type.isOtherDebt else { continue }
-      if moves[owner].last?.day != transaction.postedOn { moves[owner].append(CreditDay(day: transaction.postedOn)) }
-      let (last, fen) = (moves[owner].count - 1, transaction.type.sign * transaction.fen)
-      if transaction.type.isSpend { moves[owner][last].spend += fen }
-      if transaction.type.isOtherDebt { moves[owner][last].other += fen }
-    }
-    return moves
+    return accounts.handOver()
   }
 
   /// Lets accounts fall behind that have not been used since; their holders have no loans, so that no grade of a
@@ -80,21 +62,11 @@ struct CreditBuilder {
         let wanted = random.number(in: days)
         let since = calendar.asOf - wanted
         let place = free.lastIndex { index in
-          accounts[index].openedOn < since - 60 && moves[index].last.map { $0.day < since } ?? true
+          accounts[index].openedOn < since - 60 && uses.lastDay(of: index).map { $0 < since } ?? true
         }
         guard let place else { continue }
         late[free.remove(at: place)] = wanted
       }
-    }
-  }
-}
-
-extension TransactionType {
-  /// Whether it adds to what is owed, without being spend or a repayment.
-  fileprivate var isOtherDebt: Bool {
-    switch self {
-    case .cash, .cashReversal, .fee, .feeReversal: true
-    default: false
     }
   }
 }

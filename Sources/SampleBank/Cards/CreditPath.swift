@@ -6,24 +6,23 @@ struct CreditPath {
   let account: CreditAccount
   /// Days past due on the as-of day.
   let late: Int
-  /// The part of the debt that is paid back by instalments, at most.
-  let instalments: Int
   var random: SeededRandom
   private var days: [CreditDay] = []
   /// Whether the account has been late once and paid.
   private var wasLate = false
 
-  init(calendar: DeliveryCalendar, account: CreditAccount, late: Int, instalments: Int, random: SeededRandom) {
+  init(calendar: DeliveryCalendar, account: CreditAccount, late: Int, random: SeededRandom) {
     self.calendar = calendar
     self.account = account
     self.late = late
-    self.instalments = instalments
     self.random = random
   }
 
   /// - amounts: what is owed on the days of the figures.   - moves: the days on which the cards were used.
   mutating func days(_ amounts: [Int], _ moves: [CreditDay]) -> [CreditDay] {
     guard account.closedOn.map({ $0 > calendar.opening }) ?? true else { return [] }
+    // The first day, and now and then one between.
+    days.reserveCapacity(moves.count + 2)
     let first = max(account.openedOn, calendar.opening)
     if account.openedOn <= calendar.opening {
       add(CreditDay(day: first, other: amounts[0], overdraft: amounts[0]))
@@ -38,7 +37,7 @@ struct CreditPath {
       start = end
     }
     if late > 0 { fallBehind() }
-    return days
+    return days.handOver()
   }
 
   /// The moves with the day on which the account is closed, where that is no day of theirs.
@@ -79,11 +78,9 @@ struct CreditPath {
 
   private mutating func add(_ move: CreditDay) {
     var day = move
-    day.instalments = min(instalments, max(0, day.overdraft))
     let isFirstOfMonth = days.last.map { $0.day.monthStart < day.day.monthStart } ?? true
     if isFirstOfMonth, day.overdraft > 0, day.late == 0 {
       day.isStatement = true
-      day.due = min(day.overdraft, max(5_000, day.overdraft / 10))
     }
     days.append(day)
   }
@@ -101,8 +98,6 @@ struct CreditPath {
 
   private mutating func addLate(on day: BusinessDate) {
     guard let last = days.last, last.day < day, last.overdraft > 0 else { return }
-    add(
-      CreditDay(day: day, overdraft: last.overdraft, late: 1, due: min(last.overdraft, max(5_000, last.overdraft / 10)))
-    )
+    add(CreditDay(day: day, overdraft: last.overdraft, late: 1))
   }
 }

@@ -13,8 +13,7 @@ struct CreditStock {
   let calibration: Calibration
   let calendar: DeliveryCalendar
   let accounts: [CreditAccount]
-  /// By account: the days on which its cards were used.
-  let moves: [[BusinessDate]]
+  let uses: CardUses
   /// By account: how many days it is past due on the as-of day.
   let late: [Int]
   /// By account: whether the holder has loans, and so no room for a large debt.
@@ -71,7 +70,7 @@ struct CreditStock {
   }
 
   private func isUsed(_ index: Int, after first: BusinessDate, through last: BusinessDate) -> Bool {
-    moves[index].contains { $0 > max(first, accounts[index].openedOn) && $0 <= last }
+    uses.contains(index, after: max(first, accounts[index].openedOn), through: last)
   }
 
   /// Some of those who owe something pay by instalments, up to nine tenths of it.

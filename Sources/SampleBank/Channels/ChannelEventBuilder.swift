@@ -34,15 +34,17 @@ struct ChannelEventBuilder {
   /// In order of day; those after the opening.
   mutating func build() -> [ChannelEvent] {
     choosePersons()
+    let first = calendar.opening < calendar.base ? calendar.opening + 1 : calendar.periodFrom
+    let months = (first...calendar.asOf).months
+    // What a month has already is not added again, so that this is enough.
+    events.reserveCapacity(
+      months.reduce(0) { $0 + calibration.channelEvents(inSeptember: $1.upperBound == calendar.asOf) })
     for person in several { serve(person) }
     appoint()
     signInRecently()
-    var month = calendar.opening < calendar.base ? calendar.opening + 1 : calendar.periodFrom
-    while month < calendar.asOf {
-      fill(month...month.monthEnd)
-      month = month.monthEnd + 1
-    }
-    return sorted()
+    for month in months { fill(month) }
+    sort()
+    return events.handOver()
   }
 
   private mutating func choosePersons() {
@@ -67,8 +69,7 @@ struct ChannelEventBuilder {
     let second = second ?? (isStaffed ? random.number(in: 32_400...61_000) : random.number(in: 20_000...86_000))
     var event = ChannelEvent(number: number, channel: channel, type: type, day: day, second: second)
     if isStaffed {
-      event.branch = number.map { numbers[$0].branch }
-      event.staff = "S" + String(10_000 + random.below(20_000))
+      event.setStaff(random.below(20_000), branch: number.map { numbers[$0].branchPlace })
     }
     if channel == "MOB" {
       let isNew = day > calendar.asOf - 25 && random.chance(4, in: 100)
@@ -96,16 +97,15 @@ struct ChannelEventBuilder {
       let core = relations.number(.core, of: random.pick(several))
       let day = random.day(from: calendar.periodFrom, through: calendar.asOf - 4)
       let coming = day + random.number(in: 1...4)
-      let reference = "AP" + String(100_000 + index)
-      add(core, "WECHAT", "APPT_BOOK", on: day) { event, _ in event.appointment = reference }
+      add(core, "WECHAT", "APPT_BOOK", on: day) { event, _ in event.setAppointment(index) }
       guard index < kept else {
         let end = index % 2 == 0 ? "APPT_CANCEL" : "APPT_NOSHOW"
-        add(core, "WDT", end, on: coming, second: 62_000) { event, _ in event.appointment = reference }
+        add(core, "WDT", end, on: coming, second: 62_000) { event, _ in event.setAppointment(index) }
         continue
       }
-      add(core, "WDT", "APPT_ARRIVE", on: coming, second: 36_000) { event, _ in event.appointment = reference }
+      add(core, "WDT", "APPT_ARRIVE", on: coming, second: 36_000) { event, _ in event.setAppointment(index) }
       guard index < served else { continue }
-      add(core, "WDT", "APPT_SERVED", on: coming, second: 38_000) { event, _ in event.appointment = reference }
+      add(core, "WDT", "APPT_SERVED", on: coming, second: 38_000) { event, _ in event.setAppointment(index) }
     }
   }
 
@@ -156,12 +156,11 @@ struct ChannelEventBuilder {
     add(core, Self.platforms[person % 4], "SERVICE", on: day)
   }
 
-  private mutating func sorted() -> [ChannelEvent] {
-    var result = events.indices.sorted { (events[$0].day, $0) < (events[$1].day, $1) }.map { events[$0] }
-    for index in result.indices {
-      let follows = index > 0 && result[index - 1].day == result[index].day
-      result[index].sequence = follows ? result[index - 1].sequence + 1 : 1
+  private mutating func sort() {
+    events.arrange(by: \.day)
+    for index in events.indices {
+      let follows = index > 0 && events[index - 1].day == events[index].day
+      events[index].sequence = follows ? events[index - 1].sequence + 1 : 1
     }
-    return result
   }
 }

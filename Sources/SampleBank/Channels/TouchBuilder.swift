@@ -33,12 +33,12 @@ struct TouchBuilder {
       touchMore(in: month...month.monthEnd, reached, heldOut)
       month = month.monthEnd + 1
     }
-    touches = touches.indices.sorted { (touches[$0].plannedOn, $0) < (touches[$1].plannedOn, $1) }.map { touches[$0] }
+    touches.arrange(by: \.plannedOn)
     for index in touches.indices {
       let follows = index > 0 && touches[index - 1].plannedOn == touches[index].plannedOn
       touches[index].sequence = follows ? touches[index - 1].sequence + 1 : 1
     }
-    return touches
+    return touches.handOver()
   }
 
   /// A day on which the person is a customer, early enough for the touch to arrive.

@@ -14,12 +14,31 @@ package enum DepositKind: String, CaseIterable, Sendable {
   }
 }
 
-/// What an account holds at the end of a day on which that changed.
+/// How an account was opened.
+enum OpenMode: String, Sendable {
+  case counter = "COUNTER"
+  case alone = "SELF"
+  case remote = "REMOTE"
+}
+
+/// What an account may be used for: all (I), less (II), little (III).
+enum ManageLevel: String, Sendable {
+  case all = "I"
+  case less = "II"
+  case little = "III"
+}
+
+/// What an account holds at the end of a day on which that changed, in 16 bytes.
 package struct Balance: Hashable, Sendable {
-  package let day: BusinessDate
-  /// In minor units of the account's currency, and as the bank converted it to fen.
-  package let minor: Int
+  private let point: Point
+  /// As the bank converted it to fen.
   package let fen: Int
+
+  init(day: BusinessDate, minor: Int, fen: Int) { (point, self.fen) = (Point(day: day, amount: minor), fen) }
+
+  package var day: BusinessDate { point.day }
+  /// In minor units of the account's currency.
+  package var minor: Int { point.amount }
 }
 
 /// What of an account changes during its life.
@@ -29,29 +48,76 @@ struct DepositState: Hashable, Sendable {
   var paysThirdParties = false
 }
 
-/// A deposit account.
+/// A deposit account, in 48 bytes besides its balances.
 package struct DepositAccount: Sendable {
-  package let number: String
-  package let kind: DepositKind
-  /// Where in `DepositCurrency.all` the currency is; nil for CNY.
-  let currency: Int?
-  /// Where in `Bank.numbers` the holder's CORE number is.
-  package internal(set) var holder: Int
-  /// A second holder's CORE number, and the share in ten thousandths.
-  var joint: (number: Int, share: Int)?
-  let product: String
-  let branch: String
-  package let openedOn: BusinessDate
-  var closedOn: BusinessDate?
-  var mode = "COUNTER"
-  let level: String
-  let protection: Int
-  /// Since when the holder has the messenger, and pays through third parties, with this account.
-  var messengerFrom: BusinessDate?
-  var paymentFrom: BusinessDate?
-  var frozenFrom: BusinessDate?
+  private let digits: UInt64
   /// In order of day; the first when the account was opened, or the story.
   package var balances: [Balance] = []
+  private var holderPlace: UInt32
+  private var jointPlace = UInt32.max
+  package let openedOn: BusinessDate
+  private var closing = PackedDay(nil)
+  private var messenger = PackedDay(nil)
+  private var payment = PackedDay(nil)
+  private var freeze = PackedDay(nil)
+  private var jointShare: UInt16 = 0
+  private let branchPlace: UInt16
+  package let kind: DepositKind
+  private let currencyPlace: UInt8
+  private let productPlace: UInt8
+  private let protectionLevel: UInt8
+  var mode = OpenMode.counter
+  let level: ManageLevel
+
+  /// - number: without the zero that it begins with.   - product: its place in the kind's products.
+  /// - branch: see `CustomerNumber.branchPlace`.
+  init(
+    number: UInt64, kind: DepositKind, currency: Int?, holder: Int, product: Int, branch: UInt16,
+    openedOn: BusinessDate, closedOn: BusinessDate?, level: ManageLevel, protection: Int
+  ) {
+    (digits, self.kind, branchPlace, self.openedOn, self.level) = (number, kind, branch, openedOn, level)
+    (holderPlace, currencyPlace) = (UInt32(holder), currency.map { UInt8($0) } ?? .max)
+    (productPlace, protectionLevel) = (UInt8(product), UInt8(protection))
+    closing = PackedDay(closedOn)
+  }
+
+  package var number: String { Self.number(digits) }
+  /// The number without the zero that it begins with.
+  var shortNumber: UInt64 { digits }
+  static func number(_ digits: UInt64) -> String { "0" + String(digits) }
+
+  /// Where in `DepositCurrency.all` the currency is; nil for CNY.
+  var currency: Int? { currencyPlace == .max ? nil : Int(currencyPlace) }
+  /// Where in `Bank.numbers` the holder's CORE number is.
+  package internal(set) var holder: Int {
+    get { Int(holderPlace) }
+    set { holderPlace = UInt32(newValue) }
+  }
+  /// A second holder's CORE number, and the share in ten thousandths.
+  var joint: (number: Int, share: Int)? {
+    get { jointPlace == .max ? nil : (Int(jointPlace), Int(jointShare)) }
+    set { (jointPlace, jointShare) = newValue.map { (UInt32($0.number), UInt16($0.share)) } ?? (.max, 0) }
+  }
+  var product: String { kind.products[Int(productPlace)] }
+  var branch: String { ContactMaker.branch(Int(branchPlace)) }
+  var protection: Int { Int(protectionLevel) }
+  var closedOn: BusinessDate? {
+    get { closing.day }
+    set { closing = PackedDay(newValue) }
+  }
+  /// Since when the holder has the messenger, and pays through third parties, with this account.
+  var messengerFrom: BusinessDate? {
+    get { messenger.day }
+    set { messenger = PackedDay(newValue) }
+  }
+  var paymentFrom: BusinessDate? {
+    get { payment.day }
+    set { payment = PackedDay(newValue) }
+  }
+  var frozenFrom: BusinessDate? {
+    get { freeze.day }
+    set { freeze = PackedDay(newValue) }
+  }
 
   func isOpen(on day: BusinessDate) -> Bool { openedOn <= day && closedOn.map { $0 > day } ?? true }
 

@@ -45,7 +45,8 @@ struct DepositBuilder {
     closeTimeAccounts()
     openNewTimeAccounts()
     nameModes()
-    return accounts.indices.sorted { (accounts[$0].openedOn, $0) < (accounts[$1].openedOn, $1) }.map { accounts[$0] }
+    accounts.arrange(by: \.openedOn)
+    return accounts.handOver()
   }
 
   private mutating func openDemandAccounts() {
@@ -106,19 +107,26 @@ struct DepositBuilder {
   private mutating func open(_ kind: DepositKind, holder: Int, on day: BusinessDate) {
     let isFirst = kind != .time || accounts.last.map { $0.kind != .time || $0.holder != holder } ?? true
     let mayBeForeign = kind == .time && !isFirst
-    let level = kind == .demand && accounts.last?.holder == holder ? random.pick(["II", "III"]) : "I"
+    let level = kind == .demand && accounts.last?.holder == holder ? random.pick([ManageLevel.less, .little]) : .all
     let closed = kind == .demand ? relations.closedOn[numbers[holder].person] : nil
     accounts.append(
       DepositAccount(
-        number: "0200" + String(1_000_000 + accounts.count) + random.digits(6), kind: kind,
+        number: number(), kind: kind,
         currency: mayBeForeign && random.chance(6, in: 100) ? random.weighted([(0, 6), (1, 3), (2, 2)]) : nil,
-        holder: holder, product: random.pick(kind.products), branch: numbers[holder].branch, openedOn: day,
+        holder: holder, product: random.below(kind.products.count), branch: numbers[holder].branchPlace, openedOn: day,
         closedOn: closed, level: level, protection: random.weighted([(0, 10), (1, 30), (2, 40), (3, 20)])))
+  }
+
+  /// `0200`, the number within the bank, and digits that no one guesses; without the first zero.
+  private mutating func number() -> UInt64 {
+    var number = UInt64("200" + String(1_000_000 + accounts.count)) ?? 0
+    for _ in 0..<6 { number = number * 10 + UInt64(random.below(10)) }
+    return number
   }
 
   /// How the accounts were opened: those of the period as planned.
   private mutating func nameModes() {
-    let modes = ["COUNTER", "SELF", "REMOTE"]
+    let modes = [OpenMode.counter, .alone, .remote]
     var new = accounts.indices.filter { accounts[$0].openedOn >= calendar.periodFrom }
     random.shuffle(&new)
     var left = new[...]
@@ -127,7 +135,7 @@ struct DepositBuilder {
       left = left.dropFirst(count)
     }
     for index in accounts.indices where accounts[index].openedOn < calendar.periodFrom {
-      accounts[index].mode = random.weighted([("COUNTER", 70), ("SELF", 22), ("REMOTE", 8)])
+      accounts[index].mode = random.weighted([(.counter, 70), (.alone, 22), (.remote, 8)])
     }
   }
 }

@@ -2,7 +2,7 @@ import MartCore
 
 /// The deposits of the bank and what was planned with them.
 struct Deposits: Sendable {
-  let accounts: [DepositAccount]
+  var accounts: [DepositAccount]
   let pensions: [Pension]
   let arms: [Arm?]
   let plan: AssetPlan
@@ -38,7 +38,8 @@ struct Deposits: Sendable {
       calibration: bank.calibration, calendar: bank.calendar, persons: bank.persons, numbers: bank.numbers,
       relations: bank.relations, openings: openings, messenger: messenger.starts(), payment: payment.starts(),
       savesLong: saves, pensions: pensions, seed: seed)
-    accounts = Self.filled(builder.build(), bank, plan, pensions, arms, targets)
+    accounts = builder.build()
+    Self.fill(&accounts, bank, plan, pensions, arms, targets)
   }
 
   /// Persons with time accounts: the wealthy, and some others who stay.
@@ -67,13 +68,12 @@ struct Deposits: Sendable {
     return targets.targets()
   }
 
-  /// The accounts with joint holders and balances.
-  private static func filled(
-    _ empty: [DepositAccount], _ bank: BankFrame, _ plan: AssetPlan, _ pensions: [Pension], _ arms: [Arm?],
+  /// Gives the accounts joint holders and balances.
+  private static func fill(
+    _ accounts: inout [DepositAccount], _ bank: BankFrame, _ plan: AssetPlan, _ pensions: [Pension], _ arms: [Arm?],
     _ targets: [AtDays]
-  ) -> [DepositAccount] {
+  ) {
     let seed = bank.options.seed
-    var accounts = empty
     var splitter = DepositAmounts(
       calendar: bank.calendar, plan: plan, numbers: bank.numbers, random: SeededRandom(seed: seed, "amounts"))
     let amounts = splitter.amounts(of: accounts)
@@ -89,6 +89,5 @@ struct Deposits: Sendable {
       let holder = bank.numbers[accounts[index].holder].person
       accounts[index].balances = path.balances(of: accounts[index], holder: holder, amounts[index])
     }
-    return accounts
   }
 }

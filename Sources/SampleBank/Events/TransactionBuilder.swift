@@ -26,18 +26,20 @@ struct TransactionBuilder {
   /// All transactions after the opening, in order of day; within a day a reversal follows its original.
   mutating func build() -> [CardTransaction] {
     let early = calendar.opening < calendar.base ? calendar.opening + 1...calendar.base : nil
+    let months = [early, calendar.periodFrom...calendar.asOf].compactMap { $0 }.flatMap(\.months)
+    let originals = months.reduce(0) { $0 + calibration.cardTransactions(inSeptember: $1.upperBound == calendar.asOf) }
+    // One in thirty is taken back: an array that has to grow holds its elements twice meanwhile.
+    transactions.reserveCapacity(originals + originals / 25)
     if let early { build(early, calibrated: false) }
     build(calendar.periodFrom...calendar.asOf, calibrated: true)
     sort()
-    return transactions
+    return transactions.handOver()
   }
 
   private mutating func build(_ days: ClosedRange<BusinessDate>, calibrated: Bool) {
     let first = transactions.count
-    var month = days.lowerBound
-    while month <= days.upperBound {
-      post(month...month.monthEnd, count: calibration.cardTransactions(inSeptember: month.monthEnd == calendar.asOf))
-      month = month.monthEnd + 1
+    for month in days.months {
+      post(month, count: calibration.cardTransactions(inSeptember: month.upperBound == calendar.asOf))
     }
     for kind in CardKind.allCases {
       let range = first..<transactions.count
@@ -113,14 +115,11 @@ struct TransactionBuilder {
   }
 
   private mutating func sort() {
-    let order = transactions.indices.sorted {
-      (transactions[$0].postedOn, $0) < (transactions[$1].postedOn, $1)
-    }
-    var place = [Int](repeating: 0, count: order.count)
-    for (new, old) in order.enumerated() { place[old] = new }
-    transactions = order.map { transactions[$0] }
+    let order = Arrangement(transactions.count) { Int(transactions[$0].postedOn.dayNumber) }
+    transactions.arrange(order)
+    let place = order.new
     for index in transactions.indices {
-      transactions[index].reverses = transactions[index].reverses.map { place[$0] }
+      transactions[index].reverses = transactions[index].reverses.map { Int(place[$0]) }
       let follows = index > 0 && transactions[index - 1].postedOn == transactions[index].postedOn
       transactions[index].sequence = follows ? transactions[index - 1].sequence + 1 : 1
     }

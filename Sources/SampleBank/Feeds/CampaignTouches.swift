@@ -16,7 +16,7 @@ struct CampaignTouches: RowFeed {
 
   func entries(_ bank: Bank) -> [[DeltaEntry]] {
     bank.calendar.deltas(
-      Array(bank.touches.indices), openedOn: { bank.touches[$0].plannedOn },
+      bank.touches.indices, openedOn: { bank.touches[$0].plannedOn },
       changes: { bank.touches[$0].outcomes.dropFirst().map(\.on) },
       changed: { bank.touches[$0].state(on: $1).outcome != bank.touches[$0].state(on: $2).outcome })
   }

@@ -18,7 +18,7 @@ struct CardAccount: RowFeed {
 
   func entries(_ bank: Bank) -> [[DeltaEntry]] {
     bank.calendar.deltas(
-      Array(bank.cards.indices), openedOn: { bank.cards[$0].openedOn }, changes: { bank.cards[$0].changes.map(\.on) },
+      bank.cards.indices, openedOn: { bank.cards[$0].openedOn }, changes: { bank.cards[$0].changes.map(\.on) },
       changed: { bank.cards[$0].state(on: $1) != bank.cards[$0].state(on: $2) })
   }
 
@@ -27,7 +27,7 @@ struct CardAccount: RowFeed {
     let state = card.state(on: date)
     return Row(fields: [
       entry.operation, .text(card.number), .text(bank.numbers[card.holder].number), .text(card.kind.rawValue),
-      .optional(card.accountNumber), .optional(card.creditAccount), .text(card.product), .text(state.feature),
+      .optional(card.accountNumber), .optional(card.creditAccount), .text(card.product), .text(state.feature.rawValue),
       .flag(state.customFace), .text(card.isSupplementary ? "SUPP" : "MAIN"), card.limit.map { .fen($0) } ?? .null,
       .date(card.openedOn), state.closedOn.map { .date($0) } ?? .null, .text(state.status.rawValue),
     ])

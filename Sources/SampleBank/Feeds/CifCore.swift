@@ -2,7 +2,7 @@ import MartCore
 
 /// The core bank's customers: a snapshot of fixed-width records every night.
 ///
-/// Nearly all records equal yesterday's, so they are encoded once and patched where a customer changed.
+/// Nearly all records equal yesterday's, so they are encoded once, kept in a file and patched where a customer changed.
 /// `lane` of `lanes` writers takes every `lanes`-th delivery; together they write all.
 struct CifCore: FeedWriter {
   let lane: Int
@@ -18,14 +18,14 @@ struct CifCore: FeedWriter {
     let rows = dates.map { date in own.count { bank.numbers[$0].openedOn <= date } }
     let schedule = DirtSchedule(rows: rows, spec)
     let changes = changes(of: own, in: bank)
-    var sheet = RecordSheet(spec)
+    let sheet = try RecordSheet(spec, in: folder, name: "\(spec.name)-\(lane)", records: own.count)
     var tallies: [FeedTally] = []
     for (delivery, date) in dates.enumerated() {
       while sheet.count < own.count, bank.numbers[own[sheet.count]].openedOn <= date {
-        sheet.set(sheet.count, to: CustomerColumns.fields(of: own[sheet.count], in: bank, on: date))
+        try sheet.set(sheet.count, to: CustomerColumns.fields(of: own[sheet.count], in: bank, on: date))
       }
       for place in changes[delivery] where place < sheet.count {
-        sheet.set(place, to: CustomerColumns.fields(of: own[place], in: bank, on: date))
+        try sheet.set(place, to: CustomerColumns.fields(of: own[place], in: bank, on: date))
       }
       guard delivery % lanes == lane else { continue }
       let desk = SnapshotDesk(spec: spec, bank: bank, delivery: delivery, sheet: sheet, openingRows: rows[0])

@@ -17,8 +17,13 @@ struct CreditBalances: RowFeed {
 
   /// A day of an account, by where it stands.
   struct Entry: Sendable {
-    let account: Int
-    let place: Int
+    private let accountPlace: UInt32
+    private let dayPlace: UInt32
+
+    init(account: Int, place: Int) { (accountPlace, dayPlace) = (UInt32(account), UInt32(place)) }
+
+    var account: Int { Int(accountPlace) }
+    var place: Int { Int(dayPlace) }
   }
 
   func entries(_ bank: Bank) -> [[Entry]] {
@@ -43,7 +48,8 @@ struct CreditBalances: RowFeed {
     let day = account.days[entry.place]
     return Row(fields: [
       .text(account.number), .text(bank.numbers[account.holder].number), .date(day.day), .fen(day.overdraft),
-      .fen(day.instalments), .fen(day.spend), .fen(day.repaid), .fen(day.other), .fen(account.limit(on: day.day)),
+      .fen(account.instalments(of: day)), .fen(day.spend), .fen(day.repaid), .fen(day.other),
+      .fen(account.limit(on: day.day)),
       .number(day.late), .flag(day.isStatement), day.isStatement ? .fen(day.overdraft) : .null,
       day.due.map { .fen($0) } ?? .null,
     ])

@@ -24,9 +24,9 @@ enum CustomerColumns {
       .text(number.number), .text(slip?.name ?? (number.source == .core ? person.name : person.cardName)),
       .text(person.sex.rawValue), .date(person.birth), .optional(document?.kind.rawValue),
       .optional(document?.number), .optional(document?.country), .text(person.nationality),
-      .text(slip?.phone ?? record.phone),
-      .text(Region.all[record.region].code), .text(slip?.address ?? record.address), .text(record.occupation),
-      .text(record.risk),
+      .text(slip?.phone ?? record.phone.text),
+      .text(Region.all[record.address.region].code), .text(slip?.address ?? record.addressText),
+      .text(record.occupation.rawValue), .text(record.risk.rawValue),
       .text(record.status.rawValue), .date(number.openedOn), .text(bank.branch(number.branch, on: day)),
       .text(Instant.text(record.updatedOn, second: 28_800 + index * 7_919 % 36_000)),
     ]

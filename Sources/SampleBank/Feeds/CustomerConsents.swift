@@ -14,7 +14,7 @@ struct CustomerConsents: RowFeed {
 
   func entries(_ bank: Bank) -> [[DeltaEntry]] {
     bank.calendar.deltas(
-      Array(bank.consents.indices), openedOn: { bank.consents[$0].states[0].on },
+      bank.consents.indices, openedOn: { bank.consents[$0].states[0].on },
       changes: { bank.consents[$0].states.dropFirst().map(\.on) },
       changed: { bank.consents[$0].state(on: $1).on != bank.consents[$0].state(on: $2).on })
   }

@@ -39,7 +39,7 @@ struct CustomerDelta: RowFeed {
 
   func entries(_ bank: Bank) -> [[DeltaEntry]] {
     let rows = bank.calendar.deltas(
-      bank.numbers.indices.filter { bank.numbers[$0].source == source },
+      bank.numbers.indices.lazy.filter { bank.numbers[$0].source == source },
       openedOn: { bank.numbers[$0].openedOn },
       changes: { bank.changes(bank.numbers[$0].changes.map(\.on), ofBranch: bank.numbers[$0].branch) },
       changed: { _, _, _ in true })

@@ -14,7 +14,7 @@ struct CustomerLinks: RowFeed {
 
   func entries(_ bank: Bank) -> [[DeltaEntry]] {
     bank.calendar.deltas(
-      Array(bank.links.indices), openedOn: { bank.links[$0].from },
+      bank.links.indices, openedOn: { bank.links[$0].from },
       changes: { (bank.links[$0].staff.dropFirst().map(\.on) + [bank.links[$0].to].compactMap { $0 }).sorted() },
       changed: { index, before, now in
         let link = bank.links[index]

@@ -2,9 +2,15 @@ import MartCore
 
 /// A row of a delta: which thing, and whether it is new or changed.
 struct DeltaEntry: Sendable {
-  let index: Int
+  private let place: UInt32
   let isNew: Bool
-  var isGone = false
+  let isGone: Bool
+
+  init(index: Int, isNew: Bool, isGone: Bool = false) {
+    (place, self.isNew, self.isGone) = (UInt32(index), isNew, isGone)
+  }
+
+  var index: Int { Int(place) }
 
   var operation: Field { .text(isGone ? "D" : isNew ? "I" : "U") }
 }
@@ -14,7 +20,7 @@ extension DeliveryCalendar {
   ///
   /// - changed: whether the thing differs between the ends of two days.
   func deltas(
-    _ indices: [Int], openedOn: (Int) -> BusinessDate, changes: (Int) -> [BusinessDate],
+    _ indices: some Sequence<Int>, openedOn: (Int) -> BusinessDate, changes: (Int) -> [BusinessDate],
     changed: (Int, BusinessDate, BusinessDate) -> Bool
   ) -> [[DeltaEntry]] {
     var rows: [[DeltaEntry]] = dates.map { _ in [] }

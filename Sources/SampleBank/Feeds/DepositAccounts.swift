@@ -18,7 +18,7 @@ struct DepositAccounts: RowFeed {
 
   func entries(_ bank: Bank) -> [[DeltaEntry]] {
     bank.calendar.deltas(
-      Array(bank.accounts.indices), openedOn: { bank.accounts[$0].openedOn },
+      bank.accounts.indices, openedOn: { bank.accounts[$0].openedOn },
       changes: { index in
         let account = bank.accounts[index]
         let days = [account.messengerFrom, account.paymentFrom, account.frozenFrom, account.closedOn]
@@ -41,7 +41,7 @@ struct DepositAccounts: RowFeed {
       account.joint.map { .number($0.share) } ?? .null, .text(account.product),
       .text(bank.branch(account.branch, on: date)),
       .date(account.openedOn), account.closedOn.flatMap { $0 <= date ? .date($0) : nil } ?? .null,
-      .text(state.status), .text(account.mode), .text(account.level), .number(account.protection),
+      .text(state.status), .text(account.mode.rawValue), .text(account.level.rawValue), .number(account.protection),
       .flag(state.hasMessenger), .flag(state.paysThirdParties),
     ])
   }

@@ -17,11 +17,21 @@ struct DepositBalances: RowFeed {
 
   /// A balance, by where it stands.
   struct Entry: Sendable {
-    let account: Int
-    let place: Int
-    let day: BusinessDate
+    private let accountPlace: UInt32
+    private let balancePlace: UInt16
     /// Shows what the account held before the files began.
     let isOpening: Bool
+
+    init(account: Int, place: Int, isOpening: Bool) {
+      (accountPlace, balancePlace, self.isOpening) = (UInt32(account), UInt16(place), isOpening)
+    }
+
+    var account: Int { Int(accountPlace) }
+    var place: Int { Int(balancePlace) }
+
+    func day(_ bank: Bank) -> BusinessDate {
+      isOpening ? bank.calendar.opening : bank.accounts[account].balances[place].day
+    }
   }
 
   func entries(_ bank: Bank) -> [[Entry]] {
@@ -30,15 +40,15 @@ struct DepositBalances: RowFeed {
       let isOld = account.isOpen(on: bank.calendar.opening)
       let first = account.balances.firstIndex { $0.day > bank.calendar.opening } ?? account.balances.count
       if isOld, first > 0 {
-        rows[0].append(Entry(account: index, place: first - 1, day: bank.calendar.opening, isOpening: true))
+        rows[0].append(Entry(account: index, place: first - 1, isOpening: true))
       }
       for place in first..<account.balances.count {
         guard let delivery = bank.calendar.delivery(holding: account.balances[place].day) else { continue }
-        rows[delivery].append(Entry(account: index, place: place, day: account.balances[place].day, isOpening: false))
+        rows[delivery].append(Entry(account: index, place: place, isOpening: false))
       }
     }
     for delivery in rows.indices.dropFirst() {
-      rows[delivery].sort { ($0.day, $0.account) < ($1.day, $1.account) }
+      rows[delivery].sort { ($0.day(bank), $0.account) < ($1.day(bank), $1.account) }
     }
     return rows
   }
@@ -51,7 +61,7 @@ struct DepositBalances: RowFeed {
     let net = balance.minor - before.minor
     let currency = account.currency.map { DepositCurrency.all[$0] }
     return Row(fields: [
-      .text(account.number), .date(entry.day), .text(currency?.code ?? "CNY"),
+      .text(account.number), .date(entry.day(bank)), .text(currency?.code ?? "CNY"),
       .minor(net, decimals: currency?.decimals ?? 2), .minor(balance.minor, decimals: currency?.decimals ?? 2),
       .fen(net == 0 ? 0 : balance.fen - before.fen), .fen(balance.fen),
     ])

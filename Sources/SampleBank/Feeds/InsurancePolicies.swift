@@ -17,7 +17,7 @@ struct InsurancePolicies: RowFeed {
 
   func entries(_ bank: Bank) -> [[DeltaEntry]] {
     bank.calendar.deltas(
-      Array(bank.policies.indices), openedOn: { bank.policies[$0].terms.issuedOn },
+      bank.policies.indices, openedOn: { bank.policies[$0].terms.issuedOn },
       changes: { index in
         let terms = bank.policies[index].terms
         return (terms.payments(by: bank.calendar.asOf).dropFirst() + [terms.ended?.on].compactMap { $0 }).sorted()

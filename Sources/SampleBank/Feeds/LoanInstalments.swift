@@ -16,15 +16,22 @@ struct LoanInstalments: RowFeed {
 
   /// A period of a plan, by where it stands.
   struct Entry: Sendable {
-    let loan: Int
-    let period: Int
+    private let loanPlace: UInt32
+    private let periodPlace: UInt16
     let isNew: Bool
+
+    init(loan: Int, period: Int, isNew: Bool) {
+      (loanPlace, periodPlace, self.isNew) = (UInt32(loan), UInt16(period), isNew)
+    }
+
+    var loan: Int { Int(loanPlace) }
+    var period: Int { Int(periodPlace) }
   }
 
   func entries(_ bank: Bank) -> [[Entry]] {
     let places = bank.loans.indices.flatMap { loan in bank.loans[loan].plan.indices.map { (loan, $0) } }
     let deltas = bank.calendar.deltas(
-      Array(places.indices), openedOn: { bank.loans[places[$0].0].startedOn },
+      places.indices, openedOn: { bank.loans[places[$0].0].startedOn },
       changes: { place in
         let period = bank.loans[places[place].0].plan[places[place].1]
         return [period.part?.on, period.paidOn, period.undone?.from, period.undone?.to].compactMap { $0 }.sorted()

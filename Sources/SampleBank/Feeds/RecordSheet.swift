@@ -1,49 +1,98 @@
+import Glibc
 import MartCore
 
 /// The encoded records of a snapshot, line ends included, one after another.
-struct RecordSheet {
+///
+/// They stand in a file that no one else sees and that is gone with the sheet: in memory they would take more than all
+/// else of the bank.
+final class RecordSheet {
   private let spec: FeedSpec
   private let text = GB18030()
   private let reader: TotalReader
   private let stride: Int
-  private(set) var bytes: [UInt8] = []
+  private let path: String
+  private let descriptor: CInt
+  /// The last records, which are not in the file yet.
+  private var tail: [UInt8] = []
+  private var written = 0
   private(set) var count = 0
-  /// What each record adds to the totals.
-  private var sums: [[Int]] = []
-  /// What all records add to the totals.
-  private(set) var total: [Int]
+  /// What each record adds to the totals, record after record.
+  private var sums: [Int32] = []
+  private static let block = 1 << 18
 
-  init(_ spec: FeedSpec) {
+  /// - folder: where the file may stand.   - records: how many there will be.
+  /// - Throws: ``Failure`` when there is no room.
+  init(_ spec: FeedSpec, in folder: String, name: String, records: Int) throws {
     self.spec = spec
     reader = TotalReader(spec)
     stride = spec.columns.reduce(1) { $0 + $1.width }
-    total = spec.totals.map { _ in 0 }
+    path = "\(folder)/.\(name)"
+    descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0, unlink(path) == 0 else { throw OutputFile.failure(path) }
+    sums.reserveCapacity(records * spec.totals.count)
+    tail.reserveCapacity(Self.block + stride)
   }
 
+  deinit { if descriptor >= 0 { close(descriptor) } }
+
   /// Puts a record at a place, which is one of those there are or the next.
-  mutating func set(_ place: Int, to fields: [Field]) {
+  ///
+  /// - Throws: ``Failure`` when there is no room.
+  func set(_ place: Int, to fields: [Field]) throws {
     var line: [UInt8] = []
     line.reserveCapacity(stride)
     spec.format.append(fields, spec.columns, text, to: &line)
     line.append(0x0A)
-    let values = reader.values(of: fields)
-    if place == count {
-      bytes += line
-      sums.append(values)
+    let values = reader.values(of: fields).map { Int32($0) }
+    guard place < count else {
+      tail += line
+      sums += values
       count += 1
-    } else {
-      bytes.replaceSubrange(range(place..<place + 1), with: line)
-      for index in total.indices { total[index] -= sums[place][index] }
-      sums[place] = values
+      if tail.count >= Self.block { try flush() }
+      return
     }
-    for index in total.indices { total[index] += values[index] }
+    sums.replaceSubrange(place * values.count..<(place + 1) * values.count, with: values)
+    try flush()
+    try put(line, at: place * stride)
   }
 
-  /// The bytes of some records.
-  func records(_ places: Range<Int>) -> ArraySlice<UInt8> { bytes[range(places)] }
+  /// The bytes of some records, block after block.
+  ///
+  /// - Throws: ``Failure`` when they cannot be read back, and what `take` throws.
+  func forEachBlock(of places: Range<Int>, _ take: (ArraySlice<UInt8>) throws -> Void) throws {
+    try flush()
+    var block = [UInt8](repeating: 0, count: max(1, Self.block / stride) * stride)
+    var start = places.lowerBound * stride
+    while start < places.upperBound * stride {
+      let wanted = min(block.count, places.upperBound * stride - start)
+      let read = block.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, wanted, off_t(start)) }
+      guard read > 0 || read < 0 && errno == EINTR else { throw OutputFile.failure(path) }
+      if read > 0 { try take(block[..<read]) }
+      start += max(0, read)
+    }
+  }
 
-  /// What one record adds to the totals.
-  func sums(of place: Int) -> [Int] { sums[place] }
+  /// What some records add to the totals.
+  func sums(of places: Range<Int>) -> [Int] {
+    let width = spec.totals.count
+    return (0..<width).map { total in places.reduce(0) { $0 + Int(sums[$1 * width + total]) } }
+  }
 
-  private func range(_ places: Range<Int>) -> Range<Int> { places.lowerBound * stride..<places.upperBound * stride }
+  private func flush() throws {
+    guard !tail.isEmpty else { return }
+    try put(tail, at: written)
+    written += tail.count
+    tail.removeAll(keepingCapacity: true)
+  }
+
+  private func put(_ bytes: [UInt8], at start: Int) throws {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        pwrite(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done, off_t(start + done))
+      }
+      guard count > 0 || errno == EINTR else { throw OutputFile.failure(path) }
+      done += max(0, count)
+    }
+  }
 }

@@ -22,24 +22,23 @@ struct SnapshotDesk {
     var start = 0
     for insertion in insertions {
       let end = insertion.after + 1
-      try writer.write(encoded: sheet.records(start..<end), rows: end - start, sums: sums(start..<end))
+      try write(start..<end, to: writer)
       start = end
       if insertion.what == .again {
         let place = random.below(end)
-        try writer.write(repeated: sheet.records(place..<place + 1), sums: sheet.sums(of: place))
+        let sums = sheet.sums(of: place..<place + 1)
+        try sheet.forEachBlock(of: place..<place + 1) { try writer.write(repeated: $0, sums: sums) }
       } else if let row = rows.popLast() {
         try writer.write(row)
       }
     }
-    try writer.write(
-      encoded: sheet.records(start..<sheet.count), rows: sheet.count - start, sums: sums(start..<sheet.count))
+    try write(start..<sheet.count, to: writer)
     return try writer.finish()
   }
 
-  private func sums(_ places: Range<Int>) -> [Int] {
-    places.reduce(into: sheet.total.map { _ in 0 }) { result, place in
-      for (index, value) in sheet.sums(of: place).enumerated() { result[index] += value }
-    }
+  private func write(_ places: Range<Int>, to writer: DeliveryWriter) throws {
+    try sheet.forEachBlock(of: places) { try writer.write(encoded: $0) }
+    writer.count(accepted: places.count, sums: sheet.sums(of: places))
   }
 
   /// The refused rows of the delivery: those that stand since the opening, then its own.

@@ -55,9 +55,11 @@ final class DeliveryWriter {
     tally.count(row.outcome)
   }
 
-  /// Writes accepted rows that were encoded before, line ends included; `sums` are their totals.
-  func write(encoded bytes: ArraySlice<UInt8>, rows: Int, sums: [Int]) throws {
-    try file.write(bytes)
+  /// Writes accepted rows that were encoded before, line ends included; they are counted apart.
+  func write(encoded bytes: ArraySlice<UInt8>) throws { try file.write(bytes) }
+
+  /// Counts accepted rows that were written as they are; `sums` are their totals.
+  func count(accepted rows: Int, sums: [Int]) {
     for index in marks.totals.indices { marks.totals[index] += sums[index] }
     tally.announced += rows
     tally.accepted += rows

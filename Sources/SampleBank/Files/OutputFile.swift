@@ -73,7 +73,7 @@ final class OutputFile {
     }
   }
 
-  private static func failure(_ path: String) -> Failure {
+  static func failure(_ path: String) -> Failure {
     Failure(
       .cannotWrite, "cannot write \(path): \(String(cString: strerror(errno)))",
       remedy: "free space or choose another --out")

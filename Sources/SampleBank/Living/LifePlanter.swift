@@ -61,7 +61,7 @@ struct LifePlanter {
     guard !bank.numbers.contains(where: { $0.number == number }) else { return }
     bank.numbers.append(
       CustomerNumber(
-        source: source, number: number, person: person, openedOn: night, branch: bank.numbers[core].branch,
+        source: source, number: number, person: person, openedOn: night, branch: bank.numbers[core].branchPlace,
         opening: record))
     note(night, "new", bank.numbers.count - 1)
   }
@@ -73,7 +73,7 @@ struct LifePlanter {
     let change: RecordChange =
       switch random.below(6) {
       case 0...2: .phone(contacts.phone(&random))
-      case 3...4: .address(region: region, text: contacts.address(in: region, &random))
+      case 3...4: .address(contacts.address(in: region, &random))
       default: .occupation(random.weighted(Occupation.known))
       }
     set(index, night, change)
@@ -93,7 +93,7 @@ struct LifePlanter {
     let contact = bank.numbers[taker].record(on: night)
     bank.numbers[index].successor = (night, person)
     set(index, night, .phone(contact.phone))
-    set(index, night, .address(region: contact.region, text: contact.address))
+    set(index, night, .address(contact.address))
     use(index, night, "move")
   }
 

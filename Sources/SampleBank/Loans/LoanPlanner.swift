@@ -28,6 +28,7 @@ struct LoanPlanner {
     var balance = drawn
     let rate = random.number(in: draft.type.rates)
     var plan: [Instalment] = []
+    plan.reserveCapacity(dates.count)
     for ((number, due), principal) in zip(dates, amounts) {
       let interest = max(1, balance * rate / 120_000)
       var period = Instalment(number: number, due: due, principal: principal, interest: interest)

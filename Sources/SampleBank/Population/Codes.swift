@@ -59,10 +59,26 @@ package enum CardStatus: String, Sendable {
 }
 
 /// The groups of the national list of occupations, and a code that no list knows.
-enum Occupation {
-  static let known = [
-    ("OFFICIAL", 3), ("PROFESSIONAL", 18), ("CLERK", 14), ("SERVICE", 26), ("AGRICULTURE", 12), ("PRODUCTION", 17),
-    ("MILITARY", 1), ("OTHER", 9),
+enum Occupation: String, Sendable {
+  case official = "OFFICIAL"
+  case professional = "PROFESSIONAL"
+  case clerk = "CLERK"
+  case service = "SERVICE"
+  case agriculture = "AGRICULTURE"
+  case production = "PRODUCTION"
+  case military = "MILITARY"
+  case other = "OTHER"
+  case unknown = "OC99"
+
+  static let known: [(Occupation, Int)] = [
+    (.official, 3), (.professional, 18), (.clerk, 14), (.service, 26), (.agriculture, 12), (.production, 17),
+    (.military, 1), (.other, 9),
   ]
-  static let unknown = "OC99"
+}
+
+/// How closely a customer is watched.
+enum RiskGrade: String, Sendable {
+  case low = "L"
+  case middle = "M"
+  case high = "H"
 }

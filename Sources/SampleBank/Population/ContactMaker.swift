@@ -3,37 +3,76 @@ import MartCore
 /// Makes phones, addresses and branches.
 struct ContactMaker {
   private let branches: Int
-  private var phones: Set<String> = []
+  private var phones: Set<Phone> = []
 
   init(branches: Int) {
     self.branches = branches
   }
 
   /// A mobile number that no one else has.
-  mutating func phone(_ random: inout SeededRandom) -> String {
-    let prefixes = [
-      "134", "135", "136", "137", "139", "150", "151", "158", "159", "176", "177", "186", "188", "189", "199",
-    ]
+  mutating func phone(_ random: inout SeededRandom) -> Phone {
+    let prefixes = [134, 135, 136, 137, 139, 150, 151, 158, 159, 176, 177, 186, 188, 189, 199]
     while true {
-      let number = random.pick(prefixes) + random.digits(8)
-      if phones.insert(number).inserted { return number }
+      var number = random.pick(prefixes)
+      for _ in 0..<8 { number = number * 10 + random.below(10) }
+      let phone = Phone(number: UInt64(number))
+      if phones.insert(phone).inserted { return phone }
     }
   }
 
   /// An address in the region.
-  func address(in region: Int, _ random: inout SeededRandom) -> String {
-    let door = "\(random.number(in: 1...28))幢\(random.number(in: 1...33))0\(random.number(in: 1...8))室"
-    return "\(Region.all[region].name)\(random.pick(Streets.names))\(random.number(in: 1...999))号\(door)"
+  func address(in region: Int, _ random: inout SeededRandom) -> Address {
+    let (building, storey, room) = (
+      random.number(in: 1...28), random.number(in: 1...33), random.number(in: 1...8)
+    )
+    return Address(
+      region: region, street: random.below(Streets.names.count), house: random.number(in: 1...999), building: building,
+      storey: storey, room: room)
   }
 
-  /// The number of a branch in the region, or of any where the bank is too small to be there.
-  func branch(in region: Int, _ random: inout SeededRandom) -> String {
+  /// A branch in the region, or any where the bank is too small to be there; see `branch(_:)`.
+  func branch(in region: Int, _ random: inout SeededRandom) -> Int {
     let regions = Region.all.count
     let local = (branches - region + regions - 1) / regions
-    let index = local > 0 ? region + random.below(local) * regions : random.below(branches)
-    return Self.branch(index)
+    return local > 0 ? region + random.below(local) * regions : random.below(branches)
   }
 
   /// `B` and five digits; the branch lies in region `index` modulo the number of regions.
   static func branch(_ index: Int) -> String { "B" + String(10_000 + index) }
+}
+
+/// A mobile number of eleven digits.
+struct Phone: Hashable, Sendable {
+  let number: UInt64
+
+  init(number: UInt64) { self.number = number }
+
+  /// The number in decimal digits, the first not 0.
+  init?(_ text: String) {
+    guard let number = UInt64(text), String(number) == text else { return nil }
+    self.number = number
+  }
+
+  var text: String { String(number) }
+}
+
+/// Where someone lives, in eight bytes.
+struct Address: Hashable, Sendable {
+  private let regionPlace: UInt16
+  private let house: UInt16
+  private let street, building, storey, room: UInt8
+
+  init(region: Int, street: Int, house: Int, building: Int, storey: Int, room: Int) {
+    (regionPlace, self.house) = (UInt16(region), UInt16(house))
+    (self.street, self.building, self.storey, self.room) = (
+      UInt8(street), UInt8(building), UInt8(storey), UInt8(room)
+    )
+  }
+
+  /// Where in `Region.all` it is.
+  var region: Int { Int(regionPlace) }
+
+  var text: String {
+    "\(Region.all[region].name)\(Streets.names[Int(street)])\(house)号\(building)幢\(storey)0\(room)室"
+  }
 }

@@ -2,7 +2,12 @@ import MartCore
 
 /// Makes documents that pass their own checks, no two of them equal.
 struct DocumentMaker {
-  private var taken: Set<String> = []
+  private var taken: Set<Taken> = []
+
+  private struct Taken: Hashable {
+    let kind: DocumentKind
+    let number: ShortText
+  }
 
   /// A document of the kind for someone of the sex and birth date; `country` only where it is a passport
   /// or a residence card.
@@ -50,9 +55,15 @@ struct DocumentMaker {
     String(random.below(5) * 2 + (sex == .male ? 1 : 0))
   }
 
-  /// The form in which two documents are compared: fifteen digits become eighteen.
-  private static func compared(_ number: String, _ kind: DocumentKind) -> String {
-    guard kind == .firstGenerationCard else { return kind.rawValue.prefix(2) + number }
-    return DocumentKind.residentCard.rawValue.prefix(2) + checked(number.prefix(6) + "19" + number.dropFirst(6))
+  /// The form in which two documents are compared: fifteen digits become eighteen, and both cards of a foreign resident
+  /// are one kind.
+  private static func compared(_ number: String, _ kind: DocumentKind) -> Taken {
+    switch kind {
+    case .firstGenerationCard:
+      let full = checked(number.prefix(6) + "19" + number.dropFirst(6))
+      return Taken(kind: .residentCard, number: ShortText(full))
+    case .foreignResident2023: return Taken(kind: .foreignResident2017, number: ShortText(number))
+    default: return Taken(kind: kind, number: ShortText(number))
+    }
   }
 }

@@ -20,6 +20,9 @@ struct Membership: Sendable {
   var services: [(source: Source, isRecent: Bool)] = []
   var tier = Tier.t0
 
+  /// How many numbers the person gets: of closed ones one a source.
+  var numbers: Int { cores + cards + services.count + min(closedCores, 1) + min(closedCards, 1) }
+
   /// Whether the person was a customer well before the day and is one ever since.
   func isSettled(before day: BusinessDate) -> Bool {
     openedOn <= day - 30 && status == .active && turn == nil

@@ -15,8 +15,8 @@ struct NumberMaker {
   /// All numbers of the person, the first of each source first.
   mutating func numbers(of person: Person, at index: Int, _ membership: Membership) -> [CustomerNumber] {
     let home = CustomerRecord(
-      phone: contacts.phone(&random), region: person.region, address: contacts.address(in: person.region, &random),
-      occupation: random.weighted(Occupation.known), risk: random.weighted([("L", 88), ("M", 10), ("H", 2)]),
+      phone: contacts.phone(&random), address: contacts.address(in: person.region, &random),
+      occupation: random.weighted(Occupation.known), risk: random.weighted([(.low, 88), (.middle, 10), (.high, 2)]),
       status: membership.status, updatedOn: membership.openedOn)
     var numbers: [CustomerNumber] = []
     for (source, count) in [(Source.core, membership.cores), (.card, membership.cards)] {
@@ -57,9 +57,9 @@ struct NumberMaker {
     record.updatedOn = openedOn
     // Who has come back already gets a number that is active from its first day.
     if let turn, turn.on < openedOn { record.status = turn.status }
-    let branch = contacts.branch(in: home.region, &random)
+    let branch = contacts.branch(in: home.address.region, &random)
     var number = CustomerNumber(
-      source: source, number: "", person: person, openedOn: openedOn, branch: branch, opening: record)
+      source: source, person: person, openedOn: openedOn, branch: UInt16(branch), opening: record)
     if let turn, turn.on >= openedOn { number.changes.append((turn.on, .status(turn.status))) }
     return number
   }
@@ -93,10 +93,10 @@ struct NumberMaker {
     switch random.below(20) {
     case 0..<9: return .phone(contacts.phone(&random))
     case 9..<16:
-      let region = random.chance(4, in: 5) ? number.opening.region : random.below(Region.all.count)
-      return .address(region: region, text: contacts.address(in: region, &random))
+      let region = random.chance(4, in: 5) ? number.opening.address.region : random.below(Region.all.count)
+      return .address(contacts.address(in: region, &random))
     case 16..<18: return .occupation(random.weighted(Occupation.known))
-    default: return .risk(random.weighted([("L", 6), ("M", 3), ("H", 1)]))
+    default: return .risk(random.weighted([(.low, 6), (.middle, 3), (.high, 1)]))
     }
   }
 }

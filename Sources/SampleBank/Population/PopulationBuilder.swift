@@ -13,24 +13,21 @@ struct PopulationBuilder {
     var maker = NumberMaker(calibration: calibration, calendar: calendar, seed: seed)
     var people: [Person] = []
     var numbers: [CustomerNumber] = []
-    for membership in plan.memberships() {
+    let memberships = plan.memberships()
+    people.reserveCapacity(memberships.count)
+    numbers.reserveCapacity(memberships.reduce(0) { $0 + $1.numbers })
+    for membership in memberships {
       people.append(persons.person(of: membership))
       numbers += maker.numbers(of: people[people.count - 1], at: people.count - 1, membership)
     }
-    numbers = sorted(numbers)
+    numbers.arrange(
+      Arrangement(numbers.count) { numbers[$0].source.ordinal << 28 | Int(numbers[$0].openedOn.dayNumber) })
     name(&numbers)
     for source in Source.allCases {
       maker.addChanges(calibration.recordChanges[source] ?? 0, of: source, to: &numbers)
     }
+    giveBackMemory()
     return (people, numbers)
-  }
-
-  private func sorted(_ numbers: [CustomerNumber]) -> [CustomerNumber] {
-    numbers.indices.sorted { left, right in
-      let (a, b) = (numbers[left], numbers[right])
-      if a.source != b.source { return a.source.ordinal < b.source.ordinal }
-      return (a.openedOn, left) < (b.openedOn, right)
-    }.map { numbers[$0] }
   }
 
   /// Writes the numbers themselves: they rise with the day of opening, as a bank hands them out, with gaps
@@ -45,26 +42,9 @@ struct PopulationBuilder {
       let source = numbers[index].source
       let next = (counters[source] ?? 0) + random.number(in: 11...1_999) * 2
       counters[source] = next
-      numbers[index].number = source.prefix + String(next)
-      numbers[index].spoilOccupation(index)
+      numbers[index].setNumber(next)
+      // Two numbers of ten thousand have an occupation that no list knows.
+      if index % 5_000 == 137 { numbers[index].spoilOccupation() }
     }
-  }
-}
-
-extension CustomerNumber {
-  /// Two numbers of ten thousand have an occupation that no list knows.
-  fileprivate mutating func spoilOccupation(_ index: Int) {
-    guard index % 5_000 == 137 else { return }
-    self = CustomerNumber(
-      source: source, number: number, person: person, openedOn: openedOn, branch: branch,
-      opening: opening.with(occupation: Occupation.unknown), changes: changes)
-  }
-}
-
-extension CustomerRecord {
-  fileprivate func with(occupation code: String) -> CustomerRecord {
-    var copy = self
-    copy.occupation = code
-    return copy
   }
 }

@@ -3,7 +3,7 @@ import MartCore
 /// What a person is to the bank, looked up by person.
 struct Relations: Sendable {
   /// By source, by person: where in `Bank.numbers` the first number is; -1 where there is none.
-  private let first: [[Int]]
+  private let first: [[Int32]]
   /// Whether the person is a customer on the as-of day, and whether he was on the base day.
   let isCustomer: [Bool]
   let wasCustomer: [Bool]
@@ -11,7 +11,7 @@ struct Relations: Sendable {
   let closedOn: [BusinessDate?]
 
   init(persons: Int, _ numbers: [CustomerNumber], _ calendar: DeliveryCalendar) {
-    var first = Source.allCases.map { _ in [Int](repeating: -1, count: persons) }
+    var first = Source.allCases.map { _ in [Int32](repeating: -1, count: persons) }
     var (now, base) = ([Bool](repeating: false, count: persons), [Bool](repeating: false, count: persons))
     var closedOn = [BusinessDate?](repeating: nil, count: persons)
     for (index, number) in numbers.enumerated() {
@@ -19,7 +19,7 @@ struct Relations: Sendable {
       now[person] = now[person] || number.isActive(on: calendar.asOf)
       base[person] = base[person] || number.isActive(on: calendar.base)
       guard first[number.source.ordinal][person] < 0 else { continue }
-      first[number.source.ordinal][person] = index
+      first[number.source.ordinal][person] = Int32(index)
       if number.source == .core { closedOn[person] = number.closedOn }
     }
     (self.first, isCustomer, wasCustomer, self.closedOn) = (first, now, base, closedOn)
@@ -31,17 +31,6 @@ struct Relations: Sendable {
   /// Where in `Bank.numbers` the person's first number of the source is.
   func number(_ source: Source, of person: Int) -> Int? {
     let index = first[source.ordinal][person]
-    return index < 0 ? nil : index
-  }
-}
-
-extension CustomerNumber {
-  /// The day on which the number was closed; the opening day for one that never was anything else.
-  var closedOn: BusinessDate? {
-    if opening.status == .closed { return openedOn }
-    for (on, change) in changes {
-      if case .status(.closed) = change { return on }
-    }
-    return nil
+    return index < 0 ? nil : Int(index)
   }
 }

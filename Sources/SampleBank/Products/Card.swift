@@ -2,30 +2,50 @@ import MartCore
 
 /// What of a card changes during its life.
 struct CardState: Hashable, Sendable {
-  var feature: String
+  var feature: CardFeature
   var customFace: Bool
   var status: CardStatus
   var closedOn: BusinessDate?
 }
 
-/// A debit or credit card.
+/// A debit or credit card, in 48 bytes.
 package struct Card: Sendable {
-  package let number: String
-  package let kind: CardKind
-  /// Where in `Bank.numbers` the holder's CARD number is.
-  package let holder: Int
-  /// The deposit account that a debit card spends from.
-  let accountNumber: String?
-  /// The card account that a credit card spends from.
-  let creditAccount: String?
-  let product: String
-  let isSupplementary: Bool
-  /// Credit limit in fen; nil for debit cards.
-  let limit: Int?
-  package let openedOn: BusinessDate
-  let opening: CardState
+  private let digits: UInt64
+  private let accountDigits: UInt64
   /// In order of day.
   var changes: [(on: BusinessDate, state: CardState)] = []
+  private let holderPlace: UInt32
+  private let limitFen: UInt32
+  package let openedOn: BusinessDate
+  package let kind: CardKind
+  private let productPlace: UInt8
+  let isSupplementary: Bool
+  private let feature: CardFeature
+  private let customFace: Bool
+
+  /// - account: what it spends from; `DepositAccount.shortNumber`, or the digits of the card account.
+  /// - product: its place in the kind's products.
+  init(
+    number: UInt64, kind: CardKind, holder: Int, account: UInt64, product: Int, isSupplementary: Bool, limit: Int?,
+    openedOn: BusinessDate, feature: CardFeature, customFace: Bool
+  ) {
+    (digits, accountDigits, self.kind, self.openedOn) = (number, account, kind, openedOn)
+    (holderPlace, limitFen, productPlace) = (UInt32(holder), limit.map { UInt32($0) } ?? .max, UInt8(product))
+    (self.isSupplementary, self.feature, self.customFace) = (isSupplementary, feature, customFace)
+  }
+
+  package var number: String { String(digits) }
+  /// Where in `Bank.numbers` the holder's CARD number is.
+  package var holder: Int { Int(holderPlace) }
+  /// The deposit account that a debit card spends from.
+  var accountNumber: String? { kind == .debit ? DepositAccount.number(accountDigits) : nil }
+  /// The digits of the card account that a credit card spends from.
+  var creditDigits: UInt64? { kind == .credit ? accountDigits : nil }
+  var creditAccount: String? { creditDigits.map(CreditAccount.number) }
+  var product: String { CardCodes.products(kind)[Int(productPlace)] }
+  /// Credit limit in fen; nil for debit cards.
+  var limit: Int? { limitFen == .max ? nil : Int(limitFen) }
+  var opening: CardState { CardState(feature: feature, customFace: customFace, status: .active) }
 
   /// The card at the end of the day.
   func state(on day: BusinessDate) -> CardState {
@@ -36,12 +56,30 @@ package struct Card: Sendable {
 
   /// Whether the card can be used on the day.
   func isUsable(on day: BusinessDate) -> Bool {
-    openedOn <= day && state(on: day).status == .active
+    openedOn <= day && (changes.last { $0.on <= day }?.state.status ?? .active) == .active
   }
 }
 
+/// What a card is made for.
+enum CardFeature: String, Sendable {
+  case none = "NONE"
+  case culture = "CULTURE"
+  case travel = "TRAVEL"
+  case youth = "YOUTH"
+  case elder = "ELDER"
+  case car = "CAR"
+}
+
 enum CardCodes {
-  static let features = [("NONE", 70), ("CULTURE", 8), ("TRAVEL", 7), ("YOUTH", 7), ("ELDER", 5), ("CAR", 3)]
+  static let features: [(CardFeature, Int)] = [
+    (.none, 70), (.culture, 8), (.travel, 7), (.youth, 7), (.elder, 5), (.car, 3),
+  ]
   static let unknownFeature = "GALAXY"
-  static let products: [CardKind: [String]] = [.debit: ["DC01", "DC02", "DC11"], .credit: ["CR01", "CR02", "CR21"]]
+
+  static func products(_ kind: CardKind) -> [String] {
+    switch kind {
+    case .debit: ["DC01", "DC02", "DC11"]
+    case .credit: ["CR01", "CR02", "CR21"]
+    }
+  }
 }

@@ -35,7 +35,7 @@ struct CardChanger {
   private mutating func changeOnce(_ card: inout Card, on day: BusinessDate) {
     var state = card.opening
     switch random.below(10) {
-    case 0..<4: state.feature = state.feature == "TRAVEL" ? "CULTURE" : "TRAVEL"
+    case 0..<4: state.feature = state.feature == .travel ? .culture : .travel
     case 4..<6: state.customFace.toggle()
     case 6..<8: state.status = .lost
     default: (state.status, state.closedOn) = (.closed, day)

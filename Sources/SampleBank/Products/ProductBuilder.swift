@@ -32,8 +32,8 @@ struct ProductBuilder {
     openDebitCards(holders)
     var changer = CardChanger(calendar: calendar, numbers: numbers, random: random.fork())
     changer.change(&cards, count: calibration.cardChanges)
-    cards = cards.indices.sorted { (cards[$0].openedOn, $0) < (cards[$1].openedOn, $1) }.map { cards[$0] }
-    return cards
+    cards.arrange(by: \.openedOn)
+    return cards.handOver()
   }
 
   private func debitAccounts(_ holder: Int) -> [Int] { accountOfPerson[numbers[holder].person] ?? [] }
@@ -45,7 +45,8 @@ struct ProductBuilder {
     random.shuffle(&free)
     let chosen = (bound + free.prefix(max(0, calibration.creditAccounts - bound.count))).sorted()
     for (place, holder) in chosen.enumerated() {
-      let account = "CA" + String(70_000_000 + place) + random.digits(4)
+      var account = UInt64(70_000_000 + place)
+      for _ in 0..<4 { account = account * 10 + UInt64(random.below(10)) }
       let limit = random.pick([5_000, 10_000, 20_000, 30_000, 50_000, 80_000, 100_000]) * 100
       let opened = numbers[holder].openedOn
       for _ in 0..<(random.chance(1, in: 4) ? 2 : 1) {
@@ -58,7 +59,7 @@ struct ProductBuilder {
 
   /// A card on another's account; its holder is a cardholder in his own right.
   private mutating func addSupplementary(
-    to account: String, limit: Int, after opened: BusinessDate, _ holders: [Int]
+    to account: UInt64, limit: Int, after opened: BusinessDate, _ holders: [Int]
   ) {
     let holder = random.pick(holders)
     let day = max(opened, numbers[holder].openedOn)
@@ -91,6 +92,6 @@ struct ProductBuilder {
     let from = max(first, account.openedOn, numbers[holder].openedOn)
     let isFirstDay = from <= calendar.storyOpening && random.chance(1, in: 3)
     let day = isFirstDay ? from : random.day(from: from, through: max(from, last))
-    cards.append(maker.card(.debit, holder: holder, account: account.number, limit: nil, openedOn: day, &random))
+    cards.append(maker.card(.debit, holder: holder, account: account.shortNumber, limit: nil, openedOn: day, &random))
   }
 }

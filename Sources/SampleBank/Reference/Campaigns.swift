@@ -6,4 +6,8 @@ enum TouchCampaign {
   ]
   /// Campaigns that staff run by hand.
   static let manual = ("DESK24", "OF-DEP01")
+
+  /// Every campaign, and everything that is offered.
+  static let codes = all.map(\.code) + [manual.0]
+  static let offers = all.flatMap(\.offers)
 }

@@ -39,7 +39,7 @@ enum ComplaintText {
   /// Text with quotes, commas and line ends, as people write.
   static func summary(of complaint: Complaint, in bank: Bank) -> String {
     let person = complaint.number.map { bank.persons[bank.numbers[$0].person] }
-    let phone = complaint.number.map { bank.numbers[$0].opening.phone }
+    let phone = complaint.number.map { bank.numbers[$0].opening.phone.text }
     let who = person.map { "客户\($0.name)" } ?? "匿名来电"
     let matter = matters[complaint.category] ?? "其他事项"
     let contact = phone.map { "\n联系电话：\($0)" } ?? ""

@@ -32,9 +32,9 @@ struct TownPeople {
   }
 
   /// A phone that nobody else has.
-  mutating func phone() -> String { contacts.phone(&random) }
+  mutating func phone() -> String { contacts.phone(&random).text }
 
-  mutating func address(in region: Int) -> String { contacts.address(in: region, &random) }
+  mutating func address(in region: Int) -> String { contacts.address(in: region, &random).text }
 
   private mutating func someone() -> TownPerson {
     let sex: Sex = random.chance(51, in: 100) ? .male : .female

@@ -13,7 +13,7 @@ struct DebtFigures {
     let holdsYear = bank.calendar.opening <= bank.calendar.storyOpening
     let instalments = bank.credits.reduce(0) { total, account in
       guard let day = account.state(on: bank.calendar.asOf), day.overdraft > 0 else { return total }
-      return total + day.instalments
+      return total + account.instalments(of: day)
     }
     func growth(_ from: Int) -> Int? { Ratio.basisPoints(sum(now) - from, of: from) }
     let kinds = ["LOAN_CONS_CREDIT", "LOAN_CONS_SECURED", "CARD_OVERDRAFT"]
@@ -32,12 +32,18 @@ struct DebtFigures {
 
   /// The days of the accounts, with what was spent and repaid.
   func flows() -> JSONValue {
-    let days = bank.credits.flatMap(\.days)
+    var (rows, spend, repaid, other) = (0, 0, 0, 0)
+    for account in bank.credits {
+      rows += account.days.count
+      for day in account.days {
+        spend += day.spend
+        repaid += day.repaid
+        other += day.other
+      }
+    }
     let sums: [(String, JSONValue)] = [
-      ("spend_fen", .number(days.reduce(0) { $0 + $1.spend })),
-      ("repay_fen", .number(days.reduce(0) { $0 + $1.repaid })),
-      ("other_fen", .number(days.reduce(0) { $0 + $1.other })),
+      ("spend_fen", .number(spend)), ("repay_fen", .number(repaid)), ("other_fen", .number(other)),
     ]
-    return .object([("rows", .number(days.count)), ("sum", .object(sums))])
+    return .object([("rows", .number(rows)), ("sum", .object(sums))])
   }
 }

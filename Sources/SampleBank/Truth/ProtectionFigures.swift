@@ -10,7 +10,9 @@ struct ProtectionFigures {
   private func openings() -> [(String, Int?)] {
     let opened = bank.accounts.filter { $0.openedOn >= bank.calendar.periodFrom && $0.openedOn <= bank.calendar.asOf }
     return [("K33", opened.count)]
-      + ["COUNTER", "SELF", "REMOTE"].map { mode in ("K33.\(mode)", opened.count { $0.mode == mode }) }
+      + [OpenMode.counter, .alone, .remote].map { mode in
+        ("K33.\(mode.rawValue)", opened.count { $0.mode == mode })
+      }
   }
 
   /// K34 and K35, by month end; nil where no delivery tells of the month.

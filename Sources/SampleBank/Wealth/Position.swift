@@ -2,14 +2,24 @@ import MartCore
 
 /// What a customer holds of one product.
 package struct Position: Sendable {
-  let account: String
-  /// Where in `Bank.numbers` the holder's WLTH number is.
-  package let holder: Int
-  /// Where in `Bank.products` the product is.
-  package let product: Int
-  let isPension: Bool
   /// Values in fen by day; 0 when it was sold.
   let points: [Point]
+  private let accountDigits: UInt64
+  private let holderPlace: UInt32
+  private let productPlace: UInt16
+  let isPension: Bool
+
+  /// - account: the digits of its number.
+  init(account: UInt64, holder: Int, product: Int, isPension: Bool, points: [Point]) {
+    (self.points, accountDigits, self.isPension) = (points, account, isPension)
+    (holderPlace, productPlace) = (UInt32(holder), UInt16(product))
+  }
+
+  var account: String { "WA" + String(accountDigits) }
+  /// Where in `Bank.numbers` the holder's WLTH number is.
+  package var holder: Int { Int(holderPlace) }
+  /// Where in `Bank.products` the product is.
+  package var product: Int { Int(productPlace) }
 
   /// The value at the end of the day, in fen.
   package func fen(on day: BusinessDate) -> Int { points.last { $0.day <= day }?.amount ?? 0 }
@@ -67,7 +77,8 @@ struct PositionBuilder {
     var bundles = calibration.bundlePositions - calibration.bundleHolders
     for index in numbers.indices where numbers[index].source == .wealth {
       let person = numbers[index].person
-      let account = "WA" + String(30_000_000 + index) + random.digits(4)
+      var account = UInt64(30_000_000 + index)
+      for _ in 0..<4 { account = account * 10 + UInt64(random.below(10)) }
       var parts: [(product: Int, amount: AtDays)] = []
       for kind in AssetKind.allCases where kind.isPosition {
         let special =
@@ -80,7 +91,7 @@ struct PositionBuilder {
       for (product, amount) in parts { add(product, amount, account, index) }
       if let pension = byPerson[person] { addPension(pension, account, index) }
     }
-    return positions
+    return positions.handOver()
   }
 
   private mutating func pick(_ group: Group) -> Int { random.pick(special[group] ?? [0]) }
@@ -125,7 +136,7 @@ struct PositionBuilder {
   }
 
   /// A position that is held from before the story, bought within it, or sold.
-  private mutating func add(_ product: Int, _ amount: AtDays, _ account: String, _ holder: Int) {
+  private mutating func add(_ product: Int, _ amount: AtDays, _ account: UInt64, _ holder: Int) {
     let known = max(numbers[holder].openedOn, products[product].firstOffer)
     var points: [Point]
     if amount.base > 0 {
@@ -142,7 +153,7 @@ struct PositionBuilder {
   }
 
   /// What a pension bought, at what it cost.
-  private mutating func addPension(_ pension: Pension, _ account: String, _ holder: Int) {
+  private mutating func addPension(_ pension: Pension, _ account: UInt64, _ holder: Int) {
     let days = Set(pension.moves.filter { !$0.isContribution }.map { max($0.day, calendar.storyOpening) }).sorted()
     guard !days.isEmpty else { return }
     let points = days.map { Point(day: $0, amount: pension.bought(by: $0)) }

@@ -129,7 +129,7 @@ struct IdentityPlanter {
   private mutating func settle(_ person: Int, like other: Int) {
     let contact = contact(other)
     for index in numbersOf[person] {
-      slip(index) { ($0.phone, $0.address) = (contact.phone, contact.address) }
+      slip(index) { ($0.phone, $0.address) = (contact.phone.text, contact.addressText) }
     }
   }
 

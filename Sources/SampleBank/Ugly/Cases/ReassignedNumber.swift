@@ -24,7 +24,7 @@ struct ReassignedNumber: UglyCase {
     bank.numbers[number].successor = (day, taker)
     bank.numbers[number].changes.removeAll { $0.on >= day }
     bank.numbers[number].changes += [
-      (day, .phone(contact.phone)), (day, .address(region: contact.region, text: contact.address)),
+      (day, .phone(contact.phone)), (day, .address(contact.address)),
     ]
   }
 

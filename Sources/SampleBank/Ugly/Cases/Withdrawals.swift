@@ -69,12 +69,14 @@ struct Withdrawals: UglyCase {
         region: 0, tier: .t0))
     bank.arms.append(nil)
     let record = CustomerRecord(
-      phone: "19999900001", region: 0, address: "离任巷一号离任楼九单元", occupation: Occupation.known[0].0, risk: "L",
-      status: .closed, updatedOn: opened)
+      phone: Phone(number: 19_999_900_001),
+      address: Address(region: 0, street: 0, house: 0, building: 0, storey: 0, room: 0),
+      otherAddress: "离任巷一号离任楼九单元", occupation: Occupation.known[0].0, risk: .low, status: .closed,
+      updatedOn: opened)
     var number = CustomerNumber(
       source: .mobile, number: Self.number, person: bank.persons.count - 1, openedOn: opened,
-      branch: bank.numbers[0].branch, opening: record)
-    number.changes = [(bank.calendar.september(Self.again), .phone("19999900002"))]
+      branch: bank.numbers[0].branchPlace, opening: record)
+    number.changes = [(bank.calendar.september(Self.again), .phone(Phone(number: 19_999_900_002)))]
     bank.numbers.append(number)
     bank.relations = Relations(persons: bank.persons.count, bank.numbers, bank.calendar)
   }
