@@ -3,7 +3,8 @@ import MartCore
 /// What happened to a credit card account on a day, and what is owed at its end.
 struct CreditDay: Sendable {
   var day: BusinessDate
-  private var daysLate: UInt16 = 0
+  /// Days past due.
+  @Packed<UInt16> private(set) var late: Int
   /// Whether a statement was drawn.
   var isStatement = false
   /// Purchases less what was taken back, repayments, and all else, in fen.
@@ -15,11 +16,9 @@ struct CreditDay: Sendable {
 
   init(day: BusinessDate, spend: Int = 0, other: Int = 0, overdraft: Int = 0, late: Int = 0) {
     (self.day, self.spend, self.other, self.overdraft) = (day, spend, other, overdraft)
-    daysLate = UInt16(late)
+    _late = Packed(wrappedValue: late)
   }
 
-  /// Days past due.
-  var late: Int { Int(daysLate) }
   /// The least that must be paid and is not; nil where no statement was drawn and nothing is late.
   var due: Int? { isStatement || late > 0 ? min(overdraft, max(5_000, overdraft / 10)) : nil }
 }

@@ -5,70 +5,53 @@ import MartCore
 /// Codes, and the serials in what is written, instead of texts: there are several events a customer, of 32 bytes each.
 struct ChannelEvent: Sendable {
   let day: BusinessDate
-  private let user: UInt32
-  private let secondOfDay: UInt32
-  private var daySequence: UInt32 = 0
-  private var appointmentSerial = UInt32.max
-  private var staffSerial = UInt16.max
-  private var branchPlace = UInt16.max
-  private let channelCode: UInt8
-  private let typeCode: UInt8
-  private var moduleCode = UInt8.max
-  private var versionCode = UInt8.max
-  private var interactionCode = UInt8.max
-  private var delay: UInt8 = 0
+  /// Where in `Bank.numbers` the number is; nil where no one had signed in.
+  @PackedPlace<UInt32> private(set) var number: Int?
+  /// Second of the day.
+  @Packed<UInt32> private(set) var second: Int
+  /// Number within the day, from 1.
+  @Packed<UInt32> var sequence = 0
+  @PackedPlace<UInt32> private var appointmentSerial: Int? = nil
+  @PackedPlace<UInt16> private var staffSerial: Int? = nil
+  @PackedPlace<UInt16> private var branchPlace: Int? = nil
+  private let channelCode, typeCode: UInt8
+  private var moduleCode, versionCode, interactionCode: UInt8
+  /// How many deliveries after its own the row arrives.
+  @Packed<UInt8> var lateBy = 0
   var hasUnknownType = false
 
   init(number: Int?, channel: String, type: String, day: BusinessDate, second: Int) {
-    user = number.map { UInt32($0) } ?? .max
+    self.day = day
     channelCode = Self.code(of: channel, in: Self.channels)
     typeCode = Self.code(of: type, in: Self.types)
-    self.day = day
-    secondOfDay = UInt32(second)
+    (moduleCode, versionCode, interactionCode) = (.max, .max, .max)
+    _number = PackedPlace(wrappedValue: number)
+    _second = Packed(wrappedValue: second)
   }
 
-  /// Where in `Bank.numbers` the number is; nil where no one had signed in.
-  var number: Int? { user == .max ? nil : Int(user) }
   var channel: String { Self.channels[Int(channelCode)] }
   var type: String { Self.types[Int(typeCode)] }
-  /// Second of the day.
-  var second: Int { Int(secondOfDay) }
-  /// Number within the day, from 1.
-  var sequence: Int {
-    get { Int(daySequence) }
-    set { daySequence = UInt32(newValue) }
-  }
-  /// How many deliveries after its own the row arrives.
-  var lateBy: Int {
-    get { Int(delay) }
-    set { delay = UInt8(newValue) }
-  }
-
   var module: String? {
     get { Self.text(moduleCode, in: Self.modules) }
-    set { moduleCode = newValue.map { Self.code(of: $0, in: Self.modules) } ?? .max }
+    set { moduleCode = Self.code(of: newValue, in: Self.modules) }
   }
   var version: String? {
     get { Self.text(versionCode, in: Self.versions) }
-    set { versionCode = newValue.map { Self.code(of: $0, in: Self.versions) } ?? .max }
+    set { versionCode = Self.code(of: newValue, in: Self.versions) }
   }
   var interaction: String? {
     get { Self.text(interactionCode, in: Self.interactions) }
-    set { interactionCode = newValue.map { Self.code(of: $0, in: Self.interactions) } ?? .max }
+    set { interactionCode = Self.code(of: newValue, in: Self.interactions) }
   }
 
-  var appointment: String? {
-    appointmentSerial == .max ? nil : "AP" + String(100_000 + Int(appointmentSerial))
-  }
-  var branch: String? { branchPlace == .max ? nil : ContactMaker.branch(Int(branchPlace)) }
-  var staff: String? { staffSerial == .max ? nil : "S" + String(10_000 + Int(staffSerial)) }
+  var appointment: String? { appointmentSerial.map { "AP" + String(100_000 + $0) } }
+  var branch: String? { branchPlace.map(ContactMaker.branch) }
+  var staff: String? { staffSerial.map { "S" + String(10_000 + $0) } }
 
-  mutating func setAppointment(_ serial: Int) { appointmentSerial = UInt32(serial) }
+  mutating func setAppointment(_ serial: Int) { appointmentSerial = serial }
 
   /// - branch: see `CustomerNumber.branchPlace`.
-  mutating func setStaff(_ serial: Int, branch: UInt16?) {
-    (staffSerial, branchPlace) = (UInt16(serial), branch ?? .max)
-  }
+  mutating func setStaff(_ serial: Int, branch: Int?) { (staffSerial, branchPlace) = (serial, branch) }
 
   /// `CE`, the day, and the number within it.
   var id: String { "CE\(day.compact.dropFirst(2))-\(String(1_000_000 + sequence).dropFirst())" }
@@ -82,7 +65,8 @@ struct ChannelEvent: Sendable {
   private static let versions = ["9.0.2", "9.0.5", "9.1.0", "9.1.2", "10.0.0", "10.0.1"]
   private static let interactions = ["CLASSIC", "DIALOG", "SPACE"]
 
-  private static func code(of text: String, in list: [String]) -> UInt8 {
+  private static func code(of text: String?, in list: [String]) -> UInt8 {
+    guard let text else { return .max }
     guard let place = list.firstIndex(of: text) else { preconditionFailure("the list has no '\(text)'") }
     return UInt8(place)
   }

@@ -21,10 +21,12 @@ struct Touch: Sendable {
   /// What became of it, twelve bits each, the first lowest: an outcome's place from 1, and how many days later than the one
   /// before.
   private let steps: UInt64
-  private let numberPlace: UInt32
+  /// Where in `Bank.numbers` the person's number is.
+  @Packed<UInt32> private(set) var number: Int
   let plannedOn: BusinessDate
-  private var daySequence: UInt32
-  private let points: UInt16
+  /// Number within the day of the plan, from 1.
+  @Packed<UInt32> var sequence: Int
+  @Packed<UInt16> private(set) var score: Int
   private let campaignPlace: UInt8
   private let offerPlace: UInt8
   private let channelPlace: UInt8
@@ -35,11 +37,13 @@ struct Touch: Sendable {
     number: Int, isBrain: Bool, campaign: String, arm: Arm, channel: String?, offer: String, score: Int,
     outcomes: [(on: BusinessDate, outcome: TouchOutcome)], sequence: Int = 0
   ) {
-    (numberPlace, self.isBrain, self.arm, points) = (UInt32(number), isBrain, arm, UInt16(score))
+    (self.isBrain, self.arm, plannedOn) = (isBrain, arm, outcomes[0].on)
+    (_number, _score, _sequence) = (
+      Packed(wrappedValue: number), Packed(wrappedValue: score), Packed(wrappedValue: sequence)
+    )
     campaignPlace = Self.place(of: campaign, in: TouchCampaign.codes)
     offerPlace = Self.place(of: offer, in: TouchCampaign.offers)
     channelPlace = channel.map { Self.place(of: $0, in: Self.channels) } ?? .max
-    (plannedOn, daySequence) = (outcomes[0].on, UInt32(sequence))
     precondition(outcomes.count <= 5, "a touch has five outcomes at most")
     var steps: UInt64 = 0
     var before = plannedOn
@@ -51,13 +55,10 @@ struct Touch: Sendable {
     self.steps = steps
   }
 
-  /// Where in `Bank.numbers` the person's number is.
-  var number: Int { Int(numberPlace) }
   var campaign: String { TouchCampaign.codes[Int(campaignPlace)] }
   /// Nil in the control arm.
   var channel: String? { channelPlace == .max ? nil : Self.channels[Int(channelPlace)] }
   var offer: String { TouchCampaign.offers[Int(offerPlace)] }
-  var score: Int { Int(points) }
   /// In order of day; the first on the day of the plan.
   var outcomes: [(on: BusinessDate, outcome: TouchOutcome)] {
     var (left, day) = (steps, plannedOn)
@@ -68,11 +69,6 @@ struct Touch: Sendable {
       left >>= 12
     }
     return outcomes
-  }
-  /// Number within the day of the plan, from 1.
-  var sequence: Int {
-    get { Int(daySequence) }
-    set { daySequence = UInt32(newValue) }
   }
 
   private static let endings = TouchOutcome.allCases

@@ -53,32 +53,35 @@ package struct DepositAccount: Sendable {
   private let digits: UInt64
   /// In order of day; the first when the account was opened, or the story.
   package var balances: [Balance] = []
-  private var holderPlace: UInt32
-  private var jointPlace = UInt32.max
+  /// Where in `Bank.numbers` the holder's CORE number is.
+  @Packed<UInt32> package internal(set) var holder: Int
+  @PackedPlace<UInt32> private var jointPlace: Int? = nil
   package let openedOn: BusinessDate
-  private var closing = PackedDay(nil)
-  private var messenger = PackedDay(nil)
-  private var payment = PackedDay(nil)
-  private var freeze = PackedDay(nil)
-  private var jointShare: UInt16 = 0
-  private let branchPlace: UInt16
+  @PackedDay var closedOn: BusinessDate?
+  /// Since when the holder has the messenger, and pays through third parties, with this account.
+  @PackedDay var messengerFrom: BusinessDate? = nil
+  @PackedDay var paymentFrom: BusinessDate? = nil
+  @PackedDay var frozenFrom: BusinessDate? = nil
+  @Packed<UInt16> private var jointShare = 0
+  @Packed<UInt16> private var branchPlace: Int
   package let kind: DepositKind
-  private let currencyPlace: UInt8
-  private let productPlace: UInt8
-  private let protectionLevel: UInt8
+  /// Where in `DepositCurrency.all` the currency is; nil for CNY.
+  @PackedPlace<UInt8> private(set) var currency: Int?
+  @Packed<UInt8> private var productPlace: Int
+  @Packed<UInt8> private(set) var protection: Int
   var mode = OpenMode.counter
   let level: ManageLevel
 
   /// - number: without the zero that it begins with.   - product: its place in the kind's products.
   /// - branch: see `CustomerNumber.branchPlace`.
   init(
-    number: UInt64, kind: DepositKind, currency: Int?, holder: Int, product: Int, branch: UInt16,
+    number: UInt64, kind: DepositKind, currency: Int?, holder: Int, product: Int, branch: Int,
     openedOn: BusinessDate, closedOn: BusinessDate?, level: ManageLevel, protection: Int
   ) {
-    (digits, self.kind, branchPlace, self.openedOn, self.level) = (number, kind, branch, openedOn, level)
-    (holderPlace, currencyPlace) = (UInt32(holder), currency.map { UInt8($0) } ?? .max)
-    (productPlace, protectionLevel) = (UInt8(product), UInt8(protection))
-    closing = PackedDay(closedOn)
+    (digits, self.kind, self.openedOn, self.level) = (number, kind, openedOn, level)
+    (_holder, _branchPlace) = (Packed(wrappedValue: holder), Packed(wrappedValue: branch))
+    (_productPlace, _protection) = (Packed(wrappedValue: product), Packed(wrappedValue: protection))
+    (_currency, _closedOn) = (PackedPlace(wrappedValue: currency), PackedDay(wrappedValue: closedOn))
   }
 
   package var number: String { Self.number(digits) }
@@ -86,38 +89,13 @@ package struct DepositAccount: Sendable {
   var shortNumber: UInt64 { digits }
   static func number(_ digits: UInt64) -> String { "0" + String(digits) }
 
-  /// Where in `DepositCurrency.all` the currency is; nil for CNY.
-  var currency: Int? { currencyPlace == .max ? nil : Int(currencyPlace) }
-  /// Where in `Bank.numbers` the holder's CORE number is.
-  package internal(set) var holder: Int {
-    get { Int(holderPlace) }
-    set { holderPlace = UInt32(newValue) }
-  }
   /// A second holder's CORE number, and the share in ten thousandths.
   var joint: (number: Int, share: Int)? {
-    get { jointPlace == .max ? nil : (Int(jointPlace), Int(jointShare)) }
-    set { (jointPlace, jointShare) = newValue.map { (UInt32($0.number), UInt16($0.share)) } ?? (.max, 0) }
+    get { jointPlace.map { ($0, jointShare) } }
+    set { (jointPlace, jointShare) = (newValue?.number, newValue?.share ?? 0) }
   }
-  var product: String { kind.products[Int(productPlace)] }
-  var branch: String { ContactMaker.branch(Int(branchPlace)) }
-  var protection: Int { Int(protectionLevel) }
-  var closedOn: BusinessDate? {
-    get { closing.day }
-    set { closing = PackedDay(newValue) }
-  }
-  /// Since when the holder has the messenger, and pays through third parties, with this account.
-  var messengerFrom: BusinessDate? {
-    get { messenger.day }
-    set { messenger = PackedDay(newValue) }
-  }
-  var paymentFrom: BusinessDate? {
-    get { payment.day }
-    set { payment = PackedDay(newValue) }
-  }
-  var frozenFrom: BusinessDate? {
-    get { freeze.day }
-    set { freeze = PackedDay(newValue) }
-  }
+  var product: String { kind.products[productPlace] }
+  var branch: String { ContactMaker.branch(branchPlace) }
 
   func isOpen(on day: BusinessDate) -> Bool { openedOn <= day && closedOn.map { $0 > day } ?? true }
 

@@ -17,13 +17,8 @@ struct CreditBalances: RowFeed {
 
   /// A day of an account, by where it stands.
   struct Entry: Sendable {
-    private let accountPlace: UInt32
-    private let dayPlace: UInt32
-
-    init(account: Int, place: Int) { (accountPlace, dayPlace) = (UInt32(account), UInt32(place)) }
-
-    var account: Int { Int(accountPlace) }
-    var place: Int { Int(dayPlace) }
+    @Packed<UInt32> var account: Int
+    @Packed<UInt32> var place: Int
   }
 
   func entries(_ bank: Bank) -> [[Entry]] {

@@ -2,15 +2,9 @@ import MartCore
 
 /// A row of a delta: which thing, and whether it is new or changed.
 struct DeltaEntry: Sendable {
-  private let place: UInt32
+  @Packed<UInt32> var index: Int
   let isNew: Bool
-  let isGone: Bool
-
-  init(index: Int, isNew: Bool, isGone: Bool = false) {
-    (place, self.isNew, self.isGone) = (UInt32(index), isNew, isGone)
-  }
-
-  var index: Int { Int(place) }
+  var isGone = false
 
   var operation: Field { .text(isGone ? "D" : isNew ? "I" : "U") }
 }

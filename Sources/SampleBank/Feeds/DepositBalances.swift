@@ -17,17 +17,10 @@ struct DepositBalances: RowFeed {
 
   /// A balance, by where it stands.
   struct Entry: Sendable {
-    private let accountPlace: UInt32
-    private let balancePlace: UInt16
+    @Packed<UInt32> var account: Int
+    @Packed<UInt16> var place: Int
     /// Shows what the account held before the files began.
     let isOpening: Bool
-
-    init(account: Int, place: Int, isOpening: Bool) {
-      (accountPlace, balancePlace, self.isOpening) = (UInt32(account), UInt16(place), isOpening)
-    }
-
-    var account: Int { Int(accountPlace) }
-    var place: Int { Int(balancePlace) }
 
     func day(_ bank: Bank) -> BusinessDate {
       isOpening ? bank.calendar.opening : bank.accounts[account].balances[place].day

@@ -16,16 +16,9 @@ struct LoanInstalments: RowFeed {
 
   /// A period of a plan, by where it stands.
   struct Entry: Sendable {
-    private let loanPlace: UInt32
-    private let periodPlace: UInt16
+    @Packed<UInt32> var loan: Int
+    @Packed<UInt16> var period: Int
     let isNew: Bool
-
-    init(loan: Int, period: Int, isNew: Bool) {
-      (loanPlace, periodPlace, self.isNew) = (UInt32(loan), UInt16(period), isNew)
-    }
-
-    var loan: Int { Int(loanPlace) }
-    var period: Int { Int(periodPlace) }
   }
 
   func entries(_ bank: Bank) -> [[Entry]] {

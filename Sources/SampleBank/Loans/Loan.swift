@@ -6,34 +6,30 @@ struct Instalment: Sendable {
   let interest: Int
   private var partFen = 0
   var due: BusinessDate
-  private let serial: UInt16
-  private var payingDay = PackedDay(nil)
-  private var partDay = PackedDay(nil)
-  private var undoneDay = PackedDay(nil)
-  private var redoneDay = PackedDay(nil)
+  @Packed<UInt16> private(set) var number: Int
+  /// The day on which all of it was paid; nil where some is unpaid.
+  @PackedDay var paidOn: BusinessDate? = nil
+  @PackedDay private var partDay: BusinessDate? = nil
+  @PackedDay private var undoneDay: BusinessDate? = nil
+  @PackedDay private var redoneDay: BusinessDate? = nil
 
   init(number: Int, due: BusinessDate, principal: Int, interest: Int) {
-    (serial, self.due, self.principal, self.interest) = (UInt16(number), due, principal, interest)
+    (self.due, self.principal, self.interest) = (due, principal, interest)
+    _number = Packed(wrappedValue: number)
   }
 
-  var number: Int { Int(serial) }
-  /// The day on which all of it was paid; nil where some is unpaid.
-  var paidOn: BusinessDate? {
-    get { payingDay.day }
-    set { payingDay = PackedDay(newValue) }
-  }
   /// A payment of interest alone, before or without the rest.
   var part: (on: BusinessDate, fen: Int)? {
-    get { partDay.day.map { ($0, partFen) } }
-    set { (partDay, partFen) = (PackedDay(newValue?.on), newValue?.fen ?? 0) }
+    get { partDay.map { ($0, partFen) } }
+    set { (partDay, partFen) = (newValue?.on, newValue?.fen ?? 0) }
   }
   /// A payment of all of it that was taken back: from the one day until the other it counts.
   var undone: (from: BusinessDate, to: BusinessDate)? {
     get {
-      guard let from = undoneDay.day, let to = redoneDay.day else { return nil }
+      guard let from = undoneDay, let to = redoneDay else { return nil }
       return (from, to)
     }
-    set { (undoneDay, redoneDay) = (PackedDay(newValue?.from), PackedDay(newValue?.to)) }
+    set { (undoneDay, redoneDay) = (newValue?.from, newValue?.to) }
   }
 
   var fen: Int { principal + interest }

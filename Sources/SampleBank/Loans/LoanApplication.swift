@@ -41,16 +41,16 @@ struct LoanApplication: Sendable {
 /// A step of an application.
 struct ApplicationEvent: Sendable {
   /// Where in `Bank.applications` the application is.
-  let application: Int
+  @Packed<UInt32> var application: Int
   let stage: LoanStage
   let result: StageResult
   let day: BusinessDate
   /// Second of the day.
-  let second: Int
+  @Packed<UInt32> var second: Int
   /// Number within the day, from 1.
-  var sequence = 0
+  @Packed<UInt32> var sequence = 0
   /// How many deliveries after its own the row arrives.
-  var lateBy = 0
+  @Packed<UInt8> var lateBy = 0
 
   /// `LE`, the day, and the number within it.
   var id: String { "LE\(day.compact.dropFirst(2))-\(String(100_000 + sequence).dropFirst())" }

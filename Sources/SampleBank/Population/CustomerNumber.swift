@@ -12,10 +12,11 @@ package struct CustomerNumber: Sendable {
   var changes: [(on: BusinessDate, change: RecordChange)] = []
   /// What few numbers have: nothing, or one.
   private var rarities: [Rarity] = []
-  private let holder: UInt32
+  /// Where in `Bank.persons` its human is.
+  @Packed<UInt32> package private(set) var person: Int
   package let openedOn: BusinessDate
   /// Where the branch is in the order of `ContactMaker.branch`.
-  let branchPlace: UInt16
+  @Packed<UInt16> private(set) var branchPlace: Int
   package let source: Source
   private var occupation: Occupation
   private let risk: RiskGrade
@@ -32,9 +33,10 @@ package struct CustomerNumber: Sendable {
 
   /// - branch: its place in the order of branches.   - opening: of the day on which the number is opened.
   init(
-    source: Source, number: String = "", person: Int, openedOn: BusinessDate, branch: UInt16, opening: CustomerRecord
+    source: Source, number: String = "", person: Int, openedOn: BusinessDate, branch: Int, opening: CustomerRecord
   ) {
-    (self.source, holder, self.openedOn, branchPlace) = (source, UInt32(person), openedOn, branch)
+    (self.source, self.openedOn) = (source, openedOn)
+    (_person, _branchPlace) = (Packed(wrappedValue: person), Packed(wrappedValue: branch))
     (phone, address, occupation, risk, status) = (
       opening.phone, opening.address, opening.occupation, opening.risk, opening.status
     )
@@ -56,11 +58,8 @@ package struct CustomerNumber: Sendable {
 
   mutating func setNumber(_ number: Int) { digits = UInt64(number) }
 
-  /// Where in `Bank.persons` its human is.
-  package var person: Int { Int(holder) }
-
   var branch: String {
-    get { rarities.first?.branch ?? ContactMaker.branch(Int(branchPlace)) }
+    get { rarities.first?.branch ?? ContactMaker.branch(branchPlace) }
     set { change { $0.branch = newValue } }
   }
 

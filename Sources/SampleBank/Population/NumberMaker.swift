@@ -59,7 +59,7 @@ struct NumberMaker {
     if let turn, turn.on < openedOn { record.status = turn.status }
     let branch = contacts.branch(in: home.address.region, &random)
     var number = CustomerNumber(
-      source: source, person: person, openedOn: openedOn, branch: UInt16(branch), opening: record)
+      source: source, person: person, openedOn: openedOn, branch: branch, opening: record)
     if let turn, turn.on >= openedOn { number.changes.append((turn.on, .status(turn.status))) }
     return number
   }

@@ -14,11 +14,13 @@ package struct Card: Sendable {
   private let accountDigits: UInt64
   /// In order of day.
   var changes: [(on: BusinessDate, state: CardState)] = []
-  private let holderPlace: UInt32
-  private let limitFen: UInt32
+  /// Where in `Bank.numbers` the holder's CARD number is.
+  @Packed<UInt32> package private(set) var holder: Int
+  /// Credit limit in fen; nil for debit cards.
+  @PackedPlace<UInt32> private(set) var limit: Int?
   package let openedOn: BusinessDate
   package let kind: CardKind
-  private let productPlace: UInt8
+  @Packed<UInt8> private var productPlace: Int
   let isSupplementary: Bool
   private let feature: CardFeature
   private let customFace: Bool
@@ -30,21 +32,18 @@ package struct Card: Sendable {
     openedOn: BusinessDate, feature: CardFeature, customFace: Bool
   ) {
     (digits, accountDigits, self.kind, self.openedOn) = (number, account, kind, openedOn)
-    (holderPlace, limitFen, productPlace) = (UInt32(holder), limit.map { UInt32($0) } ?? .max, UInt8(product))
+    (_holder, _productPlace) = (Packed(wrappedValue: holder), Packed(wrappedValue: product))
+    _limit = PackedPlace(wrappedValue: limit)
     (self.isSupplementary, self.feature, self.customFace) = (isSupplementary, feature, customFace)
   }
 
   package var number: String { String(digits) }
-  /// Where in `Bank.numbers` the holder's CARD number is.
-  package var holder: Int { Int(holderPlace) }
   /// The deposit account that a debit card spends from.
   var accountNumber: String? { kind == .debit ? DepositAccount.number(accountDigits) : nil }
   /// The digits of the card account that a credit card spends from.
   var creditDigits: UInt64? { kind == .credit ? accountDigits : nil }
   var creditAccount: String? { creditDigits.map(CreditAccount.number) }
-  var product: String { CardCodes.products(kind)[Int(productPlace)] }
-  /// Credit limit in fen; nil for debit cards.
-  var limit: Int? { limitFen == .max ? nil : Int(limitFen) }
+  var product: String { CardCodes.products(kind)[productPlace] }
   var opening: CardState { CardState(feature: feature, customFace: customFace, status: .active) }
 
   /// The card at the end of the day.

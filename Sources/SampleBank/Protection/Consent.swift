@@ -3,12 +3,12 @@ import MartCore
 /// What a customer allows or refuses under one number, with its changes.
 struct Consent: Sendable {
   /// Where in `Bank.numbers` the number is.
-  let number: Int
+  @Packed<UInt32> var number: Int
   let kind: String
   /// In order of day; the first when it was first given or refused.
   var states: [(on: BusinessDate, state: String)]
   /// Number within the bank, from 1.
-  var serial = 0
+  @Packed<UInt32> var serial = 0
 
   var id: String { "CS" + String(10_000_000 + serial) }
 
@@ -64,10 +64,9 @@ struct ConsentBuilder {
       month = month.monthEnd + 1
     }
     for _ in 0..<calibration.erasureRequests { askForErasure(random.pick(cores)) }
-    consents = consents.indices.sorted { (consents[$0].states[0].on, $0) < (consents[$1].states[0].on, $1) }
-      .map { consents[$0] }
+    consents.arrange { $0.states[0].on }
     for index in consents.indices { consents[index].serial = index + 1 }
-    return consents
+    return consents.handOver()
   }
 
   private mutating func consent(

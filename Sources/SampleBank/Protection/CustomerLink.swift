@@ -4,14 +4,14 @@ import MartCore
 struct CustomerLink: Sendable {
   let type: String
   /// Where in `Bank.numbers` the two sides are.
-  let a: Int
-  var b: Int?
+  @Packed<UInt32> var a: Int
+  @PackedPlace<UInt32> var b: Int? = nil
   let from: BusinessDate
-  var to: BusinessDate?
+  @PackedDay var to: BusinessDate? = nil
   /// By day, in order: who of the staff it is.
   var staff: [(on: BusinessDate, number: String)] = []
   /// Number within the bank, from 1.
-  var serial = 0
+  @Packed<UInt32> var serial = 0
 
   var id: String { "LK" + String(20_000_000 + serial) }
 
@@ -57,9 +57,9 @@ struct LinkBuilder {
     manage()
     guarantee()
     declare()
-    links = links.indices.sorted { (links[$0].from, $0) < (links[$1].from, $1) }.map { links[$0] }
+    links.arrange(by: \.from)
     for index in links.indices { links[index].serial = index + 1 }
-    return links
+    return links.handOver()
   }
 
   private func core(_ person: Int) -> Int { relations.number(.core, of: person) ?? 0 }

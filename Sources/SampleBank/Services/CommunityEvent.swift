@@ -3,19 +3,19 @@ import MartCore
 /// Something that a user of the wealth community did.
 struct CommunityEvent: DayEvent, Sendable {
   /// Which user; the name on the community follows from it.
-  let user: Int
+  @Packed<UInt32> var user: Int
   /// Where in `Bank.numbers` the user's number is; nil for users who are no customers.
-  let number: Int?
+  @PackedPlace<UInt32> var number: Int?
   /// Which of the community's accounts.
-  let account: Int
+  @Packed<UInt8> var account: Int
   let type: String
   let day: BusinessDate
-  let second: Int
+  @Packed<UInt32> var second: Int
   var content: String?
   /// Where in `Bank.products` a product is that it is about.
-  var product: Int?
-  var sequence = 0
-  var lateBy = 0
+  @PackedPlace<UInt16> var product: Int? = nil
+  @Packed<UInt32> var sequence = 0
+  @Packed<UInt8> var lateBy = 0
   var hasUnknownCode = false
 
   var id: String { day.id("CM", sequence) }

@@ -15,7 +15,7 @@ enum OrderState: String, Sendable {
 /// An order for a product of the wealth system.
 struct Order: Sendable {
   /// Where in `Bank.positions` the position is that it changes.
-  let position: Int
+  @Packed<UInt32> var position: Int
   let side: OrderSide
   var state = OrderState.confirmed
   let fen: Int
@@ -27,14 +27,14 @@ struct Order: Sendable {
   var isPlanned = false
   var fee = 0
   /// Given in the evening before the day; where nil, on the day itself.
-  var night: BusinessDate?
+  @PackedDay var night: BusinessDate? = nil
   var channel = "MOB"
   /// Second of the day on which it was given.
-  var second = 0
+  @Packed<UInt32> var second = 0
   /// Number within the day of confirmation, from 1.
-  var sequence = 0
+  @Packed<UInt32> var sequence = 0
   /// How many deliveries after its own the row arrives.
-  var lateBy = 0
+  @Packed<UInt8> var lateBy = 0
   var hasUnknownChannel = false
 
   /// `OR`, the day, and the number within it.

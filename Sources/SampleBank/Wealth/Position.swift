@@ -5,21 +5,19 @@ package struct Position: Sendable {
   /// Values in fen by day; 0 when it was sold.
   let points: [Point]
   private let accountDigits: UInt64
-  private let holderPlace: UInt32
-  private let productPlace: UInt16
+  /// Where in `Bank.numbers` the holder's WLTH number is.
+  @Packed<UInt32> package private(set) var holder: Int
+  /// Where in `Bank.products` the product is.
+  @Packed<UInt16> package private(set) var product: Int
   let isPension: Bool
 
   /// - account: the digits of its number.
   init(account: UInt64, holder: Int, product: Int, isPension: Bool, points: [Point]) {
     (self.points, accountDigits, self.isPension) = (points, account, isPension)
-    (holderPlace, productPlace) = (UInt32(holder), UInt16(product))
+    (_holder, _product) = (Packed(wrappedValue: holder), Packed(wrappedValue: product))
   }
 
   var account: String { "WA" + String(accountDigits) }
-  /// Where in `Bank.numbers` the holder's WLTH number is.
-  package var holder: Int { Int(holderPlace) }
-  /// Where in `Bank.products` the product is.
-  package var product: Int { Int(productPlace) }
 
   /// The value at the end of the day, in fen.
   package func fen(on day: BusinessDate) -> Int { points.last { $0.day <= day }?.amount ?? 0 }
