@@ -61,7 +61,8 @@ public final class BankHome {
     try self.init(copying: RunBanks.shared.home(after: nights))
   }
 
-  fileprivate init(copying other: BankHome) throws {
+  /// A home as another one is now, with its pipeline folder.
+  public init(copying other: BankHome) throws {
     folder = try ScratchHome()
     path = folder.file("home")
     pipeline = folder.file("pipelines/retail")

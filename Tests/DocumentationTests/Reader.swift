@@ -22,12 +22,24 @@ struct Reader {
 
   /// A key, and the small bank whose nights but the last have been run: made once, since every reader begins so.
   private nonisolated(unsafe) static let bank = Result {
+    try folder(
+      """
+      umask 077; mkdir keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n' > keys/retail.key
+      cp -R '\(Program.repository)/SampleData/.' home
+      """, nights: "--from 2023-12-31 --to 2024-09-29")
+  }
+
+  /// The same with its last night.
+  private nonisolated(unsafe) static let finishedBank = Result {
+    try folder("cp -a '\(bank.get().path)/.' .", nights: "")
+  }
+
+  private static func folder(_ prepare: String, nights: String) throws -> ScratchHome {
     let folder = try ScratchHome()
     let made = try shell(
       """
-      umask 077; mkdir keys; head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \\n' > keys/retail.key
-      ln -s '\(Program.repository)/Pipelines' .; cp -R '\(Program.repository)/SampleData/.' home
-      mart run --home home --from 2023-12-31 --to 2024-09-29 && rm Pipelines
+      \(prepare)
+      ln -s '\(Program.repository)/Pipelines' . && mart run --home home \(nights) && rm Pipelines
       """, in: folder.path)
     guard made.status == 0 else { throw Unprepared(errors: made.errors) }
     return folder
@@ -51,8 +63,7 @@ struct Reader {
       printf '#!/bin/sh\\necho pyspark stands in\\n' > .spark/bin/python
       printf '#!/bin/sh\\necho "$@" >> "\(folder.path)/asked-of-datasette"\\nexec sleep 60\\n' > .build/explore/bin/datasette
       chmod +x .build/fuzz/release/mart-fuzz standins/swift .build/explore/bin/datasette .spark/bin/python
-      cp -a '\(Self.bank.get().path)/.' .; cp home/truth.json numbers.json
-      \(lastNight ? "mart run --home home" : "")
+      cp -a '\((lastNight ? Self.finishedBank : Self.bank).get().path)/.' .; cp home/truth.json numbers.json
       """, in: folder.path)
     guard made.status == 0 else { throw Unprepared(errors: made.errors) }
     let path = folder.path

@@ -9,7 +9,8 @@ import Testing
   )
   func fullBank() throws {
     let bank = try BankHome(customers: 75_500)
-    let ran = try bank.mart(["run"])
+    // All that came until the last day but one in one night, and a usual night after it.
+    let ran = try bank.mart(["run", "--from", "2024-09-29", "--to", "2024-09-30"])
     #expect(ran.status == 0 && ran.output.isEmpty && ran.errors.isEmpty, "silent under a scheduler: \(ran.errors)")
     #expect(bank.current == "2024-09-30.1")
 
@@ -19,8 +20,8 @@ import Testing
     #expect(figures.status == 0 && figures.output.contains(" 0 wrong"), "\(figures.output)\(figures.errors)")
 
     let mart = Program.folder + "/mart"
-    let trace = try Program.system("python3", ["Tests/Oracles/trace.py", mart, bank.path, bank.pipeline, "100"])
-    #expect(trace.status == 0 && trace.output.contains("100 rows traced, 0 wrong"), "\(trace.output)\(trace.errors)")
+    let trace = try Program.system("python3", ["Tests/Oracles/trace.py", mart, bank.path, bank.pipeline, "40"])
+    #expect(trace.status == 0 && trace.output.contains("40 rows traced, 0 wrong"), "\(trace.output)\(trace.errors)")
 
     let log = bank.path + "/run.log"
     let again = try bank.mart(["run", "--verbose"])
