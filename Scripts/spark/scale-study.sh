@@ -10,14 +10,13 @@ for customers in "$@"; do
   base="$work/bank-$customers"
   if [ ! -e "$base/current" ]; then
     [ -e "$base/truth.json" ] || "$bin/sample-bank" --customers "$customers" --history short --out "$base"
-    last=$(ls "$base/landing" | sed -n 's/.*_\(20[0-9]\{6\}\)\..*/\1/p' | sort -u | tail -1)
-    before=$(ls "$base/landing" | sed -n 's/.*_\(20[0-9]\{6\}\)\..*/\1/p' | sort -u | tail -2 | head -1)
-    first=$(ls "$base/landing" | sed -n 's/.*_\(20[0-9]\{6\}\)\..*/\1/p' | sort -u | head -1)
-    iso() { echo "$1" | sed 's/\(....\)\(..\)\(..\)/\1-\2-\3/'; }
-    [ "$before" = "$last" ] || "$bin/mart" run --home "$base" --from "$(iso "$first")" --to "$(iso "$before")"
+    days=$(ls "$base/landing" | sed -n 's/.*_\(20[0-9]\{2\}\)\([0-9]\{2\}\)\([0-9]\{2\}\)\..*/\1-\2-\3/p' | sort -u)
+    before=$(echo "$days" | tail -2 | head -1)
+    # One night takes in all deliveries before the last day's, the older ones late: the same mart as from a night for each.
+    "$bin/mart" run --home "$base" --from "$before" --to "$before"
   fi
   for engine in sqlite spark; do
-    home="$work/night-$engine"; rm -rf "$home"; cp -a "$base" "$home"
+    rm -rf "$work"/night-*; home="$work/night-$engine"; cp -a "$base" "$home"
     /usr/bin/time -f "%e %U %S %M" -o "$work/time" "$bin/mart" run --full --engine "$engine" --home "$home"
     read -r wall user system peak <"$work/time"
     rows=$(sqlite3 -readonly "$home/current/mart.sqlite" "SELECT COALESCE(SUM(rows), 0) FROM meta_delivery WHERE business_date = (SELECT business_date FROM run_context)")
