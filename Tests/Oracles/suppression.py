@@ -92,8 +92,9 @@ class Bank:
     def read_holdings(self):
         wanted = {o[1] for o in self.offers}
         of_account = collections.defaultdict(set)
-        for a, product in self.all("SELECT account_id, product_code FROM dim_account WHERE is_current = 1 AND status <> 'CLOSED'"):
-            if product in wanted:
+        ended = {"CLOSED", "LAPSED", "SURRENDERED", "CANCELLED", "MATURED"}
+        for a, product, status in self.all("SELECT account_id, product_code, status FROM dim_account WHERE is_current = 1"):
+            if product in wanted and status not in ended:
                 of_account[a].add(product)
         for a, product in self.all("SELECT account_id, product_code FROM fact_balance WHERE amount_fen > 0" + self.at()):
             if product in wanted:

@@ -8,7 +8,7 @@ SELECT a.party_id, a.product_code
   FROM dim_account AS d
  CROSS JOIN bridge_account_party AS h
  CROSS JOIN mkt_next_action AS a
- WHERE d.is_current = 1 AND d.status <> 'CLOSED' AND d.product_code IN (SELECT product_code FROM dim_offer)
+ WHERE d.is_current = 1 AND d.status NOT IN ('CLOSED', 'LAPSED', 'CANCELLED', 'MATURED', 'SURRENDERED') AND d.product_code IN (SELECT product_code FROM dim_offer)
    AND h.account_id = d.account_id AND h.is_current = 1 AND h.share_bp > 0
    AND a.party_id = h.party_id AND a.product_code = d.product_code AND a.action <> 'SUPPRESS'
 UNION ALL

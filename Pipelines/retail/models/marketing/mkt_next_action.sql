@@ -118,8 +118,9 @@ WITH windows AS (
    CROSS JOIN bridge_account_party AS h
    CROSS JOIN dim_account AS a
    CROSS JOIN offers AS o
-   WHERE p.suppress_reason IS NULL AND h.party_id = p.party_id AND h.is_current = 1 AND h.share_bp > 0 AND h.src <> 'WLTH'
-     AND a.account_id = h.account_id AND a.is_current = 1 AND a.status <> 'CLOSED' AND o.product_code = a.product_code
+   WHERE p.suppress_reason IS NULL AND h.party_id = p.party_id AND h.is_current = 1 AND h.share_bp > 0
+     AND a.account_id = h.account_id AND a.is_current = 1 AND o.product_code = a.product_code
+     AND a.status NOT IN ('CLOSED', 'LAPSED', 'CANCELLED', 'MATURED', 'SURRENDERED')
   UNION
   SELECT p.party_id, o.product_code
     FROM barred AS p
