@@ -16,7 +16,9 @@ for customers in "$@"; do
     "$bin/mart" run --home "$base" --from "$before" --to "$before"
   fi
   for engine in sqlite spark; do
-    rm -rf "$work"/night-*; home="$work/night-$engine"; cp -a "$base" "$home"
+    # What a night changes in place is copied; files that it only adds or removes are shared.
+    rm -rf "$work"/night-*; home="$work/night-$engine"; cp -al "$base" "$home"
+    for file in state ledger.sqlite; do rm -rf "$home/$file"; cp -a "$base/$file" "$home/$file"; done
     /usr/bin/time -f "%e %U %S %M" -o "$work/time" "$bin/mart" run --full --engine "$engine" --home "$home"
     read -r wall user system peak <"$work/time"
     rows=$(sqlite3 -readonly "$home/current/mart.sqlite" "SELECT COALESCE(SUM(rows), 0) FROM meta_delivery WHERE business_date = (SELECT business_date FROM run_context)")
