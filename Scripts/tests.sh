@@ -4,7 +4,7 @@
 # the end (decision 0059). What the long ones say follows when both have ended, then what failed, and the count of all.
 # usage: Scripts/tests.sh          after `swift build -c release --build-tests`
 set -u
-suites='FirstNightsTests|UglyBankTests|RefreshNightsTests|FaultsTests|YearTests|HostileInputTests'
+suites='FirstNightsTests|UglyBankTests|HostileInputTests'
 out=.build/tests
 
 # Homes of the many small tests are made in memory where there is plenty of it; a file system on disk spends more time on

@@ -161,6 +161,22 @@ private let accountRows = "SELECT account_no, owner, limit_fen, valid_from, vali
     #expect(try dump(bank) == after)
   }
 
+  @Test("a cut of the first night leaves nothing at all, and the night again makes the same")
+  func cutOfAll() throws {
+    let bank = try JournalFixture()
+    let empty = try dump(bank)
+    let files = [
+      try bank.stage("person", "2024-09-01", [person(1, "a")]),
+      try bank.stage("payment", "2024-09-01", [payment("p", 5)]),
+    ]
+    try bank.append(files, generation: 1)
+    let after = try dump(bank)
+    try bank.state.cut(above: 0)
+    #expect(try dump(bank) == empty && empty != after)
+    try bank.append(files, generation: 1)
+    #expect(try dump(bank) == after)
+  }
+
   /// Everything in both files, except which keys were touched last.
   private func dump(_ bank: JournalFixture) throws -> [String] {
     try bank.state.store.use { session in

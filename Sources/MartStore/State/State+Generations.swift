@@ -9,12 +9,17 @@ extension State {
       try session.transaction {
         for schema in ["main", "vault"] {
           for table in try Self.generationTables(session, in: schema) {
-            try session.execute("DELETE FROM \(schema).\(sqlName(table)) WHERE generation > ?", [.integer(published)])
+            try session.execute(Self.delete(from: "\(schema).\(sqlName(table))", above: published))
           }
           try session.execute("DELETE FROM \(schema).generation WHERE number > ?", [.integer(published)])
         }
       }
     }
+  }
+
+  /// Before the first generation everything goes: without a condition SQLite frees a table's pages, and reads no row.
+  private static func delete(from table: String, above published: Int64) -> String {
+    published < 1 ? "DELETE FROM \(table)" : "DELETE FROM \(table) WHERE generation > \(published)"
   }
 
   /// Says that `generation` writes into both files. Belongs into the transaction of its first row.
