@@ -52,7 +52,7 @@ package struct Bank: Sendable {
   /// In order of day; those after the opening.
   let allocations: [AllocationEvent]
   /// In order of day; those after the opening.
-  package internal(set) var transactions: [CardTransaction]
+  var transactions: Sheet<CardTransaction>
   /// By the day they were opened.
   package internal(set) var credits: [CreditAccount]
   /// In order of day; those after the opening.
@@ -66,7 +66,7 @@ package struct Bank: Sendable {
   /// In the order in which they were planned.
   var touches: [Touch]
   /// In order of day; those after the opening.
-  var events: [ChannelEvent]
+  var events: Sheet<ChannelEvent>
   /// By kind.
   var facilities: [Facility]
   /// In order of day, those before the opening too.
@@ -116,7 +116,7 @@ package struct Bank: Sendable {
     do {
       var events = TransactionBuilder(
         calibration: calibration, calendar: calendar, cards: cards, season: options.hasSeasons ? .spending : nil,
-        seed: options.seed)
+        seed: options.seed, scratch: options.scratch)
       transactions = events.build()
       var campaigns = CampaignSpend(calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
       campaigns.mark(&transactions)
@@ -145,7 +145,7 @@ package struct Bank: Sendable {
       touches = brain.build()
       var channels = ChannelEventBuilder(
         calibration: calibration, calendar: calendar, numbers: numbers, relations: relations,
-        season: options.hasSeasons ? .visiting : nil, seed: options.seed)
+        season: options.hasSeasons ? .visiting : nil, seed: options.seed, scratch: options.scratch)
       events = channels.build()
       Self.delay(&events, calendar, options.seed)
     }
@@ -170,19 +170,26 @@ package struct Bank: Sendable {
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.
   private static func delay(
-    _ transactions: inout [CardTransaction], _ calendar: DeliveryCalendar, _ seed: UInt64
+    _ transactions: inout Sheet<CardTransaction>, _ calendar: DeliveryCalendar, _ seed: UInt64
   ) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late arrivals").choose(
       transactions.count, day: { transactions[$0].postedOn },
-      mayWait: { transactions[$0].type.isPurchase && !transactions[$0].isReversed })
+      mayWait: { place in
+        let transaction = transactions[place]
+        return transaction.type.isPurchase && !transaction.isReversed
+      })
     for (index, by) in chosen.late { transactions[index].lateBy = by }
     for index in chosen.unknown { transactions[index].category = MerchantCategories.unknown }
   }
 
   /// Views of the mobile bank may be late or of an unknown type.
-  private static func delay(_ events: inout [ChannelEvent], _ calendar: DeliveryCalendar, _ seed: UInt64) {
+  private static func delay(_ events: inout Sheet<ChannelEvent>, _ calendar: DeliveryCalendar, _ seed: UInt64) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late events").choose(
-      events.count, day: { events[$0].day }, mayWait: { events[$0].channel == "MOB" && events[$0].type != "LOGIN" })
+      events.count, day: { events[$0].day },
+      mayWait: { place in
+        let event = events[place]
+        return event.channel == "MOB" && event.type != "LOGIN"
+      })
     for (index, by) in chosen.late { events[index].lateBy = by }
     for index in chosen.unknown { events[index].hasUnknownType = true }
   }

@@ -19,7 +19,7 @@ struct CreditBuilder {
 
   init(
     calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], relations: Relations,
-    cards: [Card], transactions: [CardTransaction], loans: [Loan], seed: UInt64
+    cards: [Card], transactions: Sheet<CardTransaction>, loans: [Loan], seed: UInt64
   ) {
     self.calibration = calibration
     self.calendar = calendar
