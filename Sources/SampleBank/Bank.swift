@@ -29,7 +29,9 @@ package struct Bank: Sendable {
   package internal(set) var numbers: [CustomerNumber]
   var relations: Relations
   /// By the day they were opened.
-  package internal(set) var accounts: [DepositAccount]
+  var accounts: Sheet<DepositAccount>
+  /// Of the accounts, account by account but for those that changed.
+  var balances: Sheet<Balance>
   let pensions: [Pension]
   var products: [WealthProduct]
   /// By holder.
@@ -55,6 +57,8 @@ package struct Bank: Sendable {
   var transactions: Sheet<CardTransaction>
   /// By the day they were opened.
   package internal(set) var credits: [CreditAccount]
+  /// Of the credit card accounts, account by account.
+  var creditDays: Sheet<CreditDay>
   /// In order of day; those after the opening.
   let risks: [RiskEvent]
   /// In the order in which they came to be.
@@ -83,9 +87,9 @@ package struct Bank: Sendable {
     (persons, numbers) = (frame.persons, frame.numbers)
     // Each builder ends with its block: what it needed besides what it built is gone before the next one needs memory.
     do {
-      var deposits = Deposits(frame)
+      let deposits = Deposits(frame)
       (arms, pensions) = (deposits.arms, deposits.pensions)
-      accounts = deposits.accounts.handOver()
+      (accounts, balances) = (deposits.accounts, deposits.balances)
       var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
       products = catalogue.build()
       var wealth = PositionBuilder(
@@ -99,8 +103,8 @@ package struct Bank: Sendable {
       let grace = TierGrace(
         averages: MonthAverages(calendar: calendar, numbers: numbers, persons: persons.count), persons: persons,
         positions: positions, policies: policies.map(\.terms))
-      grace.keep(&accounts)
-      allocations = Self.allocations(frame, accounts, positions, products, policies)
+      grace.keep(&accounts, &balances)
+      allocations = Self.allocations(frame, accounts, balances, positions, products, policies)
       pensionEvents = Self.pensionEvents(frame, accounts, pensions, positions)
     }
     do {
@@ -126,7 +130,7 @@ package struct Bank: Sendable {
       var credit = CreditBuilder(
         calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
         transactions: transactions, loans: loans, seed: options.seed)
-      credits = credit.build()
+      (credits, creditDays) = credit.build()
       risks = Self.risks(frame, accounts, credits, loans)
     }
     do {

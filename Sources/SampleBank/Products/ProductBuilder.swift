@@ -7,12 +7,12 @@ struct ProductBuilder {
   let numbers: [CustomerNumber]
   private var random: SeededRandom
   private var maker = CardMaker()
-  private let accounts: [DepositAccount]
+  private let accounts: Sheet<DepositAccount>
   private var cards: [Card] = []
   private var accountOfPerson: [Int: [Int]] = [:]
 
   init(
-    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: [DepositAccount],
+    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: Sheet<DepositAccount>,
     seed: UInt64
   ) {
     self.calibration = calibration
@@ -25,8 +25,8 @@ struct ProductBuilder {
   /// The cards, in the order of their opening.
   mutating func build() -> [Card] {
     let holders = numbers.indices.filter { numbers[$0].source == .card }
-    for index in accounts.indices where accounts[index].kind == .demand && accounts[index].currency == nil {
-      accountOfPerson[numbers[accounts[index].holder].person, default: []].append(index)
+    for (index, account) in accounts.enumerated() where account.kind == .demand && account.currency == nil {
+      accountOfPerson[numbers[account.holder].person, default: []].append(index)
     }
     openCreditAccounts(holders)
     openDebitCards(holders)

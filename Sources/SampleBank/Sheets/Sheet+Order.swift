@@ -2,7 +2,7 @@ extension Sheet {
   /// The elements by rank, those of one rank as they stand: sorted in runs of two megabytes, which are then merged.
   ///
   /// - rank: of an element, from 0 to `UInt32.max`.
-  func arranged(by rank: (Element) -> Int) -> Sheet {
+  package func arranged(by rank: (Element) -> Int) -> Sheet {
     let run = Swift.max(1, Self.runBytes / MemoryLayout<Element>.stride / elementsPerPage) * elementsPerPage
     var runs = Sheet(in: folder)
     for start in stride(from: 0, to: count, by: run) {

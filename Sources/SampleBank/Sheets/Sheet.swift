@@ -3,24 +3,29 @@
 ///
 /// A value, as an array is: a copy that is changed becomes a sheet of its own, at the price of all its bytes. What cannot be
 /// written or read back ends the program, see `ScratchFile`.
-struct Sheet<Element: Sendable>: RandomAccessCollection, MutableCollection, Sendable {
+package struct Sheet<Element: Sendable>: RandomAccessCollection, MutableCollection, Sendable {
   private var pages: SheetPages
-  private(set) var count = 0
+  package private(set) var count = 0
 
   /// - folder: where the file may stand.
-  init(in folder: String) {
+  package init(in folder: String) {
     precondition(_isPOD(Element.self), "\(Element.self) is not plain bytes")
     pages = SheetPages(in: folder, stride: MemoryLayout<Element>.stride)
   }
 
-  var startIndex: Int { 0 }
-  var endIndex: Int { count }
+  package init(_ elements: [Element], in folder: String) {
+    self.init(in: folder)
+    append(contentsOf: elements)
+  }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { count }
   /// Where the file may stand.
   var folder: String { pages.folder }
   /// How many elements are read at once by who goes through all of them.
   var elementsPerPage: Int { pages.elementsPerPage }
 
-  subscript(place: Int) -> Element {
+  package subscript(place: Int) -> Element {
     get {
       precondition(place >= 0 && place < count, "the sheet has no place \(place)")
       return pages.element(place)
@@ -32,18 +37,18 @@ struct Sheet<Element: Sendable>: RandomAccessCollection, MutableCollection, Send
     }
   }
 
-  mutating func append(_ element: Element) {
+  package mutating func append(_ element: Element) {
     makeUnique()
     pages.set(count, to: element)
     count += 1
   }
 
-  mutating func append(contentsOf elements: some Sequence<Element>) {
+  package mutating func append(contentsOf elements: some Sequence<Element>) {
     for element in elements { append(element) }
   }
 
   /// Changes every element where it stands.
-  mutating func revise(_ change: (_ place: Int, _ element: inout Element) -> Void) {
+  package mutating func revise(_ change: (_ place: Int, _ element: inout Element) -> Void) {
     makeUnique()
     for page in stride(from: 0, to: count, by: elementsPerPage) {
       var elements: [Element] = pages.page(from: page, count)
@@ -62,18 +67,18 @@ struct Sheet<Element: Sendable>: RandomAccessCollection, MutableCollection, Send
     pages = own
   }
 
-  func makeIterator() -> Iterator { Iterator(self) }
+  package func makeIterator() -> Iterator { Iterator(self) }
 
   /// Page by page. Who changes the sheet meanwhile pays for a copy of it.
-  struct Iterator: IteratorProtocol {
+  package struct Iterator: IteratorProtocol {
     private let sheet: Sheet
     private var page: [Element] = []
     private var next_ = 0
     private var start = 0
 
-    init(_ sheet: Sheet) { self.sheet = sheet }
+    fileprivate init(_ sheet: Sheet) { self.sheet = sheet }
 
-    mutating func next() -> Element? {
+    package mutating func next() -> Element? {
       if next_ == page.count {
         start += page.count
         guard start < sheet.count else { return nil }
@@ -84,6 +89,18 @@ struct Sheet<Element: Sendable>: RandomAccessCollection, MutableCollection, Send
       return page[next_]
     }
   }
+}
+
+/// Some elements of a sheet that stand one after another, counted from 0.
+struct SheetPart<Element: Sendable>: RandomAccessCollection, Sendable {
+  private let sheet: Sheet<Element>
+  private let places: Range<Int>
+
+  init(_ sheet: Sheet<Element>, _ places: Range<Int>) { (self.sheet, self.places) = (sheet, places) }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { places.count }
+  subscript(index: Int) -> Element { sheet[places.lowerBound + index] }
 }
 
 /// Where in a sheet the elements of one owner stand, one after another: the many short lists of a bank, in six bytes each.
