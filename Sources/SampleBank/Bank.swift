@@ -81,6 +81,7 @@ package struct Bank: Sendable {
 
   /// Builds the bank: population, then products, then events.
   package init(_ options: BankOptions) {
+    keepLargeArraysApart()
     let frame = BankFrame(options)
     self.options = options
     (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
@@ -99,6 +100,7 @@ package struct Bank: Sendable {
       (policies, orders) = Self.policiesAndOrders(
         frame, policies: deposits.plan.policies, positions: positions, products: products)
     }
+    giveBackMemory()
     do {
       let grace = TierGrace(
         averages: MonthAverages(calendar: calendar, numbers: numbers, persons: persons.count), persons: persons,
