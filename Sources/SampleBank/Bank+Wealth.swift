@@ -19,7 +19,7 @@ extension Bank {
   }
 
   static func allocations(
-    _ frame: BankFrame, _ accounts: Sheet<DepositAccount>, _ balances: Sheet<Balance>, _ positions: [Position],
+    _ frame: BankFrame, _ accounts: Roll<DepositAccount>, _ balances: Roll<Balance>, _ positions: [Position],
     _ products: [WealthProduct], _ policies: [Policy]
   ) -> [AllocationEvent] {
     var builder = AllocationBuilder(
@@ -35,7 +35,7 @@ extension Bank {
   }
 
   static func pensionEvents(
-    _ frame: BankFrame, _ accounts: Sheet<DepositAccount>, _ pensions: [Pension], _ positions: [Position]
+    _ frame: BankFrame, _ accounts: Roll<DepositAccount>, _ pensions: [Pension], _ positions: [Position]
   ) -> [PensionEvent] {
     var builder = PensionEventBuilder(
       calibration: frame.calibration, calendar: frame.calendar, numbers: frame.numbers, accounts: accounts,

@@ -29,9 +29,9 @@ package struct Bank: Sendable {
   package internal(set) var numbers: [CustomerNumber]
   var relations: Relations
   /// By the day they were opened.
-  var accounts: Sheet<DepositAccount>
+  var accounts: Roll<DepositAccount>
   /// Of the accounts, account by account but for those that changed.
-  var balances: Sheet<Balance>
+  var balances: Roll<Balance>
   let pensions: [Pension]
   var products: [WealthProduct]
   /// By holder.
@@ -54,11 +54,11 @@ package struct Bank: Sendable {
   /// In order of day; those after the opening.
   let allocations: [AllocationEvent]
   /// In order of day; those after the opening.
-  var transactions: Sheet<CardTransaction>
+  var transactions: Roll<CardTransaction>
   /// By the day they were opened.
   package internal(set) var credits: [CreditAccount]
   /// Of the credit card accounts, account by account.
-  var creditDays: Sheet<CreditDay>
+  var creditDays: Roll<CreditDay>
   /// In order of day; those after the opening.
   let risks: [RiskEvent]
   /// In the order in which they came to be.
@@ -70,7 +70,7 @@ package struct Bank: Sendable {
   /// In the order in which they were planned.
   var touches: [Touch]
   /// In order of day; those after the opening.
-  var events: Sheet<ChannelEvent>
+  var events: Roll<ChannelEvent>
   /// By kind.
   var facilities: [Facility]
   /// In order of day, those before the opening too.
@@ -81,7 +81,7 @@ package struct Bank: Sendable {
 
   /// Builds the bank: population, then products, then events.
   package init(_ options: BankOptions) {
-    keepLargeArraysApart()
+    giveBackAtOnce(from: 1 << 17)
     let frame = BankFrame(options)
     self.options = options
     (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
@@ -115,7 +115,8 @@ package struct Bank: Sendable {
       cards = products.build()
     }
     do {
-      var lending = LoanBuilder(calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
+      var lending = LoanBuilder(
+        calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed, scratch: options.scratch)
       loans = lending.build()
       (applications, applicationEvents) = Self.applications(frame, loans)
     }
@@ -172,11 +173,13 @@ package struct Bank: Sendable {
       calibration: calibration, calendar: calendar, numbers: numbers, products: products.count, seed: options.seed)
     complaints = desk.build()
     giveBackMemory()
+    // The buffers of files are made again and again.
+    giveBackAtOnce(from: 1 << 25)
   }
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.
   private static func delay(
-    _ transactions: inout Sheet<CardTransaction>, _ calendar: DeliveryCalendar, _ seed: UInt64
+    _ transactions: inout Roll<CardTransaction>, _ calendar: DeliveryCalendar, _ seed: UInt64
   ) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late arrivals").choose(
       transactions.count, day: { transactions[$0].postedOn },
@@ -189,7 +192,7 @@ package struct Bank: Sendable {
   }
 
   /// Views of the mobile bank may be late or of an unknown type.
-  private static func delay(_ events: inout Sheet<ChannelEvent>, _ calendar: DeliveryCalendar, _ seed: UInt64) {
+  private static func delay(_ events: inout Roll<ChannelEvent>, _ calendar: DeliveryCalendar, _ seed: UInt64) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late events").choose(
       events.count, day: { events[$0].day },
       mayWait: { place in

@@ -22,7 +22,7 @@ struct MonthAverages {
 
   /// Assets summed over the days, by month, by person.
   func sums(
-    accounts: Sheet<DepositAccount>, balances: Sheet<Balance>, positions: [Position], policies: [PolicyDraft]
+    accounts: Roll<DepositAccount>, balances: Roll<Balance>, positions: [Position], policies: [PolicyDraft]
   ) -> [[Int]] {
     var sums = months.map { _ in [Int](repeating: 0, count: persons) }
     func add(_ number: Int, _ points: [Point], joint: (number: Int, share: Int)? = nil) {
@@ -77,7 +77,7 @@ struct TierGrace {
   private static let month = 3
 
   /// Gives some accounts more or less in some months; never on the as-of day.
-  func keep(_ accounts: inout Sheet<DepositAccount>, _ balances: inout Sheet<Balance>) {
+  func keep(_ accounts: inout Roll<DepositAccount>, _ balances: inout Roll<Balance>) {
     let sums = averages.sums(accounts: accounts, balances: balances, positions: positions, policies: policies)
     let tiers = averages.tiers(sums)
     let wrong = Set(persons.indices.filter { persons[$0].tier != tiers[$0] })
@@ -103,7 +103,7 @@ struct TierGrace {
   }
 
   private func raise(
-    _ person: Int, _ index: Int, _ sum: Int, _ accounts: inout Sheet<DepositAccount>, _ balances: inout Sheet<Balance>
+    _ person: Int, _ index: Int, _ sum: Int, _ accounts: inout Roll<DepositAccount>, _ balances: inout Roll<Balance>
   ) {
     let days = averages.months[Self.month]
     let wanted = persons[person].tier.threshold / 50 * 51
@@ -112,8 +112,8 @@ struct TierGrace {
 
   /// Takes what is too much for the tier from the person's accounts, as far as they have it.
   private func lower(
-    _ person: Int, _ indices: [Int], _ month: Int, _ sum: Int, _ accounts: inout Sheet<DepositAccount>,
-    _ balances: inout Sheet<Balance>
+    _ person: Int, _ indices: [Int], _ month: Int, _ sum: Int, _ accounts: inout Roll<DepositAccount>,
+    _ balances: inout Roll<Balance>
   ) {
     guard let next = Tier(rawValue: persons[person].tier.rawValue + 1) else { return }
     let all = averages.months[month]
@@ -131,17 +131,17 @@ struct TierGrace {
 
 extension DepositAccount {
   /// The least that the account holds on one of the days.
-  fileprivate func least(in days: ClosedRange<BusinessDate>, _ sheet: Sheet<Balance>) -> Int {
-    let own = sheet[balances].filter { days.contains($0.day) }
-    return max(0, min(fen(on: days.lowerBound, sheet), own.map(\.fen).min() ?? .max))
+  fileprivate func least(in days: ClosedRange<BusinessDate>, _ roll: Roll<Balance>) -> Int {
+    let own = roll[balances].filter { days.contains($0.day) }
+    return max(0, min(fen(on: days.lowerBound, roll), own.map(\.fen).min() ?? .max))
   }
 
   /// Adds so much to what the account holds on the days.
-  mutating func add(_ fen: Int, in days: ClosedRange<BusinessDate>, _ sheet: inout Sheet<Balance>) {
+  mutating func add(_ fen: Int, in days: ClosedRange<BusinessDate>, _ roll: inout Roll<Balance>) {
     guard fen != 0 else { return }
-    var balances = sheet[self.balances]
+    var balances = roll[self.balances]
     guard let first = balances.first, first.day <= days.lowerBound else { return }
-    defer { sheet.put(balances, for: &self.balances) }
+    defer { roll.put(balances, for: &self.balances) }
     for edge in [days.lowerBound, days.upperBound + 1] where !balances.contains(where: { $0.day == edge }) {
       guard let place = balances.lastIndex(where: { $0.day < edge }) else { return }
       let before = balances[place]

@@ -5,7 +5,7 @@ struct CardUses {
   /// Where in `uses` an account's begin; one more than there are accounts.
   private let starts: [UInt32]
   /// By account, and in the order of the transactions.
-  private let uses: Sheet<Use>
+  private let uses: Roll<Use>
 
   private struct Use: Sendable {
     let fen: Int
@@ -21,10 +21,10 @@ struct CardUses {
     }
   }
 
-  init(_ accounts: [CreditAccount], _ cards: [Card], _ transactions: Sheet<CardTransaction>) {
+  init(_ accounts: [CreditAccount], _ cards: [Card], _ transactions: Roll<CardTransaction>) {
     let owners = CreditAccount.places(of: cards, in: accounts)
     var starts = [UInt32](repeating: 0, count: accounts.count + 1)
-    var uses = Sheet<Use>(in: transactions.folder)
+    var uses = Roll<Use>(in: transactions.folder)
     for transaction in transactions where transaction.type.isSpend || transaction.type.isOtherDebt {
       let owner = Int(owners[transaction.card])
       guard owner >= 0 else { continue }

@@ -46,12 +46,12 @@ package struct CreditAccount: Sendable {
   func isOpen(on day: BusinessDate) -> Bool { openedOn <= day && closedOn.map { $0 > day } ?? true }
 
   /// The account as it stood at the end of the day.
-  func state(on day: BusinessDate, _ sheet: Sheet<CreditDay>) -> CreditDay? {
-    days.places.reversed().lazy.map { sheet[$0] }.first { $0.day <= day }
+  func state(on day: BusinessDate, _ roll: Roll<CreditDay>) -> CreditDay? {
+    days.places.reversed().lazy.map { roll[$0] }.first { $0.day <= day }
   }
 
   /// What is owed at the end of the day, in fen.
-  func fen(on day: BusinessDate, _ sheet: Sheet<CreditDay>) -> Int { state(on: day, sheet)?.overdraft ?? 0 }
+  func fen(on day: BusinessDate, _ roll: Roll<CreditDay>) -> Int { state(on: day, roll)?.overdraft ?? 0 }
 
   /// The limit at the end of the day; none once it is closed.
   func limit(on day: BusinessDate) -> Int { isOpen(on: day) ? limit : 0 }

@@ -20,7 +20,7 @@ struct CreditBuilder {
 
   init(
     calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], relations: Relations,
-    cards: [Card], transactions: Sheet<CardTransaction>, loans: [Loan], seed: UInt64
+    cards: [Card], transactions: Roll<CardTransaction>, loans: [Loan], seed: UInt64
   ) {
     self.calibration = calibration
     self.calendar = calendar
@@ -35,8 +35,8 @@ struct CreditBuilder {
   }
 
   /// The accounts, and their days.
-  mutating func build() -> (accounts: [CreditAccount], days: Sheet<CreditDay>) {
-    var days = Sheet<CreditDay>(in: scratch)
+  mutating func build() -> (accounts: [CreditAccount], days: Roll<CreditDay>) {
+    var days = Roll<CreditDay>(in: scratch)
     fallBehind()
     var stock = CreditStock(
       calibration: calibration, calendar: calendar, accounts: accounts, uses: uses, late: late,

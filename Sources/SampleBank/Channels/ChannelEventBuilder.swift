@@ -9,7 +9,7 @@ struct ChannelEventBuilder {
   let relations: Relations
   private let season: Season?
   private var random: SeededRandom
-  private var events: Sheet<ChannelEvent>
+  private var events: Roll<ChannelEvent>
   /// Places of MOBI numbers, and of those whose holders sign in during the last month.
   private var users: [Int] = []
   private var recent: [Int] = []
@@ -24,7 +24,7 @@ struct ChannelEventBuilder {
     calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], relations: Relations,
     season: Season?, seed: UInt64, scratch: String
   ) {
-    events = Sheet(in: scratch)
+    events = Roll(in: scratch)
     self.season = season
     self.calibration = calibration
     self.calendar = calendar
@@ -34,7 +34,7 @@ struct ChannelEventBuilder {
   }
 
   /// In order of day; those after the opening.
-  mutating func build() -> Sheet<ChannelEvent> {
+  mutating func build() -> Roll<ChannelEvent> {
     choosePersons()
     let first = calendar.opening < calendar.base ? calendar.opening + 1 : calendar.periodFrom
     let months = (first...calendar.asOf).months

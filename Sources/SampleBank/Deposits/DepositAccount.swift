@@ -48,7 +48,7 @@ struct DepositState: Hashable, Sendable {
   var paysThirdParties = false
 }
 
-/// A deposit account, in 48 bytes; its balances stand in a sheet.
+/// A deposit account, in 48 bytes; its balances stand in a roll.
 package struct DepositAccount: Sendable {
   private let digits: UInt64
   /// In order of day; the first when the account was opened, or the story.
@@ -106,7 +106,7 @@ package struct DepositAccount: Sendable {
   }
 
   /// What the account holds at the end of the day, in fen.
-  func fen(on day: BusinessDate, _ sheet: Sheet<Balance>) -> Int {
-    balances.places.reversed().lazy.map { sheet[$0] }.first { $0.day <= day }?.fen ?? 0
+  func fen(on day: BusinessDate, _ roll: Roll<Balance>) -> Int {
+    balances.places.reversed().lazy.map { roll[$0] }.first { $0.day <= day }?.fen ?? 0
   }
 }

@@ -3,8 +3,8 @@ import MartCore
 /// The deposits of the bank and what was planned with them.
 struct Deposits: Sendable {
   /// By the day they were opened.
-  let accounts: Sheet<DepositAccount>
-  let balances: Sheet<Balance>
+  let accounts: Roll<DepositAccount>
+  let balances: Roll<Balance>
   let pensions: [Pension]
   let arms: [Arm?]
   let plan: AssetPlan
@@ -42,7 +42,7 @@ struct Deposits: Sendable {
       savesLong: saves, pensions: pensions, seed: seed)
     var accounts = builder.build()
     balances = Self.fill(&accounts, bank, plan, pensions, arms, targets)
-    self.accounts = Sheet(accounts, in: bank.options.scratch)
+    self.accounts = Roll(accounts, in: bank.options.scratch)
   }
 
   /// Persons with time accounts: the wealthy, and some others who stay.
@@ -75,7 +75,7 @@ struct Deposits: Sendable {
   private static func fill(
     _ accounts: inout [DepositAccount], _ bank: BankFrame, _ plan: AssetPlan, _ pensions: [Pension], _ arms: [Arm?],
     _ targets: [AtDays]
-  ) -> Sheet<Balance> {
+  ) -> Roll<Balance> {
     let seed = bank.options.seed
     var splitter = DepositAmounts(
       calendar: bank.calendar, plan: plan, numbers: bank.numbers, random: SeededRandom(seed: seed, "amounts"))
@@ -88,7 +88,7 @@ struct Deposits: Sendable {
     let byPerson = Dictionary(pensions.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
     var path = BalancePath(
       calendar: bank.calendar, pensions: byPerson, random: SeededRandom(seed: seed, "balances"))
-    var balances = Sheet<Balance>(in: bank.options.scratch)
+    var balances = Roll<Balance>(in: bank.options.scratch)
     for index in accounts.indices {
       let holder = bank.numbers[accounts[index].holder].person
       accounts[index].balances = balances.put(path.balances(of: accounts[index], holder: holder, amounts[index]))

@@ -18,7 +18,7 @@ struct CampaignSpend {
   }
 
   /// - transactions: in order of day.
-  mutating func mark(_ transactions: inout Sheet<CardTransaction>) {
+  mutating func mark(_ transactions: inout Roll<CardTransaction>) {
     var free = transactions.indices.filter { index in
       let transaction = transactions[index]
       return transaction.type.isPurchase && transaction.postedOn >= calendar.periodFrom
@@ -51,7 +51,7 @@ struct CampaignSpend {
   }
 
   /// One in fifty of those that are taken back whole, within the period.
-  private mutating func markReversed(_ transactions: inout Sheet<CardTransaction>) {
+  private mutating func markReversed(_ transactions: inout Roll<CardTransaction>) {
     for index in transactions.indices {
       let reversal = transactions[index]
       guard reversal.type == .purchaseReversal, let original = reversal.reverses,

@@ -10,7 +10,7 @@ struct SpendPlan {
   var random: SeededRandom
 
   /// Scales the purchases to the gross spend.
-  func price(_ transactions: inout Sheet<CardTransaction>, in range: Range<Int>, of cards: [Card]) {
+  func price(_ transactions: inout Roll<CardTransaction>, in range: Range<Int>, of cards: [Card]) {
     guard let net, let reversed else { return }
     let own = places(in: range, of: transactions, cards)
     let prices = allocate(net + reversed, by: own.map { transactions[$0].fen })
@@ -19,7 +19,7 @@ struct SpendPlan {
 
   /// Adds reversals and refunds, each of another purchase, until the reversed spend is reached.
   mutating func reverse(
-    _ transactions: inout Sheet<CardTransaction>, in range: Range<Int>, of cards: [Card], through last: BusinessDate
+    _ transactions: inout Roll<CardTransaction>, in range: Range<Int>, of cards: [Card], through last: BusinessDate
   ) {
     var own = places(in: range, of: transactions, cards)
     random.shuffle(&own)
@@ -40,7 +40,7 @@ struct SpendPlan {
 
 extension SpendPlan {
   /// Where the purchases of the kind of card stand.
-  private func places(in range: Range<Int>, of transactions: Sheet<CardTransaction>, _ cards: [Card]) -> [Int] {
+  private func places(in range: Range<Int>, of transactions: Roll<CardTransaction>, _ cards: [Card]) -> [Int] {
     range.filter { place in
       let transaction = transactions[place]
       return transaction.type.isPurchase && cards[transaction.card].kind == kind

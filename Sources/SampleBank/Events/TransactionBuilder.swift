@@ -8,13 +8,13 @@ struct TransactionBuilder {
   private let season: Season?
   private var random: SeededRandom
   private var shelves: [CardKind: [Int]] = [:]
-  private var transactions: Sheet<CardTransaction>
+  private var transactions: Roll<CardTransaction>
 
   /// - scratch: see `BankOptions.scratch`.
   init(
     calibration: Calibration, calendar: DeliveryCalendar, cards: [Card], season: Season?, seed: UInt64, scratch: String
   ) {
-    transactions = Sheet(in: scratch)
+    transactions = Roll(in: scratch)
     self.season = season
     self.calibration = calibration
     self.calendar = calendar
@@ -28,7 +28,7 @@ struct TransactionBuilder {
   }
 
   /// All transactions after the opening, in order of day; within a day a reversal follows its original.
-  mutating func build() -> Sheet<CardTransaction> {
+  mutating func build() -> Roll<CardTransaction> {
     let early = calendar.opening < calendar.base ? calendar.opening + 1...calendar.base : nil
     if let early { build(early, calibrated: false) }
     build(calendar.periodFrom...calendar.asOf, calibrated: true)

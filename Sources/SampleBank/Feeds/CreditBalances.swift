@@ -23,7 +23,7 @@ struct CreditBalances: RowFeed {
     init(_ day: CreditDay, of account: Int) { (self.day, _account) = (day, Packed(wrappedValue: account)) }
   }
 
-  func entries(_ bank: Bank) -> [SheetPart<Entry>] {
+  func entries(_ bank: Bank) -> [RollPart<Entry>] {
     var rows = DeliveryRows<Entry>(bank)
     for (index, account) in bank.credits.enumerated() {
       for day in bank.creditDays[account.days] { rows.append(Entry(day, of: index), on: day.day) }

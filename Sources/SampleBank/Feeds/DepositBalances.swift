@@ -31,7 +31,7 @@ struct DepositBalances: RowFeed {
     }
   }
 
-  func entries(_ bank: Bank) -> [SheetPart<Entry>] {
+  func entries(_ bank: Bank) -> [RollPart<Entry>] {
     var rows = DeliveryRows<Entry>(bank)
     for (index, account) in bank.accounts.enumerated() {
       let balances = bank.balances[account.balances]

@@ -7,13 +7,13 @@ struct ProductBuilder {
   let numbers: [CustomerNumber]
   private var random: SeededRandom
   private var maker = CardMaker()
-  private let accounts: Sheet<DepositAccount>
+  private let accounts: Roll<DepositAccount>
   private var cards: [Card] = []
   /// The person and the place of each account that a debit card may spend from, by person.
   private var accountsOfPersons: [UInt64] = []
 
   init(
-    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: Sheet<DepositAccount>,
+    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: Roll<DepositAccount>,
     seed: UInt64
   ) {
     self.calibration = calibration

@@ -3,13 +3,13 @@ import MartCore
 /// What a person holds on any day, by class of asset.
 struct Wealth {
   private let accounts: [Int: [DepositAccount]]
-  private let balances: Sheet<Balance>
+  private let balances: Roll<Balance>
   private let positions: [Int: [(place: Int, position: Position)]]
   private let policies: [Int: [Policy]]
 
   /// - persons: those who will be asked for.   - joint accounts count with their first holder.
   init(
-    of persons: Set<Int>, numbers: [CustomerNumber], accounts: Sheet<DepositAccount>, balances: Sheet<Balance>,
+    of persons: Set<Int>, numbers: [CustomerNumber], accounts: Roll<DepositAccount>, balances: Roll<Balance>,
     positions: [Position], products: [WealthProduct], policies: [Policy]
   ) {
     func own<Thing>(_ things: some Sequence<Thing>, _ number: (Thing) -> Int) -> [Int: [Thing]] {
@@ -62,7 +62,7 @@ struct AllocationBuilder {
 
   /// In order of day; those after the opening.
   mutating func build(
-    accounts: Sheet<DepositAccount>, balances: Sheet<Balance>, positions: [Position], products: [WealthProduct],
+    accounts: Roll<DepositAccount>, balances: Roll<Balance>, positions: [Position], products: [WealthProduct],
     policies: [Policy]
   ) -> [AllocationEvent] {
     var able = numbers.indices.filter { index in

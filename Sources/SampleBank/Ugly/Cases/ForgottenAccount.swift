@@ -23,7 +23,8 @@ struct ForgottenAccount: UglyCase {
     let nights = calendar.dates.filter { $0 >= missed && $0 < found }
     site.note(
       UglyEntry(
-        id: "U53", feed: "gl_balance", date: missed, rule: "GL-01", rows: 1, fen: account.fen(on: missed, bank.balances),
+        id: "U53", feed: "gl_balance", date: missed, rule: "GL-01", rows: 1,
+        fen: account.fen(on: missed, bank.balances),
         counts: nights.map { ("missed \($0)", account.fen(on: $0, bank.balances)) }),
       in: try site.file("gl_balance", missed))
   }

@@ -37,7 +37,8 @@ struct LateOwners: UglyCase {
       let account = bank.accounts[index]
       let owner = bank.numbers[account.holder]
       return account.openedOn == day && owner.openedOn == day && account.joint == nil && account.currency == nil
-        && account.fen(on: day + Self.nights - 1, bank.balances) > 0 && owner.changes.allSatisfy { $0.on >= day + Self.nights }
+        && account.fen(on: day + Self.nights - 1, bank.balances) > 0
+        && owner.changes.allSatisfy { $0.on >= day + Self.nights }
     }
   }
 }

@@ -1,16 +1,16 @@
 /// Elements of one size, of which a bank may have more than memory should hold: what is in use stands in memory, a megabyte at
-/// most, the rest in a file that no one else sees and that is gone with the sheet.
+/// most, the rest in a file that no one else sees and that is gone with the roll.
 ///
-/// A value, as an array is: a copy that is changed becomes a sheet of its own, at the price of all its bytes. What cannot be
+/// A value, as an array is: a copy that is changed becomes a roll of its own, at the price of all its bytes. What cannot be
 /// written or read back ends the program, see `ScratchFile`.
-package struct Sheet<Element: Sendable>: RandomAccessCollection, MutableCollection, Sendable {
-  private var pages: SheetPages
+package struct Roll<Element: Sendable>: RandomAccessCollection, MutableCollection, Sendable {
+  private var pages: RollPages
   package private(set) var count = 0
 
   /// - folder: where the file may stand.
   package init(in folder: String) {
     precondition(_isPOD(Element.self), "\(Element.self) is not plain bytes")
-    pages = SheetPages(in: folder, stride: MemoryLayout<Element>.stride)
+    pages = RollPages(in: folder, stride: MemoryLayout<Element>.stride)
   }
 
   package init(_ elements: [Element], in folder: String) {
@@ -27,11 +27,11 @@ package struct Sheet<Element: Sendable>: RandomAccessCollection, MutableCollecti
 
   package subscript(place: Int) -> Element {
     get {
-      precondition(place >= 0 && place < count, "the sheet has no place \(place)")
+      precondition(place >= 0 && place < count, "the roll has no place \(place)")
       return pages.element(place)
     }
     set {
-      precondition(place >= 0 && place < count, "the sheet has no place \(place)")
+      precondition(place >= 0 && place < count, "the roll has no place \(place)")
       makeUnique()
       pages.set(place, to: newValue)
     }
@@ -62,48 +62,50 @@ package struct Sheet<Element: Sendable>: RandomAccessCollection, MutableCollecti
 
   private mutating func makeUnique() {
     guard !isKnownUniquelyReferenced(&pages) else { return }
-    let own = SheetPages(in: pages.folder, stride: MemoryLayout<Element>.stride)
+    let own = RollPages(in: pages.folder, stride: MemoryLayout<Element>.stride)
     for (place, element) in enumerated() { own.set(place, to: element) }
     pages = own
   }
 
   package func makeIterator() -> Iterator { Iterator(self) }
 
-  /// Page by page. Who changes the sheet meanwhile pays for a copy of it.
+  /// Page by page. Who changes the roll meanwhile pays for a copy of it.
   package struct Iterator: IteratorProtocol {
-    private let sheet: Sheet
+    private let roll: Roll
     private var page: [Element] = []
-    private var next_ = 0
+    private var offset = 0
     private var start = 0
 
-    fileprivate init(_ sheet: Sheet) { self.sheet = sheet }
+    fileprivate init(_ roll: Roll) { self.roll = roll }
 
     package mutating func next() -> Element? {
-      if next_ == page.count {
+      if offset == page.count {
         start += page.count
-        guard start < sheet.count else { return nil }
-        page = sheet.page(from: start)
-        next_ = 0
+        guard start < roll.count else { return nil }
+        page = roll.page(from: start)
+        offset = 0
       }
-      defer { next_ += 1 }
-      return page[next_]
+      defer { offset += 1 }
+      return page[offset]
     }
   }
 }
 
-/// Some elements of a sheet that stand one after another, counted from 0.
-struct SheetPart<Element: Sendable>: RandomAccessCollection, Sendable {
-  private let sheet: Sheet<Element>
+/// Some elements of a roll that stand one after another, counted from 0.
+struct RollPart<Element: Sendable>: RandomAccessCollection, Sendable {
+  private let roll: Roll<Element>
   private let places: Range<Int>
 
-  init(_ sheet: Sheet<Element>, _ places: Range<Int>) { (self.sheet, self.places) = (sheet, places) }
+  init(_ roll: Roll<Element>, _ places: Range<Int>) { (self.roll, self.places) = (roll, places) }
 
   var startIndex: Int { 0 }
   var endIndex: Int { places.count }
-  subscript(index: Int) -> Element { sheet[places.lowerBound + index] }
+  subscript(index: Int) -> Element { roll[places.lowerBound + index] }
+  /// All of them at once.
+  var all: [Element] { roll.elements(places) }
 }
 
-/// Where in a sheet the elements of one owner stand, one after another: the many short lists of a bank, in six bytes each.
+/// Where in a roll the elements of one owner stand, one after another: the many short lists of a bank, in six bytes each.
 struct Strip: Sendable {
   @Packed<UInt32> private(set) var start: Int
   @Packed<UInt16> private(set) var count: Int
@@ -116,19 +118,20 @@ struct Strip: Sendable {
   }
 
   var isEmpty: Bool { count == 0 }
-  /// Where the elements stand in the sheet.
+  /// Where the elements stand in the roll.
   var places: Range<Int> { start..<start + count }
 }
 
-extension Sheet {
+extension Roll {
   /// The elements of a strip.
   subscript(strip: Strip) -> [Element] {
-    strip.isEmpty ? [] : pagesOf(strip)
+    elements(strip.places)
   }
 
-  private func pagesOf(_ strip: Strip) -> [Element] {
-    precondition(strip.places.upperBound <= count, "the sheet has no \(strip.places)")
-    return pages.elements(strip.places)
+  fileprivate func elements(_ places: Range<Int>) -> [Element] {
+    guard !places.isEmpty else { return [] }
+    precondition(places.upperBound <= count, "the roll has no \(places)")
+    return pages.elements(places)
   }
 
   /// The last element of a strip; nil where it has none.

@@ -22,7 +22,7 @@ struct ScratchFile {
     var done = 0
     while done < bytes.count {
       let count = pwrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(start + done))
-      guard count > 0 || errno == EINTR else { fail("cannot write beside the bank, in \(place)") }
+      guard count > 0 || errno == EINTR else { fail(errno, "cannot write beside the bank, in \(place)") }
       done += max(0, count)
     }
   }
@@ -31,7 +31,9 @@ struct ScratchFile {
     var done = 0
     while done < bytes.count {
       let count = pread(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(start + done))
-      guard count > 0 || count < 0 && errno == EINTR else { fail("cannot read back what was written in \(place)") }
+      guard count > 0 || count < 0 && errno == EINTR else {
+        fail(count < 0 ? errno : EIO, "cannot read back what was written in \(place)")
+      }
       done += max(0, count)
     }
   }
@@ -40,7 +42,7 @@ struct ScratchFile {
     var name = "\(place)/.sample-bank-XXXXXX".utf8CString.map { $0 }
     descriptor = mkstemp(&name)
     guard descriptor >= 0, unlink(name) == 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0 else {
-      fail("cannot make a file in \(place)")
+      fail(errno, "cannot make a file in \(place)")
     }
   }
 
@@ -54,9 +56,9 @@ struct ScratchFile {
     return path.isEmpty ? folder.isEmpty ? "." : "/" : path
   }
 
-  private func fail(_ what: String) -> Never {
+  private func fail(_ error: CInt, _ what: String) -> Never {
     let failure = Failure(
-      .cannotWrite, "\(what): \(String(cString: strerror(errno)))", remedy: "free space or choose another --out")
+      .cannotWrite, "\(what): \(String(cString: strerror(error)))", remedy: "free space or choose another --out")
     writeToStandardError("sample-bank: \(failure)\n")
     exit(failure.exit.rawValue)
   }

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// The bytes of a sheet, by page: those of the pages that were used last in memory, the others in a file.
+/// The bytes of a roll, by page: those of the pages that were used last in memory, the others in a file.
 ///
 /// Read by several writers of feeds at once, so that each use takes a lock: some twenty nanoseconds, of a row's two thousand.
-final class SheetPages: Sendable {
+final class RollPages: Sendable {
   let folder: String
   let elementsPerPage: Int
   private let shift: Int
@@ -44,7 +44,7 @@ final class SheetPages: Sendable {
     }
   }
 
-  /// The elements from a place on up to the end of its page or of the sheet.
+  /// The elements from a place on up to the end of its page or of the roll.
   func page<Element: Sendable>(from place: Int, _ end: Int) -> [Element] {
     let last = min(end, (place >> shift + 1) << shift)
     return state.withLock { $0.elements(last - place, page: place >> shift, from: offset(place)) }

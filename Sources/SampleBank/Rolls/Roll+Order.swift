@@ -1,10 +1,10 @@
-extension Sheet {
+extension Roll {
   /// The elements by rank, those of one rank as they stand: sorted in runs of two megabytes, which are then merged.
   ///
   /// - rank: of an element, from 0 to `UInt32.max`.
-  package func arranged(by rank: (Element) -> Int) -> Sheet {
+  package func arranged(by rank: (Element) -> Int) -> Roll {
     let run = Swift.max(1, Self.runBytes / MemoryLayout<Element>.stride / elementsPerPage) * elementsPerPage
-    var runs = Sheet(in: folder)
+    var runs = Roll(in: folder)
     for start in stride(from: 0, to: count, by: run) {
       var elements: [Element] = []
       elements.reserveCapacity(Swift.min(run, count - start))
@@ -20,8 +20,8 @@ extension Sheet {
   private static var runBytes: Int { 1 << 21 }
 
   /// - runs: sorted runs, one after another, each of so many elements but for the last.
-  private func merged(_ runs: Sheet, _ run: Int, _ rank: (Element) -> Int) -> Sheet {
-    var result = Sheet(in: folder)
+  private func merged(_ runs: Roll, _ run: Int, _ rank: (Element) -> Int) -> Roll {
+    var result = Roll(in: folder)
     var heads: [Head] = []
     // By run: the rank of its first element that is left, and the run, which decides among equals; the least first.
     var heap: [UInt64] = []
@@ -55,7 +55,7 @@ extension Sheet {
     var first: Element { page[offset] }
     var isOver: Bool { next == end }
 
-    mutating func advance(in runs: Sheet) {
+    mutating func advance(in runs: Roll) {
       (next, offset) = (next + 1, offset + 1)
       guard offset == page.count, next < end else { return }
       (page, offset) = (runs.page(from: next), 0)
