@@ -1,7 +1,7 @@
 extension Bank {
   /// Risk events may be late or of an unknown kind, those that are taken back apart.
   static func risks(
-    _ frame: BankFrame, _ accounts: [DepositAccount], _ credits: [CreditAccount], _ loans: [Loan]
+    _ frame: BankFrame, _ accounts: Roll<DepositAccount>, _ credits: [CreditAccount], _ loans: [Loan]
   ) -> [RiskEvent] {
     var builder = RiskBuilder(
       calibration: frame.calibration, calendar: frame.calendar, numbers: frame.numbers, accounts: accounts,

@@ -19,13 +19,14 @@ extension Bank {
   }
 
   static func allocations(
-    _ frame: BankFrame, _ accounts: [DepositAccount], _ positions: [Position], _ products: [WealthProduct],
-    _ policies: [Policy]
+    _ frame: BankFrame, _ accounts: Roll<DepositAccount>, _ balances: Roll<Balance>, _ positions: [Position],
+    _ products: [WealthProduct], _ policies: [Policy]
   ) -> [AllocationEvent] {
     var builder = AllocationBuilder(
       calibration: frame.calibration, calendar: frame.calendar, numbers: frame.numbers, relations: frame.relations,
       seed: frame.options.seed)
-    var events = builder.build(accounts: accounts, positions: positions, products: products, policies: policies)
+    var events = builder.build(
+      accounts: accounts, balances: balances, positions: positions, products: products, policies: policies)
     let chosen = LateArrivals(calendar: frame.calendar, seed: frame.options.seed, "late allocations").choose(
       events.count, day: { events[$0].day }, mayWait: { _ in true })
     for (index, by) in chosen.late { events[index].lateBy = by }
@@ -34,7 +35,7 @@ extension Bank {
   }
 
   static func pensionEvents(
-    _ frame: BankFrame, _ accounts: [DepositAccount], _ pensions: [Pension], _ positions: [Position]
+    _ frame: BankFrame, _ accounts: Roll<DepositAccount>, _ pensions: [Pension], _ positions: [Position]
   ) -> [PensionEvent] {
     var builder = PensionEventBuilder(
       calibration: frame.calibration, calendar: frame.calendar, numbers: frame.numbers, accounts: accounts,

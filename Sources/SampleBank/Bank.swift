@@ -29,7 +29,9 @@ package struct Bank: Sendable {
   package internal(set) var numbers: [CustomerNumber]
   var relations: Relations
   /// By the day they were opened.
-  package internal(set) var accounts: [DepositAccount]
+  var accounts: Roll<DepositAccount>
+  /// Of the accounts, account by account but for those that changed.
+  var balances: Roll<Balance>
   let pensions: [Pension]
   var products: [WealthProduct]
   /// By holder.
@@ -52,9 +54,11 @@ package struct Bank: Sendable {
   /// In order of day; those after the opening.
   let allocations: [AllocationEvent]
   /// In order of day; those after the opening.
-  package internal(set) var transactions: [CardTransaction]
+  var transactions: Roll<CardTransaction>
   /// By the day they were opened.
   package internal(set) var credits: [CreditAccount]
+  /// Of the credit card accounts, account by account.
+  var creditDays: Roll<CreditDay>
   /// In order of day; those after the opening.
   let risks: [RiskEvent]
   /// In the order in which they came to be.
@@ -66,7 +70,7 @@ package struct Bank: Sendable {
   /// In the order in which they were planned.
   var touches: [Touch]
   /// In order of day; those after the opening.
-  var events: [ChannelEvent]
+  var events: Roll<ChannelEvent>
   /// By kind.
   var facilities: [Facility]
   /// In order of day, those before the opening too.
@@ -77,15 +81,16 @@ package struct Bank: Sendable {
 
   /// Builds the bank: population, then products, then events.
   package init(_ options: BankOptions) {
+    giveBackAtOnce(from: 1 << 17)
     let frame = BankFrame(options)
     self.options = options
     (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
     (persons, numbers) = (frame.persons, frame.numbers)
     // Each builder ends with its block: what it needed besides what it built is gone before the next one needs memory.
     do {
-      var deposits = Deposits(frame)
+      let deposits = Deposits(frame)
       (arms, pensions) = (deposits.arms, deposits.pensions)
-      accounts = deposits.accounts.handOver()
+      (accounts, balances) = (deposits.accounts, deposits.balances)
       var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
       products = catalogue.build()
       var wealth = PositionBuilder(
@@ -95,12 +100,13 @@ package struct Bank: Sendable {
       (policies, orders) = Self.policiesAndOrders(
         frame, policies: deposits.plan.policies, positions: positions, products: products)
     }
+    giveBackMemory()
     do {
       let grace = TierGrace(
         averages: MonthAverages(calendar: calendar, numbers: numbers, persons: persons.count), persons: persons,
         positions: positions, policies: policies.map(\.terms))
-      grace.keep(&accounts)
-      allocations = Self.allocations(frame, accounts, positions, products, policies)
+      grace.keep(&accounts, &balances)
+      allocations = Self.allocations(frame, accounts, balances, positions, products, policies)
       pensionEvents = Self.pensionEvents(frame, accounts, pensions, positions)
     }
     do {
@@ -109,14 +115,15 @@ package struct Bank: Sendable {
       cards = products.build()
     }
     do {
-      var lending = LoanBuilder(calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed)
+      var lending = LoanBuilder(
+        calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed, scratch: options.scratch)
       loans = lending.build()
       (applications, applicationEvents) = Self.applications(frame, loans)
     }
     do {
       var events = TransactionBuilder(
         calibration: calibration, calendar: calendar, cards: cards, season: options.hasSeasons ? .spending : nil,
-        seed: options.seed)
+        seed: options.seed, scratch: options.scratch)
       transactions = events.build()
       var campaigns = CampaignSpend(calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
       campaigns.mark(&transactions)
@@ -126,7 +133,7 @@ package struct Bank: Sendable {
       var credit = CreditBuilder(
         calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
         transactions: transactions, loans: loans, seed: options.seed)
-      credits = credit.build()
+      (credits, creditDays) = credit.build()
       risks = Self.risks(frame, accounts, credits, loans)
     }
     do {
@@ -145,7 +152,7 @@ package struct Bank: Sendable {
       touches = brain.build()
       var channels = ChannelEventBuilder(
         calibration: calibration, calendar: calendar, numbers: numbers, relations: relations,
-        season: options.hasSeasons ? .visiting : nil, seed: options.seed)
+        season: options.hasSeasons ? .visiting : nil, seed: options.seed, scratch: options.scratch)
       events = channels.build()
       Self.delay(&events, calendar, options.seed)
     }
@@ -166,23 +173,32 @@ package struct Bank: Sendable {
       calibration: calibration, calendar: calendar, numbers: numbers, products: products.count, seed: options.seed)
     complaints = desk.build()
     giveBackMemory()
+    // The buffers of files are made again and again.
+    giveBackAtOnce(from: 1 << 25)
   }
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.
   private static func delay(
-    _ transactions: inout [CardTransaction], _ calendar: DeliveryCalendar, _ seed: UInt64
+    _ transactions: inout Roll<CardTransaction>, _ calendar: DeliveryCalendar, _ seed: UInt64
   ) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late arrivals").choose(
       transactions.count, day: { transactions[$0].postedOn },
-      mayWait: { transactions[$0].type.isPurchase && !transactions[$0].isReversed })
+      mayWait: { place in
+        let transaction = transactions[place]
+        return transaction.type.isPurchase && !transaction.isReversed
+      })
     for (index, by) in chosen.late { transactions[index].lateBy = by }
     for index in chosen.unknown { transactions[index].category = MerchantCategories.unknown }
   }
 
   /// Views of the mobile bank may be late or of an unknown type.
-  private static func delay(_ events: inout [ChannelEvent], _ calendar: DeliveryCalendar, _ seed: UInt64) {
+  private static func delay(_ events: inout Roll<ChannelEvent>, _ calendar: DeliveryCalendar, _ seed: UInt64) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late events").choose(
-      events.count, day: { events[$0].day }, mayWait: { events[$0].channel == "MOB" && events[$0].type != "LOGIN" })
+      events.count, day: { events[$0].day },
+      mayWait: { place in
+        let event = events[place]
+        return event.channel == "MOB" && event.type != "LOGIN"
+      })
     for (index, by) in chosen.late { events[index].lateBy = by }
     for index in chosen.unknown { events[index].hasUnknownType = true }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import MartCore
 
 /// What bank to make.
@@ -14,12 +15,15 @@ package struct BankOptions: Sendable {
   /// The nights in which its customers live, so that no figure is what it was planned to be; nil where figures are
   /// planted.
   package let life: (from: BusinessDate, through: BusinessDate)?
+  /// Where what memory should not hold may wait, in files without names.
+  package let scratch: String
 
   package init(
     scaling: Scaling = Scaling(scale: 10_000), history: HistoryLength = .full, nightsFrom: BusinessDate? = nil,
     seed: UInt64 = 1, isUgly: Bool = false, hasSeasons: Bool = false,
-    life: (from: BusinessDate, through: BusinessDate)? = nil
+    life: (from: BusinessDate, through: BusinessDate)? = nil, scratch: String? = nil
   ) {
+    self.scratch = scratch ?? ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
     self.life = life
     self.hasSeasons = hasSeasons
     self.isUgly = isUgly

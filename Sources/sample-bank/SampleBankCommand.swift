@@ -75,7 +75,7 @@ struct SampleBankCommand: ParsableCommand {
       try SampleBank(
         BankOptions(
           scaling: scaling, history: history, nightsFrom: nightsFrom, seed: seed, isUgly: ugly, hasSeasons: seasons,
-          life: life)
+          life: life, scratch: out)
       ).write(to: out)
     } catch let failure as Failure {
       writeToStandardError("sample-bank: \(failure)\n")

@@ -2,17 +2,38 @@ import MartCore
 
 /// Who holds how much of what, on the as-of day and on the base day.
 struct AssetPlan: Sendable {
-  /// By kind, by person, in fen.
-  var holdings: [[AtDays]]
+  /// By person, in fen: what is in demand accounts.
+  var demand: [AtDays] = []
+  /// By kind, in fen: what is held in the others.
+  var holdings = AssetKind.allCases.map { _ in Holdings() }
   /// By person: the part of the money-market funds that is in the bundle, of the funds that is in the new
   /// index, and of the funds that is in pension products.
-  var bundle: [AtDays]
-  var index: [AtDays]
-  var pension: [AtDays]
+  var bundle = Holdings()
+  var index = Holdings()
+  var pension = Holdings()
   /// The policies behind what is held in insurance.
   var policies: [PolicyDraft] = []
 
-  subscript(kind: AssetKind, person: Int) -> AtDays { holdings[kind.ordinal][person] }
+  subscript(kind: AssetKind, person: Int) -> AtDays {
+    kind == .demand ? demand[person] : holdings[kind.ordinal][person]
+  }
+}
+
+/// What persons hold of something that few of them hold.
+struct Holdings: Sendable {
+  private var amounts: [UInt32: AtDays] = [:]
+
+  subscript(person: Int) -> AtDays {
+    get { amounts[UInt32(person)] ?? AtDays() }
+    set { amounts[UInt32(person)] = newValue == AtDays() ? nil : newValue }
+  }
+
+  /// What all hold together.
+  var total: AtDays {
+    amounts.values.reduce(into: AtDays()) {
+      $0.now += $1.now; $0.base += $1.base
+    }
+  }
 }
 
 /// Makes the plan: totals by person first, then kind by kind; what is left is in demand accounts.
@@ -34,9 +55,7 @@ struct AssetPlanner {
   ]
 
   mutating func plan() -> AssetPlan {
-    let nobody = [AtDays](repeating: AtDays(), count: persons.count)
-    var plan = AssetPlan(
-      holdings: AssetKind.allCases.map { _ in nobody }, bundle: nobody, index: nobody, pension: nobody)
+    var plan = AssetPlan()
     var rest = targets
     setPensions(&plan, &rest)
     let wealth = persons.indices.filter { relations.number(.wealth, of: $0) != nil && targets[$0].now > 0 }
@@ -45,7 +64,7 @@ struct AssetPlanner {
     setPolicies(&plan, wealth, free, &rest)
     for share in Self.shares { allocateKind(share.kind, share.holders, share.cap, wealth, free, &plan, &rest) }
     saveLong(&plan, &rest)
-    plan.holdings[AssetKind.demand.ordinal] = rest
+    plan.demand = rest
     setIndex(&plan)
     return plan
   }
@@ -117,9 +136,7 @@ struct AssetPlanner {
     _ kind: AssetKind, _ holders: Int, _ cap: Int, _ wealth: [Int], _ free: [AtDays], _ plan: inout AssetPlan,
     _ rest: inout [AtDays]
   ) {
-    let held = plan.holdings[kind.ordinal].reduce(into: AtDays()) {
-      $0.now += $1.now; $0.base += $1.base
-    }
+    let held = plan.holdings[kind.ordinal].total
     let total = AtDays(
       now: calibration.assetsNow[kind.ordinal] - held.now, base: calibration.assetsBase[kind.ordinal] - held.base)
     let chosen = choose(kind, holders, cap, wealth, free, total)

@@ -21,7 +21,9 @@ struct MonthAverages {
   static func days(_ month: ClosedRange<BusinessDate>) -> Int { month.upperBound - month.lowerBound + 1 }
 
   /// Assets summed over the days, by month, by person.
-  func sums(accounts: [DepositAccount], positions: [Position], policies: [PolicyDraft]) -> [[Int]] {
+  func sums(
+    accounts: Roll<DepositAccount>, balances: Roll<Balance>, positions: [Position], policies: [PolicyDraft]
+  ) -> [[Int]] {
     var sums = months.map { _ in [Int](repeating: 0, count: persons) }
     func add(_ number: Int, _ points: [Point], joint: (number: Int, share: Int)? = nil) {
       for (month, days) in months.enumerated() {
@@ -33,7 +35,7 @@ struct MonthAverages {
       }
     }
     for account in accounts {
-      add(account.holder, account.balances.map { Point(day: $0.day, amount: $0.fen) }, joint: account.joint)
+      add(account.holder, balances[account.balances].map { Point(day: $0.day, amount: $0.fen) }, joint: account.joint)
     }
     for position in positions { add(position.holder, told { position.fen(on: $0) }) }
     for policy in policies { add(policy.holder, told { policy.issuedOn <= $0 ? policy.fen(on: $0) : 0 }) }
@@ -75,20 +77,22 @@ struct TierGrace {
   private static let month = 3
 
   /// Gives some accounts more or less in some months; never on the as-of day.
-  func keep(_ accounts: inout [DepositAccount]) {
-    let sums = averages.sums(accounts: accounts, positions: positions, policies: policies)
+  func keep(_ accounts: inout Roll<DepositAccount>, _ balances: inout Roll<Balance>) {
+    let sums = averages.sums(accounts: accounts, balances: balances, positions: positions, policies: policies)
     let tiers = averages.tiers(sums)
     let wrong = Set(persons.indices.filter { persons[$0].tier != tiers[$0] })
     var own: [Int: [Int]] = [:]
-    for index in accounts.indices where isPlain(accounts[index]) {
-      let person = averages.numbers[accounts[index].holder].person
+    for (index, account) in accounts.enumerated() where isPlain(account) {
+      let person = averages.numbers[account.holder].person
       if wrong.contains(person) { own[person, default: []].append(index) }
     }
     for (person, indices) in own.sorted(by: { $0.key < $1.key }) {
       if persons[person].tier > tiers[person] {
-        raise(person, indices[0], sums[Self.month][person], &accounts)
+        raise(person, indices[0], sums[Self.month][person], &accounts, &balances)
       } else {
-        for month in averages.months.indices { lower(person, indices, month, sums[month][person], &accounts) }
+        for month in averages.months.indices {
+          lower(person, indices, month, sums[month][person], &accounts, &balances)
+        }
       }
     }
   }
@@ -98,15 +102,18 @@ struct TierGrace {
       && account.openedOn < averages.months[0].lowerBound
   }
 
-  private func raise(_ person: Int, _ index: Int, _ sum: Int, _ accounts: inout [DepositAccount]) {
+  private func raise(
+    _ person: Int, _ index: Int, _ sum: Int, _ accounts: inout Roll<DepositAccount>, _ balances: inout Roll<Balance>
+  ) {
     let days = averages.months[Self.month]
     let wanted = persons[person].tier.threshold / 50 * 51
-    accounts[index].add(max(0, wanted - sum / MonthAverages.days(days)), in: days)
+    accounts[index].add(max(0, wanted - sum / MonthAverages.days(days)), in: days, &balances)
   }
 
   /// Takes what is too much for the tier from the person's accounts, as far as they have it.
   private func lower(
-    _ person: Int, _ indices: [Int], _ month: Int, _ sum: Int, _ accounts: inout [DepositAccount]
+    _ person: Int, _ indices: [Int], _ month: Int, _ sum: Int, _ accounts: inout Roll<DepositAccount>,
+    _ balances: inout Roll<Balance>
   ) {
     guard let next = Tier(rawValue: persons[person].tier.rawValue + 1) else { return }
     let all = averages.months[month]
@@ -115,8 +122,8 @@ struct TierGrace {
     guard sum / MonthAverages.days(all) >= next.threshold else { return }
     var left = excess / MonthAverages.days(days) + 1
     for index in indices where left > 0 {
-      let part = min(left, accounts[index].least(in: days))
-      accounts[index].add(-part, in: days)
+      let part = min(left, accounts[index].least(in: days, balances))
+      accounts[index].add(-part, in: days, &balances)
       left -= part
     }
   }
@@ -124,13 +131,17 @@ struct TierGrace {
 
 extension DepositAccount {
   /// The least that the account holds on one of the days.
-  fileprivate func least(in days: ClosedRange<BusinessDate>) -> Int {
-    max(0, min(fen(on: days.lowerBound), balances.filter { days.contains($0.day) }.map(\.fen).min() ?? .max))
+  fileprivate func least(in days: ClosedRange<BusinessDate>, _ roll: Roll<Balance>) -> Int {
+    let own = roll[balances].filter { days.contains($0.day) }
+    return max(0, min(fen(on: days.lowerBound, roll), own.map(\.fen).min() ?? .max))
   }
 
   /// Adds so much to what the account holds on the days.
-  mutating func add(_ fen: Int, in days: ClosedRange<BusinessDate>) {
-    guard fen != 0, let first = balances.first, first.day <= days.lowerBound else { return }
+  mutating func add(_ fen: Int, in days: ClosedRange<BusinessDate>, _ roll: inout Roll<Balance>) {
+    guard fen != 0 else { return }
+    var balances = roll[self.balances]
+    guard let first = balances.first, first.day <= days.lowerBound else { return }
+    defer { roll.put(balances, for: &self.balances) }
     for edge in [days.lowerBound, days.upperBound + 1] where !balances.contains(where: { $0.day == edge }) {
       guard let place = balances.lastIndex(where: { $0.day < edge }) else { return }
       let before = balances[place]

@@ -1,55 +1,63 @@
 import MartCore
 
-/// When and for what the cards of the credit card accounts were used: where the transactions are, account by account.
+/// When and for what the cards of the credit card accounts were used, account by account.
 struct CardUses {
-  private let transactions: [CardTransaction]
-  /// Where in `places` an account's begin; one more than there are accounts.
-  private var starts: [UInt32]
-  /// Where in `transactions` they are, in their order.
-  private var places: [UInt32]
+  /// Where in `uses` an account's begin; one more than there are accounts.
+  private let starts: [UInt32]
+  /// By account, and in the order of the transactions.
+  private let uses: Roll<Use>
 
-  init(_ accounts: [CreditAccount], _ cards: [Card], _ transactions: [CardTransaction]) {
-    self.transactions = transactions
+  private struct Use: Sendable {
+    let fen: Int
+    let day: BusinessDate
+    @Packed<UInt32> private(set) var account: Int
+    let isSpend: Bool
+    let isOtherDebt: Bool
+
+    init(_ transaction: CardTransaction, of account: Int) {
+      (fen, day) = (transaction.type.sign * transaction.fen, transaction.postedOn)
+      _account = Packed(wrappedValue: account)
+      (isSpend, isOtherDebt) = (transaction.type.isSpend, transaction.type.isOtherDebt)
+    }
+  }
+
+  init(_ accounts: [CreditAccount], _ cards: [Card], _ transactions: Roll<CardTransaction>) {
     let owners = CreditAccount.places(of: cards, in: accounts)
-    func owner(_ transaction: CardTransaction) -> Int? {
-      guard transaction.type.isSpend || transaction.type.isOtherDebt else { return nil }
-      return owners[transaction.card] < 0 ? nil : Int(owners[transaction.card])
-    }
     var starts = [UInt32](repeating: 0, count: accounts.count + 1)
-    for transaction in transactions { if let owner = owner(transaction) { starts[owner + 1] += 1 } }
-    for account in accounts.indices { starts[account + 1] += starts[account] }
-    var places = [UInt32](repeating: 0, count: Int(starts[accounts.count]))
-    var next = starts
-    for (index, transaction) in transactions.enumerated() {
-      guard let owner = owner(transaction) else { continue }
-      places[Int(next[owner])] = UInt32(index)
-      next[owner] += 1
+    var uses = Roll<Use>(in: transactions.folder)
+    for transaction in transactions where transaction.type.isSpend || transaction.type.isOtherDebt {
+      let owner = Int(owners[transaction.card])
+      guard owner >= 0 else { continue }
+      starts[owner + 1] += 1
+      uses.append(Use(transaction, of: owner))
     }
-    (self.starts, self.places) = (starts, places)
+    for account in accounts.indices { starts[account + 1] += starts[account] }
+    self.starts = starts
+    self.uses = uses.arranged { $0.account }
   }
 
   private func own(_ account: Int) -> Range<Int> { Int(starts[account])..<Int(starts[account + 1]) }
 
-  private func day(_ use: Int) -> BusinessDate { transactions[Int(places[use])].postedOn }
-
   /// The days of the account with uses, in order, with spend and other amounts.
   func days(of account: Int) -> [CreditDay] {
     var days: [CreditDay] = []
-    for use in own(account) {
-      let transaction = transactions[Int(places[use])]
-      if days.last?.day != transaction.postedOn { days.append(CreditDay(day: transaction.postedOn)) }
-      let (last, fen) = (days.count - 1, transaction.type.sign * transaction.fen)
-      if transaction.type.isSpend { days[last].spend += fen }
-      if transaction.type.isOtherDebt { days[last].other += fen }
+    for place in own(account) {
+      let use = uses[place]
+      if days.last?.day != use.day { days.append(CreditDay(day: use.day)) }
+      if use.isSpend { days[days.count - 1].spend += use.fen }
+      if use.isOtherDebt { days[days.count - 1].other += use.fen }
     }
     return days
   }
 
-  func lastDay(of account: Int) -> BusinessDate? { own(account).last.map(day) }
+  func lastDay(of account: Int) -> BusinessDate? { own(account).last.map { uses[$0].day } }
 
   /// Whether there is a use after the one day, up to the other.
   func contains(_ account: Int, after first: BusinessDate, through last: BusinessDate) -> Bool {
-    own(account).contains { day($0) > first && day($0) <= last }
+    own(account).contains { place in
+      let day = uses[place].day
+      return day > first && day <= last
+    }
   }
 }
 

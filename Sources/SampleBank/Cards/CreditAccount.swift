@@ -35,7 +35,7 @@ package struct CreditAccount: Sendable {
   /// The part of the debt that is paid back by instalments, at most.
   var instalments = 0
   /// In order of day, from the opening of the files or the account's own on.
-  var days: [CreditDay] = []
+  var days = Strip()
 
   package var number: String { Self.number(digits) }
   static func number(_ digits: UInt64) -> String { "CA" + String(digits) }
@@ -46,10 +46,12 @@ package struct CreditAccount: Sendable {
   func isOpen(on day: BusinessDate) -> Bool { openedOn <= day && closedOn.map { $0 > day } ?? true }
 
   /// The account as it stood at the end of the day.
-  func state(on day: BusinessDate) -> CreditDay? { days.last { $0.day <= day } }
+  func state(on day: BusinessDate, _ roll: Roll<CreditDay>) -> CreditDay? {
+    days.places.reversed().lazy.map { roll[$0] }.first { $0.day <= day }
+  }
 
   /// What is owed at the end of the day, in fen.
-  package func fen(on day: BusinessDate) -> Int { state(on: day)?.overdraft ?? 0 }
+  func fen(on day: BusinessDate, _ roll: Roll<CreditDay>) -> Int { state(on: day, roll)?.overdraft ?? 0 }
 
   /// The limit at the end of the day; none once it is closed.
   func limit(on day: BusinessDate) -> Int { isOpen(on: day) ? limit : 0 }

@@ -12,6 +12,7 @@ struct CreditBuilder {
   private var random: SeededRandom
   private var accounts: [CreditAccount]
   private let uses: CardUses
+  private let scratch: String
   /// By account: how many days it is past due on the as-of day.
   private var late: [Int]
   /// Consumer loans when the story opens, in fen.
@@ -19,7 +20,7 @@ struct CreditBuilder {
 
   init(
     calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], relations: Relations,
-    cards: [Card], transactions: [CardTransaction], loans: [Loan], seed: UInt64
+    cards: [Card], transactions: Roll<CardTransaction>, loans: [Loan], seed: UInt64
   ) {
     self.calibration = calibration
     self.calendar = calendar
@@ -27,13 +28,15 @@ struct CreditBuilder {
     self.relations = relations
     random = SeededRandom(seed: seed, "credit accounts")
     accounts = CreditAccount.accounts(of: cards, on: calendar.asOf)
+    scratch = transactions.folder
     uses = CardUses(accounts, cards, transactions)
     late = accounts.map { _ in 0 }
     loansAtOpening = loans.reduce(0) { $0 + ($1.type.isConsumer ? $1.balance(on: calendar.storyOpening) : 0) }
   }
 
-  /// The accounts with their days.
-  mutating func build() -> [CreditAccount] {
+  /// The accounts, and their days.
+  mutating func build() -> (accounts: [CreditAccount], days: Roll<CreditDay>) {
+    var days = Roll<CreditDay>(in: scratch)
     fallBehind()
     var stock = CreditStock(
       calibration: calibration, calendar: calendar, accounts: accounts, uses: uses, late: late,
@@ -44,9 +47,9 @@ struct CreditBuilder {
       var path = CreditPath(
         calendar: calendar, account: accounts[index], late: late[index], random: random.fork())
       accounts[index].instalments = plan.instalments[index]
-      accounts[index].days = path.days(plan.amounts.map { $0[index] }, uses.days(of: index))
+      accounts[index].days = days.put(path.days(plan.amounts.map { $0[index] }, uses.days(of: index)))
     }
-    return accounts.handOver()
+    return (accounts.handOver(), days)
   }
 
   /// Lets accounts fall behind that have not been used since; their holders have no loans, so that no grade of a

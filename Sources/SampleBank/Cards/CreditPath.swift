@@ -37,7 +37,7 @@ struct CreditPath {
       start = end
     }
     if late > 0 { fallBehind() }
-    return days.handOver()
+    return days
   }
 
   /// The moves with the day on which the account is closed, where that is no day of theirs.

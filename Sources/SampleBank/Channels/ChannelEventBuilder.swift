@@ -9,7 +9,7 @@ struct ChannelEventBuilder {
   let relations: Relations
   private let season: Season?
   private var random: SeededRandom
-  private var events: [ChannelEvent] = []
+  private var events: Roll<ChannelEvent>
   /// Places of MOBI numbers, and of those whose holders sign in during the last month.
   private var users: [Int] = []
   private var recent: [Int] = []
@@ -19,10 +19,12 @@ struct ChannelEventBuilder {
 
   private static let platforms = ["GMT", "WDT", "YXT", "REM"]
 
+  /// - scratch: see `BankOptions.scratch`.
   init(
     calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], relations: Relations,
-    season: Season?, seed: UInt64
+    season: Season?, seed: UInt64, scratch: String
   ) {
+    events = Roll(in: scratch)
     self.season = season
     self.calibration = calibration
     self.calendar = calendar
@@ -32,19 +34,16 @@ struct ChannelEventBuilder {
   }
 
   /// In order of day; those after the opening.
-  mutating func build() -> [ChannelEvent] {
+  mutating func build() -> Roll<ChannelEvent> {
     choosePersons()
     let first = calendar.opening < calendar.base ? calendar.opening + 1 : calendar.periodFrom
     let months = (first...calendar.asOf).months
-    // What a month has already is not added again, so that this is enough.
-    events.reserveCapacity(
-      months.reduce(0) { $0 + calibration.channelEvents(inSeptember: $1.upperBound == calendar.asOf) })
     for person in several { serve(person) }
     appoint()
     signInRecently()
     for month in months { fill(month) }
     sort()
-    return events.handOver()
+    return events
   }
 
   private mutating func choosePersons() {
@@ -157,10 +156,11 @@ struct ChannelEventBuilder {
   }
 
   private mutating func sort() {
-    events.arrange(by: \.day)
-    for index in events.indices {
-      let follows = index > 0 && events[index - 1].day == events[index].day
-      events[index].sequence = follows ? events[index - 1].sequence + 1 : 1
+    events = events.arranged { Int($0.day.dayNumber) }
+    var last: (day: BusinessDate, sequence: Int)?
+    events.revise { _, event in
+      event.sequence = last?.day == event.day ? (last?.sequence ?? 0) + 1 : 1
+      last = (event.day, event.sequence)
     }
   }
 }

@@ -48,11 +48,11 @@ struct DepositState: Hashable, Sendable {
   var paysThirdParties = false
 }
 
-/// A deposit account, in 48 bytes besides its balances.
+/// A deposit account, in 48 bytes; its balances stand in a roll.
 package struct DepositAccount: Sendable {
   private let digits: UInt64
   /// In order of day; the first when the account was opened, or the story.
-  package var balances: [Balance] = []
+  var balances = Strip()
   /// Where in `Bank.numbers` the holder's CORE number is.
   @Packed<UInt32> package internal(set) var holder: Int
   @PackedPlace<UInt32> private var jointPlace: Int? = nil
@@ -106,5 +106,7 @@ package struct DepositAccount: Sendable {
   }
 
   /// What the account holds at the end of the day, in fen.
-  package func fen(on day: BusinessDate) -> Int { balances.last { $0.day <= day }?.fen ?? 0 }
+  func fen(on day: BusinessDate, _ roll: Roll<Balance>) -> Int {
+    balances.places.reversed().lazy.map { roll[$0] }.first { $0.day <= day }?.fen ?? 0
+  }
 }

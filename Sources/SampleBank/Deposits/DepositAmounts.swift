@@ -10,13 +10,18 @@ struct DepositAmounts {
   /// By account, in minor units of its currency.
   mutating func amounts(of accounts: [DepositAccount]) -> [AtDays] {
     var amounts = accounts.map { _ in AtDays() }
-    var own: [DepositKind: [Int: [Int]]] = [:]
-    for index in accounts.indices {
-      own[accounts[index].kind, default: [:]][numbers[accounts[index].holder].person, default: []].append(index)
-    }
     for (kind, asset) in [(DepositKind.demand, AssetKind.demand), (.time, .time)] {
-      for (person, indices) in (own[kind] ?? [:]).sorted(by: { $0.key < $1.key }) {
-        split(plan[asset, person], over: indices, of: accounts, &amounts)
+      // By person, those of one person as they stand.
+      var own: [UInt64] = []
+      for (index, account) in accounts.enumerated() where account.kind == kind {
+        own.append(UInt64(numbers[account.holder].person) << 32 | UInt64(index))
+      }
+      own.sort()
+      var left = own[...]
+      while let person = left.first.map({ $0 >> 32 }) {
+        let indices = left.prefix { $0 >> 32 == person }.map { Int($0 & 0xFFFF_FFFF) }
+        left = left.dropFirst(indices.count)
+        split(plan[asset, Int(person)], over: indices, of: accounts, &amounts)
       }
     }
     return amounts

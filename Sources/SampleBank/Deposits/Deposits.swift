@@ -2,7 +2,9 @@ import MartCore
 
 /// The deposits of the bank and what was planned with them.
 struct Deposits: Sendable {
-  var accounts: [DepositAccount]
+  /// By the day they were opened.
+  let accounts: Roll<DepositAccount>
+  let balances: Roll<Balance>
   let pensions: [Pension]
   let arms: [Arm?]
   let plan: AssetPlan
@@ -38,8 +40,9 @@ struct Deposits: Sendable {
       calibration: bank.calibration, calendar: bank.calendar, persons: bank.persons, numbers: bank.numbers,
       relations: bank.relations, openings: openings, messenger: messenger.starts(), payment: payment.starts(),
       savesLong: saves, pensions: pensions, seed: seed)
-    accounts = builder.build()
-    Self.fill(&accounts, bank, plan, pensions, arms, targets)
+    var accounts = builder.build()
+    balances = Self.fill(&accounts, bank, plan, pensions, arms, targets)
+    self.accounts = Roll(accounts, in: bank.options.scratch)
   }
 
   /// Persons with time accounts: the wealthy, and some others who stay.
@@ -72,7 +75,7 @@ struct Deposits: Sendable {
   private static func fill(
     _ accounts: inout [DepositAccount], _ bank: BankFrame, _ plan: AssetPlan, _ pensions: [Pension], _ arms: [Arm?],
     _ targets: [AtDays]
-  ) {
+  ) -> Roll<Balance> {
     let seed = bank.options.seed
     var splitter = DepositAmounts(
       calendar: bank.calendar, plan: plan, numbers: bank.numbers, random: SeededRandom(seed: seed, "amounts"))
@@ -85,9 +88,11 @@ struct Deposits: Sendable {
     let byPerson = Dictionary(pensions.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
     var path = BalancePath(
       calendar: bank.calendar, pensions: byPerson, random: SeededRandom(seed: seed, "balances"))
+    var balances = Roll<Balance>(in: bank.options.scratch)
     for index in accounts.indices {
       let holder = bank.numbers[accounts[index].holder].person
-      accounts[index].balances = path.balances(of: accounts[index], holder: holder, amounts[index])
+      accounts[index].balances = balances.put(path.balances(of: accounts[index], holder: holder, amounts[index]))
     }
+    return balances
   }
 }

@@ -69,29 +69,3 @@ extension SeededRandom {
     return Array(rest.prefix(wanted))
   }
 }
-
-extension DeliveryCalendar {
-  /// The events of each delivery, late ones where they arrive.
-  ///
-  /// - events: in order of day, after the opening.
-  func arrivals<Event, Place: BinaryInteger>(
-    _ events: [Event], on day: (Event) -> BusinessDate, lateBy: (Event) -> Int
-  ) -> [[Place]] {
-    func forEach(_ take: (_ place: Int, _ delivery: Int) -> Void) {
-      var delivery = 0
-      for (place, event) in events.enumerated() {
-        while dates[delivery] < day(event) { delivery += 1 }
-        take(place, delivery + lateBy(event))
-      }
-    }
-    var counts = dates.map { _ in 0 }
-    forEach { counts[$1] += 1 }
-    var rows: [[Place]] = counts.map { count in
-      var row: [Place] = []
-      row.reserveCapacity(count)
-      return row
-    }
-    forEach { rows[$1].append(Place($0)) }
-    return rows
-  }
-}

@@ -18,10 +18,11 @@ struct CampaignSpend {
   }
 
   /// - transactions: in order of day.
-  mutating func mark(_ transactions: inout [CardTransaction]) {
-    var free = transactions.indices.filter {
-      transactions[$0].type.isPurchase && transactions[$0].postedOn >= calendar.periodFrom
-        && transactions[$0].currency == nil && !transactions[$0].isReversed
+  mutating func mark(_ transactions: inout Roll<CardTransaction>) {
+    var free = transactions.indices.filter { index in
+      let transaction = transactions[index]
+      return transaction.type.isPurchase && transaction.postedOn >= calendar.periodFrom
+        && transaction.currency == nil && !transaction.isReversed
     }
     random.shuffle(&free)
     for ((scene, categories), fen) in zip(SpendCampaign.scenes, calibration.campaignSpend) {
@@ -50,10 +51,11 @@ struct CampaignSpend {
   }
 
   /// One in fifty of those that are taken back whole, within the period.
-  private mutating func markReversed(_ transactions: inout [CardTransaction]) {
+  private mutating func markReversed(_ transactions: inout Roll<CardTransaction>) {
     for index in transactions.indices {
-      guard transactions[index].type == .purchaseReversal, let original = transactions[index].reverses,
-        transactions[original].postedOn >= calendar.periodFrom, transactions[original].fen == transactions[index].fen,
+      let reversal = transactions[index]
+      guard reversal.type == .purchaseReversal, let original = reversal.reverses,
+        transactions[original].postedOn >= calendar.periodFrom, transactions[original].fen == reversal.fen,
         random.chance(1, in: 50),
         let campaign = running(Array(SpendCampaign.all.indices), on: transactions[original].postedOn)
       else { continue }

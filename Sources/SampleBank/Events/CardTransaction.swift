@@ -1,6 +1,6 @@
 import MartCore
 
-/// A posted card transaction, in 32 bytes: of nothing does a bank hold more.
+/// A posted card transaction, in 32 bytes: of nothing does a bank have more.
 package struct CardTransaction: Sendable {
   /// Amount in fen, positive.
   package var fen: Int

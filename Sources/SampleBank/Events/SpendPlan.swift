@@ -10,18 +10,18 @@ struct SpendPlan {
   var random: SeededRandom
 
   /// Scales the purchases to the gross spend.
-  func price(_ transactions: inout [CardTransaction], in range: Range<Int>, of cards: [Card]) {
+  func price(_ transactions: inout Roll<CardTransaction>, in range: Range<Int>, of cards: [Card]) {
     guard let net, let reversed else { return }
-    let own = range.filter { transactions[$0].type.isPurchase && cards[transactions[$0].card].kind == kind }
+    let own = places(in: range, of: transactions, cards)
     let prices = allocate(net + reversed, by: own.map { transactions[$0].fen })
     for (index, price) in zip(own, prices) { transactions[index].fen = price }
   }
 
   /// Adds reversals and refunds, each of another purchase, until the reversed spend is reached.
   mutating func reverse(
-    _ transactions: inout [CardTransaction], in range: Range<Int>, of cards: [Card], through last: BusinessDate
+    _ transactions: inout Roll<CardTransaction>, in range: Range<Int>, of cards: [Card], through last: BusinessDate
   ) {
-    var own = range.filter { transactions[$0].type.isPurchase && cards[transactions[$0].card].kind == kind }
+    var own = places(in: range, of: transactions, cards)
     random.shuffle(&own)
     var left = reversed ?? own.prefix(own.count / 160).reduce(0) { $0 + transactions[$1].fen }
     for index in own where left > 0 {
@@ -34,6 +34,16 @@ struct SpendPlan {
       transactions.append(original.reversed(as: type, fen: fen, at: index, on: min(original.postedOn + lag, last)))
       transactions[index].isReversed = true
       left -= fen
+    }
+  }
+}
+
+extension SpendPlan {
+  /// Where the purchases of the kind of card stand.
+  private func places(in range: Range<Int>, of transactions: Roll<CardTransaction>, _ cards: [Card]) -> [Int] {
+    range.filter { place in
+      let transaction = transactions[place]
+      return transaction.type.isPurchase && cards[transaction.card].kind == kind
     }
   }
 }

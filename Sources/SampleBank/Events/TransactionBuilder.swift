@@ -8,9 +8,13 @@ struct TransactionBuilder {
   private let season: Season?
   private var random: SeededRandom
   private var shelves: [CardKind: [Int]] = [:]
-  private var transactions: [CardTransaction] = []
+  private var transactions: Roll<CardTransaction>
 
-  init(calibration: Calibration, calendar: DeliveryCalendar, cards: [Card], season: Season?, seed: UInt64) {
+  /// - scratch: see `BankOptions.scratch`.
+  init(
+    calibration: Calibration, calendar: DeliveryCalendar, cards: [Card], season: Season?, seed: UInt64, scratch: String
+  ) {
+    transactions = Roll(in: scratch)
     self.season = season
     self.calibration = calibration
     self.calendar = calendar
@@ -24,16 +28,12 @@ struct TransactionBuilder {
   }
 
   /// All transactions after the opening, in order of day; within a day a reversal follows its original.
-  mutating func build() -> [CardTransaction] {
+  mutating func build() -> Roll<CardTransaction> {
     let early = calendar.opening < calendar.base ? calendar.opening + 1...calendar.base : nil
-    let months = [early, calendar.periodFrom...calendar.asOf].compactMap { $0 }.flatMap(\.months)
-    let originals = months.reduce(0) { $0 + calibration.cardTransactions(inSeptember: $1.upperBound == calendar.asOf) }
-    // One in thirty is taken back: an array that has to grow holds its elements twice meanwhile.
-    transactions.reserveCapacity(originals + originals / 25)
     if let early { build(early, calibrated: false) }
     build(calendar.periodFrom...calendar.asOf, calibrated: true)
     sort()
-    return transactions.handOver()
+    return transactions
   }
 
   private mutating func build(_ days: ClosedRange<BusinessDate>, calibrated: Bool) {
@@ -115,13 +115,17 @@ struct TransactionBuilder {
   }
 
   private mutating func sort() {
-    let order = Arrangement(transactions.count) { Int(transactions[$0].postedOn.dayNumber) }
-    transactions.arrange(order)
-    let place = order.new
-    for index in transactions.indices {
-      transactions[index].reverses = transactions[index].reverses.map { Int(place[$0]) }
-      let follows = index > 0 && transactions[index - 1].postedOn == transactions[index].postedOn
-      transactions[index].sequence = follows ? transactions[index - 1].sequence + 1 : 1
+    // Until it has a number of its own, each bears the place it had before.
+    transactions.revise { $1.sequence = $0 }
+    transactions = transactions.arranged { Int($0.postedOn.dayNumber) }
+    // By old place: where what is taken back stands now; what takes it back comes later.
+    var places: [UInt32: UInt32] = [:]
+    var last: (day: BusinessDate, sequence: Int)?
+    transactions.revise { place, transaction in
+      if transaction.isReversed { places[UInt32(transaction.sequence)] = UInt32(place) }
+      transaction.reverses = transaction.reverses.flatMap { places[UInt32($0)].map(Int.init) }
+      transaction.sequence = last?.day == transaction.postedOn ? (last?.sequence ?? 0) + 1 : 1
+      last = (transaction.postedOn, transaction.sequence)
     }
   }
 }

@@ -12,7 +12,7 @@ struct AssistantUsage: RowFeed {
       Column("minutes", .integer, [.required]), Column("biz_date", .date, [.required, .businessDate]),
     ], totals: [Total(name: "minutes", column: "minutes", isCount: true)])
 
-  func entries(_ bank: Bank) -> [[Int]] { bank.calendar.arrivals(bank.tasks, on: \.day, lateBy: \.lateBy) }
+  func entries(_ bank: Bank) -> [Arrivals] { bank.calendar.arrivals(bank.tasks, on: \.day, lateBy: \.lateBy) }
 
   func row(_ entry: Int, _ bank: Bank, on date: BusinessDate) -> Row {
     let task = bank.tasks[entry]

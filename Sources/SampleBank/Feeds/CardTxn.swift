@@ -19,12 +19,12 @@ struct CardTxn: RowFeed {
       Total(name: "credit_fen", column: "amount_fen", only: ("card_kind", CardKind.credit.rawValue)),
     ])
 
-  func entries(_ bank: Bank) -> [[UInt32]] {
+  func entries(_ bank: Bank) -> [Arrivals] {
     bank.calendar.arrivals(bank.transactions, on: \.postedOn, lateBy: \.lateBy)
   }
 
-  func row(_ entry: UInt32, _ bank: Bank, on date: BusinessDate) -> Row {
-    let transaction = bank.transactions[Int(entry)]
+  func row(_ entry: Int, _ bank: Bank, on date: BusinessDate) -> Row {
+    let transaction = bank.transactions[entry]
     let card = bank.cards[transaction.card]
     let minor = transaction.minor
     let fields: [Field] = [

@@ -14,12 +14,12 @@ struct ChannelEvents: RowFeed {
       Column("received_at", .timestamp, [.required]), Column("biz_date", .date, [.required, .businessDate]),
     ], totals: [])
 
-  func entries(_ bank: Bank) -> [[UInt32]] {
+  func entries(_ bank: Bank) -> [Arrivals] {
     bank.calendar.arrivals(bank.events, on: \.day, lateBy: \.lateBy)
   }
 
-  func row(_ entry: UInt32, _ bank: Bank, on date: BusinessDate) -> Row {
-    let event = bank.events[Int(entry)]
+  func row(_ entry: Int, _ bank: Bank, on date: BusinessDate) -> Row {
+    let event = bank.events[entry]
     let number = event.number.map { bank.numbers[$0] }
     let user = event.channel == "MOB" ? event.number : nil
     return Row(

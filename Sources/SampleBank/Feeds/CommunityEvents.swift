@@ -12,7 +12,7 @@ struct CommunityEvents: RowFeed {
       Column("occurred_at", .timestamp, [.required]), Column("biz_date", .date, [.required, .businessDate]),
     ], totals: [])
 
-  func entries(_ bank: Bank) -> [[Int]] { bank.calendar.arrivals(bank.communityEvents, on: \.day, lateBy: \.lateBy) }
+  func entries(_ bank: Bank) -> [Arrivals] { bank.calendar.arrivals(bank.communityEvents, on: \.day, lateBy: \.lateBy) }
 
   func row(_ entry: Int, _ bank: Bank, on date: BusinessDate) -> Row {
     let event = bank.communityEvents[entry]

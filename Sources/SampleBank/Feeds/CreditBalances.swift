@@ -15,32 +15,24 @@ struct CreditBalances: RowFeed {
     ],
     totals: [Total(name: "overdraft_fen", column: "overdraft_fen")])
 
-  /// A day of an account, by where it stands.
+  /// A day of an account.
   struct Entry: Sendable {
-    @Packed<UInt32> var account: Int
-    @Packed<UInt32> var place: Int
+    let day: CreditDay
+    @Packed<UInt32> private(set) var account: Int
+
+    init(_ day: CreditDay, of account: Int) { (self.day, _account) = (day, Packed(wrappedValue: account)) }
   }
 
-  func entries(_ bank: Bank) -> [[Entry]] {
-    var rows: [[Entry]] = bank.calendar.dates.map { _ in [] }
+  func entries(_ bank: Bank) -> [RollPart<Entry>] {
+    var rows = DeliveryRows<Entry>(bank)
     for (index, account) in bank.credits.enumerated() {
-      for (place, day) in account.days.enumerated() {
-        guard let delivery = bank.calendar.delivery(holding: day.day) else { continue }
-        rows[delivery].append(Entry(account: index, place: place))
-      }
+      for day in bank.creditDays[account.days] { rows.append(Entry(day, of: index), on: day.day) }
     }
-    for delivery in rows.indices.dropFirst() {
-      rows[delivery].sort { left, right in
-        let days = (bank.credits[left.account].days[left.place].day, bank.credits[right.account].days[right.place].day)
-        return (days.0, left.account) < (days.1, right.account)
-      }
-    }
-    return rows
+    return rows.byDelivery(\.day.day)
   }
 
   func row(_ entry: Entry, _ bank: Bank, on date: BusinessDate) -> Row {
-    let account = bank.credits[entry.account]
-    let day = account.days[entry.place]
+    let (account, day) = (bank.credits[entry.account], entry.day)
     return Row(fields: [
       .text(account.number), .text(bank.numbers[account.holder].number), .date(day.day), .fen(day.overdraft),
       .fen(account.instalments(of: day)), .fen(day.spend), .fen(day.repaid), .fen(day.other),

@@ -15,46 +15,47 @@ struct DepositBalances: RowFeed {
       Total(name: "net_cny_fen", column: "net_cny_fen"), Total(name: "close_cny_fen", column: "close_cny_fen"),
     ])
 
-  /// A balance, by where it stands.
+  /// A balance, the one before it, and what is told of its account: that is looked up day by day otherwise, far apart.
   struct Entry: Sendable {
-    @Packed<UInt32> var account: Int
-    @Packed<UInt16> var place: Int
+    let balance: Balance
+    /// Of no amount where there is none.
+    let before: Balance
+    let account: UInt64
+    @PackedPlace<UInt8> private(set) var currency: Int?
     /// Shows what the account held before the files began.
     let isOpening: Bool
 
-    func day(_ bank: Bank) -> BusinessDate {
-      isOpening ? bank.calendar.opening : bank.accounts[account].balances[place].day
+    init(_ balance: Balance, before: Balance?, of account: DepositAccount, isOpening: Bool = false) {
+      (self.balance, self.isOpening) = (balance, isOpening)
+      self.before = before ?? Balance(day: balance.day, minor: 0, fen: 0)
+      (self.account, _currency) = (account.shortNumber, PackedPlace(wrappedValue: account.currency))
     }
   }
 
-  func entries(_ bank: Bank) -> [[Entry]] {
-    var rows: [[Entry]] = bank.calendar.dates.map { _ in [] }
-    for (index, account) in bank.accounts.enumerated() {
+  func entries(_ bank: Bank) -> [RollPart<Entry>] {
+    var rows = DeliveryRows<Entry>(bank)
+    for account in bank.accounts {
+      let balances = bank.balances[account.balances]
       let isOld = account.isOpen(on: bank.calendar.opening)
-      let first = account.balances.firstIndex { $0.day > bank.calendar.opening } ?? account.balances.count
+      let first = balances.firstIndex { $0.day > bank.calendar.opening } ?? balances.count
       if isOld, first > 0 {
-        rows[0].append(Entry(account: index, place: first - 1, isOpening: true))
+        rows.append(Entry(balances[first - 1], before: nil, of: account, isOpening: true), on: bank.calendar.opening)
       }
-      for place in first..<account.balances.count {
-        guard let delivery = bank.calendar.delivery(holding: account.balances[place].day) else { continue }
-        rows[delivery].append(Entry(account: index, place: place, isOpening: false))
+      for place in first..<balances.count {
+        let before = place > 0 ? balances[place - 1] : nil
+        rows.append(Entry(balances[place], before: before, of: account), on: balances[place].day)
       }
     }
-    for delivery in rows.indices.dropFirst() {
-      rows[delivery].sort { ($0.day(bank), $0.account) < ($1.day(bank), $1.account) }
-    }
-    return rows
+    return rows.byDelivery { $0.isOpening ? bank.calendar.opening : $0.balance.day }
   }
 
   func row(_ entry: Entry, _ bank: Bank, on date: BusinessDate) -> Row {
-    let account = bank.accounts[entry.account]
-    let balance = account.balances[entry.place]
-    let isFirst = entry.isOpening || entry.place == 0
-    let before = isFirst ? Balance(day: balance.day, minor: 0, fen: 0) : account.balances[entry.place - 1]
+    let (balance, before) = (entry.balance, entry.before)
     let net = balance.minor - before.minor
-    let currency = account.currency.map { DepositCurrency.all[$0] }
+    let currency = entry.currency.map { DepositCurrency.all[$0] }
     return Row(fields: [
-      .text(account.number), .date(entry.day(bank)), .text(currency?.code ?? "CNY"),
+      .text(DepositAccount.number(entry.account)), .date(entry.isOpening ? bank.calendar.opening : balance.day),
+      .text(currency?.code ?? "CNY"),
       .minor(net, decimals: currency?.decimals ?? 2), .minor(balance.minor, decimals: currency?.decimals ?? 2),
       .fen(net == 0 ? 0 : balance.fen - before.fen), .fen(balance.fen),
     ])

@@ -12,8 +12,9 @@ protocol FeedWriter: Sendable {
 protocol RowFeed: FeedWriter {
   /// What stands for a row until it is written.
   associatedtype Entry: Sendable
+  associatedtype Entries: RandomAccessCollection<Entry> = [Entry] where Entries.Index == Int
   /// The rows of the bank, by delivery, in file order.
-  func entries(_ bank: Bank) -> [[Entry]]
+  func entries(_ bank: Bank) -> [Entries]
   func row(_ entry: Entry, _ bank: Bank, on date: BusinessDate) -> Row
   /// The row under a key that no row of the bank bears; `serial` counts within the delivery.
   func withFreshKey(_ fields: [Field], delivery: Int, serial: Int, on date: BusinessDate) -> [Field]
@@ -35,7 +36,8 @@ private struct RowDesk<Feed: RowFeed> {
   let feed: Feed
   let bank: Bank
   let delivery: Int
-  let entries: [Feed.Entry]
+  /// From 0 on.
+  let entries: Feed.Entries
 
   private var date: BusinessDate { bank.calendar.dates[delivery] }
 

@@ -14,7 +14,7 @@ struct LoanApplications: RowFeed {
       Column("biz_date", .date, [.required, .businessDate]),
     ], totals: [Total(name: "approved_fen", column: "approved_fen")])
 
-  func entries(_ bank: Bank) -> [[Int]] {
+  func entries(_ bank: Bank) -> [Arrivals] {
     bank.calendar.arrivals(bank.applicationEvents, on: \.day, lateBy: \.lateBy)
   }
 

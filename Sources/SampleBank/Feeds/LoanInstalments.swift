@@ -22,21 +22,25 @@ struct LoanInstalments: RowFeed {
   }
 
   func entries(_ bank: Bank) -> [[Entry]] {
-    let places = bank.loans.indices.flatMap { loan in bank.loans[loan].plan.indices.map { (loan, $0) } }
+    var places: [Entry] = []
+    places.reserveCapacity(bank.loans.reduce(0) { $0 + $1.periods })
+    for (index, loan) in bank.loans.enumerated() {
+      for period in 0..<loan.periods { places.append(Entry(loan: index, period: period, isNew: true)) }
+    }
     let deltas = bank.calendar.deltas(
-      places.indices, openedOn: { bank.loans[places[$0].0].startedOn },
+      places.indices, openedOn: { bank.loans[places[$0].loan].startedOn },
       changes: { place in
-        let period = bank.loans[places[place].0].plan[places[place].1]
+        let period = bank.loans[places[place].loan].period(places[place].period)
         return [period.part?.on, period.paidOn, period.undone?.from, period.undone?.to].compactMap { $0 }.sorted()
       }, changed: { _, _, _ in true })
     return deltas.map { rows in
-      rows.map { Entry(loan: places[$0.index].0, period: places[$0.index].1, isNew: $0.isNew) }
+      rows.map { Entry(loan: places[$0.index].loan, period: places[$0.index].period, isNew: $0.isNew) }
     }
   }
 
   func row(_ entry: Entry, _ bank: Bank, on date: BusinessDate) -> Row {
     let loan = bank.loans[entry.loan]
-    let period = loan.plan[entry.period]
+    let period = loan.period(entry.period)
     let paid = period.paid(by: date)
     let state = period.isPaid(by: date) ? "PAID" : paid.interest > 0 ? "PART" : "DUE"
     return Row(fields: [

@@ -15,7 +15,7 @@ struct PaymentServices: RowFeed {
       Column("biz_date", .date, [.required, .businessDate]),
     ], totals: [Total(name: "amount_cny_fen", column: "amount_cny_fen")])
 
-  func entries(_ bank: Bank) -> [[Int]] { bank.calendar.arrivals(bank.services, on: \.day, lateBy: \.lateBy) }
+  func entries(_ bank: Bank) -> [Arrivals] { bank.calendar.arrivals(bank.services, on: \.day, lateBy: \.lateBy) }
 
   func row(_ entry: Int, _ bank: Bank, on date: BusinessDate) -> Row {
     let service = bank.services[entry]

@@ -12,7 +12,7 @@ struct PensionEvents: RowFeed {
       Column("occurred_at", .timestamp, [.required]), Column("biz_date", .date, [.required, .businessDate]),
     ], totals: [Total(name: "amount_fen", column: "amount_fen")])
 
-  func entries(_ bank: Bank) -> [[Int]] {
+  func entries(_ bank: Bank) -> [Arrivals] {
     bank.calendar.arrivals(bank.pensionEvents, on: \.day, lateBy: \.lateBy)
   }
 

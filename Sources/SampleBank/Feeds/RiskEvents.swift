@@ -15,7 +15,7 @@ struct RiskEvents: RowFeed {
     ],
     totals: [Total(name: "loss_fen", column: "loss_fen"), Total(name: "blocked_fen", column: "blocked_fen")])
 
-  func entries(_ bank: Bank) -> [[Int]] {
+  func entries(_ bank: Bank) -> [Arrivals] {
     bank.calendar.arrivals(bank.risks, on: \.day, lateBy: \.lateBy)
   }
 

@@ -15,7 +15,7 @@ struct WealthOrders: RowFeed {
       Column("ordered_at", .timestamp, [.required]), Column("biz_date", .date, [.required, .businessDate]),
     ], totals: [Total(name: "amount_fen", column: "amount_fen")])
 
-  func entries(_ bank: Bank) -> [[Int]] { bank.calendar.arrivals(bank.orders, on: \.day, lateBy: \.lateBy) }
+  func entries(_ bank: Bank) -> [Arrivals] { bank.calendar.arrivals(bank.orders, on: \.day, lateBy: \.lateBy) }
 
   func row(_ entry: Int, _ bank: Bank, on date: BusinessDate) -> Row {
     let order = bank.orders[entry]

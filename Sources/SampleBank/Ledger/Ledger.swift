@@ -34,14 +34,14 @@ struct Ledger: Sendable {
       let cell = LedgerCell(
         org: Self.province(account.branch), subject: account.kind.asset.rawValue, currency: currency?.code ?? "CNY",
         decimals: currency?.decimals ?? 2)
-      add(cell, Self.amounts(account.balances.map { ($0.day, $0.minor) }, days))
+      add(cell, Self.amounts(bank.balances[account.balances].map { ($0.day, $0.minor) }, days))
     }
     for loan in bank.loans {
       let cell = Self.domestic(Self.province(loan.branch), "LOAN_" + loan.type.rawValue)
       add(cell, days.map { loan.balance(on: $0) })
     }
     for credit in bank.credits {
-      let amounts = Self.amounts(credit.days.map { ($0.day, $0.overdraft) }, days)
+      let amounts = Self.amounts(bank.creditDays[credit.days].map { ($0.day, $0.overdraft) }, days)
       add(Self.domestic("00", "CARD_OVERDRAFT"), amounts.map { max(0, $0) })
       add(Self.domestic("00", "CARD_OVERPAID"), amounts.map { max(0, -$0) })
     }

@@ -76,8 +76,34 @@ package struct Loan: Sendable {
   let isImpaired: Bool
   let isRestructured: Bool
   let isTechnical: Bool
+  /// Where the plan stands, and what has taken its place since.
+  private var laid: RollPart<Instalment>?
+  private var own: [Instalment]?
+
+  init(
+    number: String, borrower: Int, coBorrower: Int?, guarantor: Int?, type: LoanType, principal: Int, drawn: Int,
+    limit: Int, collateral: (kind: String, fen: Int), isContactless: Bool, branch: String, startedOn: BusinessDate,
+    pastStatus: LoanStatus?, isImpaired: Bool, isRestructured: Bool, isTechnical: Bool, plan: [Instalment]
+  ) {
+    (self.number, self.borrower, self.coBorrower, self.guarantor) = (number, borrower, coBorrower, guarantor)
+    (self.type, self.principal, self.drawn, self.limit) = (type, principal, drawn, limit)
+    (self.collateral, self.isContactless, self.branch, self.startedOn) = (collateral, isContactless, branch, startedOn)
+    (self.pastStatus, self.isImpaired, self.isRestructured) = (pastStatus, isImpaired, isRestructured)
+    (self.isTechnical, own) = (isTechnical, plan)
+  }
+
   /// In order of due date; all that fall due within the story, and older ones that are unpaid.
-  var plan: [Instalment]
+  var plan: [Instalment] {
+    get { own ?? laid?.all ?? [] }
+    set { own = newValue }
+  }
+
+  /// How many periods the plan has, and one of them.
+  var periods: Int { own?.count ?? laid?.count ?? 0 }
+  func period(_ place: Int) -> Instalment { own?[place] ?? laid?[place] ?? plan[place] }
+
+  /// Lays the plan down in a roll.
+  mutating func lay(_ roll: RollPart<Instalment>) { (laid, own) = (roll, nil) }
 
   /// What the loan owes at the end of the day: all of it, the part past due, and since when.
   func debt(on day: BusinessDate) -> (balance: Int, overdue: Int, since: BusinessDate?) {

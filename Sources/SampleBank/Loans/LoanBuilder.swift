@@ -10,8 +10,13 @@ struct LoanBuilder {
   private var ring: [Int] = []
   private var turn = 0
   private var limit: OneLimit
+  private let scratch: String
 
-  init(calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], seed: UInt64) {
+  /// - scratch: see `BankOptions.scratch`.
+  init(
+    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], seed: UInt64, scratch: String
+  ) {
+    self.scratch = scratch
     self.calibration = calibration
     self.calendar = calendar
     self.numbers = numbers
@@ -37,7 +42,21 @@ struct LoanBuilder {
       let (plan, drawn) = draft.past == nil ? planner.plan(draft, startedOn: start) : ([], 0)
       loans.append(loan(draft, borrower, start, plan, drawn))
     }
-    return loans.indices.sorted { (loans[$0].startedOn, $0) < (loans[$1].startedOn, $1) }.map { loans[$0] }
+    var sorted = loans.indices.sorted { (loans[$0].startedOn, $0) < (loans[$1].startedOn, $1) }.map { loans[$0] }
+    loans = []
+    layPlans(of: &sorted)
+    return sorted
+  }
+
+  private func layPlans(of loans: inout [Loan]) {
+    var roll = Roll<Instalment>(in: scratch)
+    for loan in loans { roll.append(contentsOf: loan.plan) }
+    var start = 0
+    for index in loans.indices {
+      let end = start + loans[index].periods
+      loans[index].lay(RollPart(roll, start..<end))
+      start = end
+    }
   }
 
   /// Loans that ended badly or well before the story.

@@ -43,13 +43,13 @@ struct PensionEventBuilder {
   let calibration: Calibration
   let calendar: DeliveryCalendar
   let numbers: [CustomerNumber]
-  let accounts: [DepositAccount]
+  let accounts: Roll<DepositAccount>
   let pensions: [Pension]
   let positions: [Position]
   private var random: SeededRandom
 
   init(
-    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: [DepositAccount],
+    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: Roll<DepositAccount>,
     pensions: [Pension], positions: [Position], seed: UInt64
   ) {
     self.calibration = calibration

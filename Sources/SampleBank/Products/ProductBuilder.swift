@@ -7,12 +7,13 @@ struct ProductBuilder {
   let numbers: [CustomerNumber]
   private var random: SeededRandom
   private var maker = CardMaker()
-  private let accounts: [DepositAccount]
+  private let accounts: Roll<DepositAccount>
   private var cards: [Card] = []
-  private var accountOfPerson: [Int: [Int]] = [:]
+  /// The person and the place of each account that a debit card may spend from, by person.
+  private var accountsOfPersons: [UInt64] = []
 
   init(
-    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: [DepositAccount],
+    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: Roll<DepositAccount>,
     seed: UInt64
   ) {
     self.calibration = calibration
@@ -25,9 +26,10 @@ struct ProductBuilder {
   /// The cards, in the order of their opening.
   mutating func build() -> [Card] {
     let holders = numbers.indices.filter { numbers[$0].source == .card }
-    for index in accounts.indices where accounts[index].kind == .demand && accounts[index].currency == nil {
-      accountOfPerson[numbers[accounts[index].holder].person, default: []].append(index)
+    for (index, account) in accounts.enumerated() where account.kind == .demand && account.currency == nil {
+      accountsOfPersons.append(UInt64(numbers[account.holder].person) << 32 | UInt64(index))
     }
+    accountsOfPersons.sort()
     openCreditAccounts(holders)
     openDebitCards(holders)
     var changer = CardChanger(calendar: calendar, numbers: numbers, random: random.fork())
@@ -36,7 +38,15 @@ struct ProductBuilder {
     return cards.handOver()
   }
 
-  private func debitAccounts(_ holder: Int) -> [Int] { accountOfPerson[numbers[holder].person] ?? [] }
+  private func debitAccounts(_ holder: Int) -> [Int] {
+    let person = UInt64(numbers[holder].person)
+    var (low, high) = (0, accountsOfPersons.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if accountsOfPersons[middle] >> 32 < person { low = middle + 1 } else { high = middle }
+    }
+    return accountsOfPersons[low...].prefix { $0 >> 32 == person }.map { Int($0 & 0xFFFF_FFFF) }
+  }
 
   /// Credit accounts for those who have no debit card, then for others, with supplementary cards on some.
   private mutating func openCreditAccounts(_ holders: [Int]) {

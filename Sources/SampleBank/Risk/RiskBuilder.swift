@@ -12,7 +12,7 @@ struct RiskBuilder {
   private let accounts: [Int: String]
 
   init(
-    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: [DepositAccount],
+    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: Roll<DepositAccount>,
     credits: [CreditAccount], loans: [Loan], seed: UInt64
   ) {
     self.calibration = calibration

@@ -14,7 +14,7 @@ struct AssetFigures {
     var stocks = AssetKind.allCases.map { _ in AtDays() }
     var persons = bank.persons.map { _ in AtDays() }
     for account in bank.accounts {
-      let amount = AtDays(now: account.fen(on: now), base: account.fen(on: base))
+      let amount = AtDays(now: account.fen(on: now, bank.balances), base: account.fen(on: base, bank.balances))
       stocks[account.kind.asset.ordinal] = stocks[account.kind.asset.ordinal] + amount
       var part = AtDays()
       if let joint = account.joint {

@@ -12,7 +12,7 @@ struct DebtFigures {
     func sum(_ parts: [Int]) -> Int { parts.reduce(0, +) }
     let holdsYear = bank.calendar.opening <= bank.calendar.storyOpening
     let instalments = bank.credits.reduce(0) { total, account in
-      guard let day = account.state(on: bank.calendar.asOf), day.overdraft > 0 else { return total }
+      guard let day = account.state(on: bank.calendar.asOf, bank.creditDays), day.overdraft > 0 else { return total }
       return total + account.instalments(of: day)
     }
     func growth(_ from: Int) -> Int? { Ratio.basisPoints(sum(now) - from, of: from) }
@@ -27,7 +27,7 @@ struct DebtFigures {
     let loans = [LoanType.consumerCredit, .consumerSecured].map { type in
       bank.loans.reduce(0) { $0 + ($1.type == type ? $1.balance(on: day) : 0) }
     }
-    return loans + [bank.credits.reduce(0) { $0 + max(0, $1.fen(on: day)) }]
+    return loans + [bank.credits.reduce(0) { $0 + max(0, $1.fen(on: day, bank.creditDays)) }]
   }
 
   /// The days of the accounts, with what was spent and repaid.
@@ -35,7 +35,7 @@ struct DebtFigures {
     var (rows, spend, repaid, other) = (0, 0, 0, 0)
     for account in bank.credits {
       rows += account.days.count
-      for day in account.days {
+      for day in bank.creditDays[account.days] {
         spend += day.spend
         repaid += day.repaid
         other += day.other

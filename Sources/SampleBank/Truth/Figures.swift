@@ -17,10 +17,12 @@ struct Figures {
   /// K32.
   private func users() -> [(String, Int?)] {
     let month = bank.calendar.asOf.monthStart
-    let signed = bank.events.filter { $0.channel == "MOB" && $0.type == "LOGIN" && $0.day >= month }
-    let persons = Set(signed.compactMap { $0.number }.map { bank.numbers[$0].person })
+    var hasSigned = [Bool](repeating: false, count: bank.persons.count)
+    for event in bank.events where event.day >= month && event.channel == "MOB" && event.type == "LOGIN" {
+      if let number = event.number { hasSigned[bank.numbers[number].person] = true }
+    }
     let registered = bank.numbers.count { $0.source == .mobile && $0.isActive(on: bank.calendar.asOf) }
-    return [("K32", persons.count), ("K32.registered", registered)]
+    return [("K32", hasSigned.count { $0 }), ("K32.registered", registered)]
   }
 
   private func customers() -> [(String, Int?)] {

@@ -20,7 +20,7 @@ struct LimitFigures {
       for number in persons.values { bear(number, fen: loan.balance(on: day), rank: loan.rank(on: day)) }
     }
     for account in bank.credits {
-      guard let state = account.state(on: day) else { continue }
+      guard let state = account.state(on: day, bank.creditDays) else { continue }
       bear(account.holder, fen: max(0, state.overdraft), rank: Self.rank(cardDaysLate: state.late))
     }
     for (application, fen) in openApprovals() { bear(bank.applications[application].applicant, fen: fen) }

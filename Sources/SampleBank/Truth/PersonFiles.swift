@@ -22,12 +22,11 @@ struct PersonFiles {
   /// - Throws: ``Failure`` when the file cannot be written.
   func writePersonalValues(to path: String) throws {
     let file = try OutputFile(path)
-    var seen: Set<Mark> = []
-    // A person has a name, a document, a phone and an address. A set that has to grow is there twice meanwhile.
-    seen.reserveCapacity(4 * bank.persons.count)
+    // A person has a name, a document, a phone and an address, and every other one another of them.
+    var seen = MarkSet(room: 5 * bank.persons.count)
     try forEachValue { value, isUnique in
       guard Self.isTelling(value), !Self.isInLabel(value) else { return }
-      guard isUnique || seen.insert(Mark(of: value)).inserted else { return }
+      guard isUnique || seen.insert(Self.mark(of: value)) else { return }
       try file.write(value.utf8)
       try file.write(CollectionOfOne(0x0A))
     }
@@ -56,14 +55,10 @@ struct PersonFiles {
 
   /// What a value is told from others by, in eight bytes. That two of a hundred million values are taken for one is to be
   /// expected of one bank in four thousand.
-  private struct Mark: Hashable {
-    let bits: UInt64
-
-    init(of value: String) {
-      var bits: UInt64 = 0xCBF2_9CE4_8422_2325
-      for byte in value.utf8 { bits = (bits ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15 ^ (bits >> 29) }
-      self.bits = bits
-    }
+  private static func mark(of value: String) -> UInt64 {
+    var bits: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in value.utf8 { bits = (bits ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15 ^ (bits >> 29) }
+    return bits
   }
 
   private static func values(of change: (on: BusinessDate, change: RecordChange)) -> [String] {

@@ -7,7 +7,9 @@ struct TierFigures {
   func metrics() -> [(String, Int?)] {
     let averages = MonthAverages(calendar: bank.calendar, numbers: bank.numbers, persons: bank.persons.count)
     let tiers = averages.tiers(
-      averages.sums(accounts: bank.accounts, positions: bank.positions, policies: bank.policies.map(\.terms)))
+      averages.sums(
+        accounts: bank.accounts, balances: bank.balances, positions: bank.positions,
+        policies: bank.policies.map(\.terms)))
     var counts = Tier.allCases.map { _ in 0 }
     for person in bank.persons.indices where bank.relations.isCustomer[person] { counts[tiers[person].rawValue] += 1 }
     return [("K47", counts.reduce(0, +))] + Tier.allCases.map { ("K47.\($0.code)", counts[$0.rawValue]) }

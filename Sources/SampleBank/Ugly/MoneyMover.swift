@@ -19,7 +19,8 @@ struct MoneyMover {
   init(_ bank: Bank) {
     let counted = MonthAverages(calendar: bank.calendar, numbers: bank.numbers, persons: bank.persons.count)
     let sums = counted.sums(
-      accounts: bank.accounts, positions: bank.positions, policies: bank.policies.map(\.terms))
+      accounts: bank.accounts, balances: bank.balances, positions: bank.positions,
+      policies: bank.policies.map(\.terms))
     months = counted.months
     averages = zip(months, sums).map { month, sums in sums.map { $0 / MonthAverages.days(month) } }
     var seen: Set<Int> = []
@@ -28,11 +29,11 @@ struct MoneyMover {
       let person = bank.numbers[account.holder].person
       guard account.kind == .demand, account.currency == nil, account.joint == nil, account.closedOn == nil,
         account.openedOn < bank.calendar.opening, bank.arms[person] == nil, bank.relations.isCustomer[person],
-        let last = account.balances.last, last.day < bank.calendar.asOf, seen.insert(person).inserted
+        let last = bank.balances.last(of: account.balances), last.day < bank.calendar.asOf, seen.insert(person).inserted
       else { continue }
       let holder = Holder(person: person, account: index)
       let tier = bank.persons[person].tier
-      if tier >= .t6, account.balances.allSatisfy({ $0.fen > 50_000_000 }) {
+      if tier >= .t6, bank.balances[account.balances].allSatisfy({ $0.fen > 50_000_000 }) {
         rich.append(holder)
       } else {
         small[tier, default: []].append(holder)
@@ -45,7 +46,7 @@ struct MoneyMover {
   static func move(
     _ fen: Int, from giver: Holder, to taker: Holder, in days: ClosedRange<BusinessDate>, of bank: inout Bank
   ) {
-    bank.accounts[giver.account].add(-fen, in: days)
-    bank.accounts[taker.account].add(fen, in: days)
+    bank.accounts[giver.account].add(-fen, in: days, &bank.balances)
+    bank.accounts[taker.account].add(fen, in: days, &bank.balances)
   }
 }

@@ -3,19 +3,21 @@ import MartCore
 /// What a person holds on any day, by class of asset.
 struct Wealth {
   private let accounts: [Int: [DepositAccount]]
+  private let balances: Roll<Balance>
   private let positions: [Int: [(place: Int, position: Position)]]
   private let policies: [Int: [Policy]]
 
   /// - persons: those who will be asked for.   - joint accounts count with their first holder.
   init(
-    of persons: Set<Int>, numbers: [CustomerNumber], accounts: [DepositAccount], positions: [Position],
-    products: [WealthProduct], policies: [Policy]
+    of persons: Set<Int>, numbers: [CustomerNumber], accounts: Roll<DepositAccount>, balances: Roll<Balance>,
+    positions: [Position], products: [WealthProduct], policies: [Policy]
   ) {
-    func own<Thing>(_ things: [Thing], _ number: (Thing) -> Int) -> [Int: [Thing]] {
+    func own<Thing>(_ things: some Sequence<Thing>, _ number: (Thing) -> Int) -> [Int: [Thing]] {
       Dictionary(grouping: things.filter { persons.contains(numbers[number($0)].person) }) {
         numbers[number($0)].person
       }
     }
+    self.balances = balances
     self.accounts = own(accounts, \.holder)
     self.positions = own(positions, \.holder).mapValues { list in
       list.map { position in
@@ -28,7 +30,7 @@ struct Wealth {
 
   func held(by person: Int, on day: BusinessDate) -> [Int] {
     var held = ModelPortfolio.classes.map { _ in 0 }
-    for account in accounts[person] ?? [] { held[0] += account.fen(on: day) }
+    for account in accounts[person] ?? [] { held[0] += account.fen(on: day, balances) }
     for (place, position) in positions[person] ?? [] { held[place] += position.fen(on: day) }
     for policy in policies[person] ?? [] where policy.terms.issuedOn <= day {
       held[ModelPortfolio.place(.insurance, "")] += policy.terms.fen(on: day)
@@ -60,7 +62,8 @@ struct AllocationBuilder {
 
   /// In order of day; those after the opening.
   mutating func build(
-    accounts: [DepositAccount], positions: [Position], products: [WealthProduct], policies: [Policy]
+    accounts: Roll<DepositAccount>, balances: Roll<Balance>, positions: [Position], products: [WealthProduct],
+    policies: [Policy]
   ) -> [AllocationEvent] {
     var able = numbers.indices.filter { index in
       numbers[index].source == .wealth && numbers[index].isActive(on: calendar.asOf)
@@ -71,8 +74,8 @@ struct AllocationBuilder {
     let now = able.prefix(counts[0])
     let early = calendar.opening < calendar.base ? able.dropFirst(counts[0]).prefix(calibration.earlierAllocations) : []
     let wealth = Wealth(
-      of: Set((now + early).map { numbers[$0].person }), numbers: numbers, accounts: accounts, positions: positions,
-      products: products, policies: policies)
+      of: Set((now + early).map { numbers[$0].person }), numbers: numbers, accounts: accounts, balances: balances,
+      positions: positions, products: products, policies: policies)
     var events: [AllocationEvent] = []
     for (place, number) in now.enumerated() {
       serve(number, steps: counts.count { place < $0 }, in: calendar.periodFrom...calendar.asOf, wealth, &events)

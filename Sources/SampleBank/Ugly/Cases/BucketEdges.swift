@@ -12,10 +12,10 @@ struct BucketEdges: UglyCase {
     }
     lackOneFen(&bank)
     let card = bank.credits.indices.first { index in
-      guard let day = bank.credits[index].days.last, day.late == 1 else { return false }
+      guard let day = bank.creditDays.last(of: bank.credits[index].days), day.late == 1 else { return false }
       return (122...160).contains(asOf - day.day + 1)
     }
-    if let card { bank.credits[card].days[bank.credits[card].days.count - 1].day = asOf - 120 }
+    if let card { bank.creditDays[bank.credits[card].days.places.upperBound - 1].day = asOf - 120 }
   }
 
   /// One loan of the bucket has been due so many days on the as-of day: all that it has not paid falls due later.
@@ -60,7 +60,7 @@ struct BucketEdges: UglyCase {
     }
     // Of a card: 120 days past due on the day before the last, 121 on the last.
     for account in bank.credits {
-      guard let day = account.days.last, day.late == 1, day.day == asOf - 120 else { continue }
+      guard let day = bank.creditDays.last(of: account.days), day.late == 1, day.day == asOf - 120 else { continue }
       let date = bank.calendar.night(of: day.day)
       try site.notePlanted("U42", "credit_card_balance", date) {
         $0.text("card_acct_no", of: site.spec("credit_card_balance")) == account.number

@@ -10,8 +10,8 @@ struct ForgottenAccount: UglyCase {
     let last = isFull ? found - 1 : calendar.asOf - 1
     let account = bank.accounts.first { account in
       account.kind == .time && account.currency == nil && account.joint == nil && account.closedOn == nil
-        && account.openedOn >= first && account.openedOn <= last && account.fen(on: calendar.asOf) > 0
-        && account.balances.allSatisfy { $0.day <= last } && account.frozenFrom == nil
+        && account.openedOn >= first && account.openedOn <= last && account.fen(on: calendar.asOf, bank.balances) > 0
+        && bank.balances[account.balances].allSatisfy { $0.day <= last } && account.frozenFrom == nil
     }
     guard let account else { return }
     for feed in ["deposit_account", "deposit_balance"] {
@@ -23,8 +23,9 @@ struct ForgottenAccount: UglyCase {
     let nights = calendar.dates.filter { $0 >= missed && $0 < found }
     site.note(
       UglyEntry(
-        id: "U53", feed: "gl_balance", date: missed, rule: "GL-01", rows: 1, fen: account.fen(on: missed),
-        counts: nights.map { ("missed \($0)", account.fen(on: $0)) }),
+        id: "U53", feed: "gl_balance", date: missed, rule: "GL-01", rows: 1,
+        fen: account.fen(on: missed, bank.balances),
+        counts: nights.map { ("missed \($0)", account.fen(on: $0, bank.balances)) }),
       in: try site.file("gl_balance", missed))
   }
 

@@ -10,14 +10,14 @@ struct HolidayRates: UglyCase {
   func plant(in bank: inout Bank) {
     guard bank.calendar.hasSeptember, let account = account(bank) else { return }
     let first = bank.calendar.september(Self.days.lowerBound)
-    guard let held = bank.accounts[account].balances.last(where: { $0.day < first }) else { return }
+    guard let held = bank.balances[bank.accounts[account].balances].last(where: { $0.day < first }) else { return }
     let fen = DepositCurrency.all[0].fen(of: held.minor, on: first)
     let next = held.minor * DepositCurrency.all[0].rate(on: bank.calendar.asOf) / 1_000_000
     let (missing, part) = (fen - next, fen * 9 / 1_000)
     let worth = [fen + part, next, fen + missing - part, fen]
     let revalued = worth.enumerated().map { Balance(day: first + $0.offset, minor: held.minor, fen: $0.element) }
-    bank.accounts[account].balances.append(contentsOf: revalued)
-    bank.accounts[account].balances.sort { $0.day < $1.day }
+    let balances = bank.balances[bank.accounts[account].balances] + revalued
+    bank.balances.put(balances.sorted { $0.day < $1.day }, for: &bank.accounts[account].balances)
   }
 
   /// An account in USD that is worth the rate of the last month end, and does not move in those days.
@@ -28,8 +28,8 @@ struct HolidayRates: UglyCase {
       let account = bank.accounts[index]
       guard account.currency == 0, account.joint == nil, account.isOpen(on: bank.calendar.asOf),
         account.openedOn < bank.calendar.opening, bank.arms[bank.numbers[account.holder].person] == nil,
-        !account.balances.contains(where: { quiet.contains($0.day) }),
-        let held = account.balances.last(where: { $0.day < first })
+        !bank.balances[account.balances].contains(where: { quiet.contains($0.day) }),
+        let held = bank.balances[account.balances].last(where: { $0.day < first })
       else { return false }
       // Less than 1,000 yuan, so that no tier and no average of a person is near an edge for it.
       return (5_000...100_000).contains(held.fen)
@@ -45,7 +45,9 @@ struct HolidayRates: UglyCase {
       guard let found = try site.find(feed, day, where: { $0.text("account_no", of: site.spec(feed)) == number })
       else { continue }
       site.note(
-        UglyEntry(id: "U36", feed: feed, date: day, rule: rule, rows: 1, fen: site.bank.accounts[account].fen(on: day)),
+        UglyEntry(
+          id: "U36", feed: feed, date: day, rule: rule, rows: 1,
+          fen: site.bank.accounts[account].fen(on: day, site.bank.balances)),
         in: found.file, mark: found.file.mark(found.place))
     }
   }
@@ -55,7 +57,7 @@ struct HolidayRates: UglyCase {
     let days = Self.days.map { bank.calendar.september($0) }
     return bank.accounts.indices.first { index in
       let account = bank.accounts[index]
-      let there = account.balances.filter { days.contains($0.day) }
+      let there = bank.balances[account.balances].filter { days.contains($0.day) }
       return account.currency == 0 && there.count == days.count && Set(there.map(\.minor)).count == 1
     }
   }

@@ -26,7 +26,7 @@ struct LateOwners: UglyCase {
     site.note(
       UglyEntry(
         id: "U29", feed: "deposit_account", date: day, rule: "ORP-01", rows: orphans.count,
-        fen: orphans.reduce(0) { $0 + bank.accounts[$1].fen(on: last) },
+        fen: orphans.reduce(0) { $0 + bank.accounts[$1].fen(on: last, bank.balances) },
         subjects: owners.map { "\(bank.numbers[$0].source.rawValue)|\(bank.numbers[$0].number)" },
         counts: [("nights", Self.nights)]))
   }
@@ -37,7 +37,8 @@ struct LateOwners: UglyCase {
       let account = bank.accounts[index]
       let owner = bank.numbers[account.holder]
       return account.openedOn == day && owner.openedOn == day && account.joint == nil && account.currency == nil
-        && account.fen(on: day + Self.nights - 1) > 0 && owner.changes.allSatisfy { $0.on >= day + Self.nights }
+        && account.fen(on: day + Self.nights - 1, bank.balances) > 0
+        && owner.changes.allSatisfy { $0.on >= day + Self.nights }
     }
   }
 }

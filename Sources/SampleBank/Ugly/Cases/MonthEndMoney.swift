@@ -13,7 +13,7 @@ struct MonthEndMoney: UglyCase {
     let before = asOf.monthStart - 1
     // As often as each can give without feeling it.
     let givers = mover.rich.flatMap { giver in
-      Array(repeating: giver, count: bank.accounts[giver.account].fen(on: asOf) / Self.fen / 3)
+      Array(repeating: giver, count: bank.accounts[giver.account].fen(on: asOf, bank.balances) / Self.fen / 3)
     }
     for (giver, taker) in zip(givers, takers) {
       MoneyMover.move(Self.fen, from: giver, to: taker, in: asOf...asOf, of: &bank)

@@ -53,7 +53,7 @@ struct Reversals: UglyCase {
         && bank.calendar.delivery(holding: purchase.postedOn) == delivery
     }
     guard let index else { return }
-    var row = CardTxn().row(UInt32(index), bank, on: date)
+    var row = CardTxn().row(index, bank, on: date)
     let spec = site.spec(feed)
     row.set("reverses_txn_id", of: spec, to: row.fields[0])
     row.fields[0] = fresh.fields[0]

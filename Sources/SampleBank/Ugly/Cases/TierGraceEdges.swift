@@ -37,8 +37,8 @@ struct TierGraceEdges: UglyCase {
   ) -> Bool {
     let most = mover.averages.map { $0[holder.person] }.max() ?? 0
     let first = bank.calendar.asOf.monthStart.adding(months: -7)
-    let points = bank.accounts[holder.account].balances.filter { $0.day >= first }.map(\.fen)
-    let least = min(bank.accounts[holder.account].fen(on: first), points.min() ?? .max)
+    let points = bank.balances[bank.accounts[holder.account].balances].filter { $0.day >= first }.map(\.fen)
+    let least = min(bank.accounts[holder.account].fen(on: first, bank.balances), points.min() ?? .max)
     let wanted = most - 900_000
     guard wanted > 0, least > wanted else { return false }
     for run in runs {

@@ -39,7 +39,7 @@ struct TwoPensions: UglyCase {
         guard excess >= 0, bank.numbers[bank.accounts[one].holder].openedOn <= bank.accounts[other].openedOn else {
           continue
         }
-        let days = bank.accounts[other].balances.filter { $0.day > bank.calendar.base }
+        let days = bank.balances[bank.accounts[other].balances].filter { $0.day > bank.calendar.base }
         guard let least = days.map(\.fen).min(), let most = days.map(\.fen).max(), least >= excess else { continue }
         if best.map({ excess + most < $0.cost }) ?? true { best = (one, other, excess + most) }
       }
@@ -59,7 +59,7 @@ struct TwoPensions: UglyCase {
     bank.pensionEvents[place] = PensionEvent(
       account: account, kind: .contribution, fen: event.fen + fen, day: event.day, second: event.second,
       sequence: event.sequence)
-    bank.accounts[account].add(fen, in: event.day...bank.calendar.asOf)
+    bank.accounts[account].add(fen, in: event.day...bank.calendar.asOf, &bank.balances)
   }
 
   func put(into site: UglySite) throws {
