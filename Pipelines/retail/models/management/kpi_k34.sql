@@ -42,12 +42,17 @@ WITH ends AS (
    CROSS JOIN ends AS e
    WHERE o.spans > 1 AND s.valid_from <= e.day AND s.valid_to > e.day
    GROUP BY e.month, s.party_id
+), moved AS (                                         -- who begins counts from then on, who ends no more
+  SELECT valid_from AS day, SUM(messenger) AS messenger, SUM(tp_pay) AS tp_pay, COUNT(*) AS den FROM owners WHERE spans = 1 GROUP BY valid_from
+  UNION ALL
+  SELECT valid_to, -SUM(messenger), -SUM(tp_pay), -COUNT(*) FROM owners WHERE spans = 1 GROUP BY valid_to
 ), parts_counted AS (
-  SELECT e.month, SUM(o.messenger) AS messenger, SUM(o.tp_pay) AS tp_pay, COUNT(*) AS den
+  SELECT e.month, SUM(m.messenger) AS messenger, SUM(m.tp_pay) AS tp_pay, SUM(m.den) AS den
     FROM ends AS e
-   CROSS JOIN owners AS o
-   WHERE o.spans = 1 AND o.valid_from <= e.day AND o.valid_to > e.day
+   CROSS JOIN moved AS m
+   WHERE m.day <= e.day
    GROUP BY e.month
+  HAVING SUM(m.den) > 0
   UNION ALL
   SELECT month, SUM(messenger), SUM(tp_pay), COUNT(*) FROM several GROUP BY month
 ), counted AS (

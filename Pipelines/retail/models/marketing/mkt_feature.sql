@@ -55,7 +55,7 @@ WITH windows AS (
     FROM fact_card_txn
    WHERE txn_type IN ('PURCHASE', 'INSTAL_PURCHASE', 'PURCHASE_REV', 'REFUND') AND posted_on >= (SELECT from_90 FROM windows) AND posted_on <= (SELECT as_of FROM windows)
 ), handed AS (
-  SELECT card_id FROM dim_card GROUP BY card_id HAVING COUNT(DISTINCT party_id) > 1 OR (COUNT(party_id) > 0 AND COUNT(party_id) < COUNT(*))
+  SELECT card_id FROM dim_card GROUP BY card_id HAVING MIN(party_id) < MAX(party_id) OR (COUNT(party_id) > 0 AND COUNT(party_id) < COUNT(*))
 ), holders AS (                                         -- nearly every card had one holder all the time
   SELECT card_id, CAST(MIN(party_id) AS BIGINT) AS party_id, '0001-01-01' AS valid_from, '9999-12-31' AS valid_to
     FROM dim_card
@@ -69,17 +69,12 @@ WITH windows AS (
    CROSS JOIN dim_card AS k
    WHERE k.card_id = n.card_id
   WINDOW w AS (PARTITION BY k.card_id ORDER BY k.valid_from)
-), of_cards AS (
-  SELECT b.card_id, b.group_no, MAX(b.posted_on) AS last_on, SUM(b.signed_fen) AS spend_fen
-    FROM bought AS b
-    LEFT JOIN handed AS s ON s.card_id = b.card_id
-   GROUP BY b.card_id, b.group_no, CASE WHEN s.card_id IS NULL THEN '' ELSE b.posted_on END   -- by day where the holder changed
 ), of_parties AS (
-  SELECT k.party_id, s.group_no, SUM(s.spend_fen) AS spend_fen
-    FROM of_cards AS s
-    JOIN holders AS k ON k.card_id = s.card_id AND k.valid_from <= s.last_on AND k.valid_to > s.last_on
+  SELECT k.party_id, b.group_no, SUM(b.signed_fen) AS spend_fen
+    FROM bought AS b
+    JOIN holders AS k ON k.card_id = b.card_id AND k.valid_from <= b.posted_on AND k.valid_to > b.posted_on
    WHERE k.party_id IS NOT NULL
-   GROUP BY k.party_id, s.group_no
+   GROUP BY k.party_id, b.group_no
 ), spend AS (
   SELECT party_id, SUM(spend_fen) AS spend_fen, MAX(CASE WHEN spend_fen > 0 THEN spend_fen * 100 + 99 - group_no END) % 100 AS top_no
     FROM of_parties
