@@ -4,11 +4,11 @@
 # the end (decision 0059). What the long ones say follows when both have ended, then what failed, and the count of all.
 # usage: Scripts/tests.sh          after `swift build -c release --build-tests`
 set -u
-suites='FirstNightsTests|UglyBankTests|HostileInputTests'
+suites='FirstNightsTests|UglyBankTests|HostileInputTests|RefreshNightsTests|FaultsTests|YearTests'
 out=.build/tests
 
 # Homes of the many small tests are made in memory where there is plenty of it; a file system on disk spends more time on
-# making and forgetting their files than on what is in them (decision 0063). Large ones stay on the disk.
+# making and forgetting their files than on what is in them (decision 0063). Those of the long suites stay on the disk.
 memory() { # prints a folder in memory, or nothing
   [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] || return 0
   room=$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')
