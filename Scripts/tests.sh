@@ -2,7 +2,7 @@
 # Runs all tests in two processes side by side: the suites that take minutes each, and all others. One process runs two tests
 # at a time on two cores, and a night waits for the disk in between; two processes leave no core idle, and no long test for
 # the end (decision 0059). What the long ones say follows when both have ended, then what failed, and the count of all.
-# usage: Scripts/tests.sh          after `swift build -c release --build-tests`
+# usage: Scripts/tests.sh          after what `make test` builds
 set -u
 suites='FirstNightsTests|UglyBankTests|HostileInputTests|RefreshNightsTests|FaultsTests|YearTests'
 out=.build/tests

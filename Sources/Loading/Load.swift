@@ -102,18 +102,13 @@ private struct Judging {
     let queries = jobs == 0 ? [] : gateQueries(pipeline)
     let known = jobs == 0 ? [:] : try GateAnswers.read(from: candidate)
     let readings = try Readings(
-      queries.filter { !$0.hasPrefix(sumsMark) }, jobs == 0 ? [] : passes(session, known), session,
-      mart: "\(candidate)/mart.sqlite", jobs: jobs, known: known)
+      queries.filter { !$0.hasPrefix(sumsMark) }, session, mart: "\(candidate)/mart.sqlite",
+      jobs: jobs, known: known)
     let account = try fillAccount(
-      session, pipeline, readings, handover: "\(candidate)/handover.sqlite", held: held, answers: known)
+      session, pipeline, handover: "\(candidate)/handover.sqlite", held: held, answers: known)
     let paths = try fillPaths(session, pipeline, businessDate, readings, held: held)
     let gate = Gate(
       pipeline: pipeline, candidate: candidate, businessDate: businessDate, waivers: waivers, readings: readings)
     return (gate, account, paths, try gate.results(session, account, paths))
-  }
-
-  private func passes(_ session: Session, _ known: [String: Readings.Rows]) throws -> [Readings.Pass] {
-    let sums = pipeline.feeds.compactMap(\.publishes).filter { known[sumsQuery($0)] == nil }
-    return try Gate.toProve(pipeline, session).map(Readings.Pass.keys) + sums.map(Readings.Pass.sums)
   }
 }

@@ -12,8 +12,9 @@ public final class BankHome {
   ///
   /// - nightsFrom: a night for every day from this one on.
   /// - isUgly: with what goes wrong; later files stand in `drops`.
+  /// - seed: another makes other persons; nil for the usual one.
   public init(
-    customers: Int = 755, history: String = "short", nightsFrom: String? = nil, isUgly: Bool = false,
+    customers: Int = 755, history: String = "short", nightsFrom: String? = nil, isUgly: Bool = false, seed: Int? = nil,
     landingOf other: BankHome? = nil
   ) throws {
     folder = try ScratchHome()
@@ -23,7 +24,7 @@ public final class BankHome {
     try files.createDirectory(atPath: folder.file("pipelines"), withIntermediateDirectories: true)
     try files.copyItem(atPath: Program.repository + "/Pipelines/retail", toPath: pipeline)
     try Self.writeTestKey(to: folder.file("keys"), name: "retail.key")
-    let isCommitted = customers == 755 && history == "short" && nightsFrom == nil && !isUgly
+    let isCommitted = customers == 755 && history == "short" && nightsFrom == nil && !isUgly && seed == nil
     if let made = other?.path ?? (isCommitted ? Program.repository + "/SampleData" : nil) {
       try files.createDirectory(atPath: path, withIntermediateDirectories: true)
       for name in ["landing", "truth.json", "persons.csv", "personal_values.txt"] {
@@ -32,7 +33,7 @@ public final class BankHome {
     } else {
       let options =
         ["--customers", "\(customers)", "--history", history, "--out", path] + (isUgly ? ["--ugly"] : [])
-        + (nightsFrom.map { ["--from", $0] } ?? [])
+        + (nightsFrom.map { ["--from", $0] } ?? []) + (seed.map { ["--seed", "\($0)"] } ?? [])
       let made = try Program("sample-bank").run(options)
       guard made.status == 0 else { throw Failure(.internal, made.errors, remedy: "look at sample-bank") }
     }

@@ -211,7 +211,7 @@ class Last:
                  " ON o.txn_id = r.reverses_txn_id WHERE r.txn_type LIKE '%_REV'")
         self.same("U30", "reversals that do not net", 0, self.one(f"SELECT COUNT(*) FROM ({pairs}) WHERE fen * of >= 0 OR abs(fen) > abs(of)"))
         self.same("U30", "reversals on the same day", True, self.one(f"SELECT COUNT(*) FROM ({pairs}) WHERE back = made") > 0)
-        self.same("U30", "reversals in the next month", True, self.one(f"SELECT COUNT(*) FROM ({pairs}) WHERE substr(back, 1, 7) > substr(made, 1, 7)") > 0)
+        self.same("U30", "reversals in the next month", True, not self.isFull or self.one(f"SELECT COUNT(*) FROM ({pairs}) WHERE substr(back, 1, 7) > substr(made, 1, 7)") > 0)
         planted = [entry for entry in self.entries["U30"] if entry["rule"] == "TXN-03"]
         rows = [line.split("|+|") for line in self.landed(planted[0]["file"]).decode("gb18030").split("\n")]
         fen = {row[0]: round(float(row[5]) * 100) for row in rows if len(row) > 11 and re.fullmatch(r"\d+(\.\d+)?", row[5])}

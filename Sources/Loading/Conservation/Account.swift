@@ -32,11 +32,10 @@ struct AccountOutcome {
 /// accepted from staged; staged from published, where the feed publishes. A delivery that is not `accepted` in
 /// meta_delivery (repeated, superseded, stale) accounts for nothing, and nothing of it may be published.
 ///
-/// - readings: what has been added up of the tables already.
 /// - answers: those of the engine that made the tables.
 /// - held: tables that keep their last rows: what they publish of a delivery is not told (NULL).
 func fillAccount(
-  _ session: Session, _ pipeline: Pipeline, _ readings: Readings, handover: String, held: Set<String> = [],
+  _ session: Session, _ pipeline: Pipeline, handover: String, held: Set<String> = [],
   answers: [String: Readings.Rows] = [:]
 ) throws -> AccountOutcome {
   try takeHandover(session, handover)
@@ -46,7 +45,7 @@ func fillAccount(
   try session.execute("UPDATE meta_conservation SET published = NULL WHERE published IS NOT NULL")
   for feed in pipeline.feeds.sorted(by: { $0.name < $1.name }) {
     guard let publication = feed.publishes, !held.contains(publication.table) else { continue }
-    let sums = try readings.publishedSums(publication, session, answers)
+    let sums = try publishedSums(session, publication, answers)
     try fillPublished(session, feed, sums)
     let unknown = sums.byDelivery.keys.count { !known.contains($0) }
     if unknown > 0 { strangers[publication.table] = unknown }

@@ -8,10 +8,10 @@ extension Gate {
   /// Tables are clustered on `cluster` and then the key, so that where `cluster` adds columns, two rows of one key
   /// could lie in different places.
   func keyResults(_ session: Session) throws -> [CheckResult] {
-    let tables = try Self.tables(session)
+    let tables = Set(try session.rows("SELECT name FROM main.sqlite_schema").compactMap { $0.first?.string })
     // What is not here was proved where it is: another engine made it.
-    return try pipeline.models.filter { Self.needsProof($0) }.map { model in
-      let failing = tables.contains(model.name) ? try readings.repeatedKeys(model, session) : 0
+    return try pipeline.models.filter { needsProof($0) }.map { model in
+      let failing = tables.contains(model.name) ? try repeatedKeys(session, model) : 0
       let columns = model.key.map(sqlName).joined(separator: ", ")
       let sql = "SELECT \(columns), COUNT(*) FROM \(sqlName(model.name)) GROUP BY \(columns) HAVING COUNT(*) > 1"
       return CheckResult(
@@ -21,17 +21,7 @@ extension Gate {
     }
   }
 
-  /// The models of which it is to be proved.
-  static func toProve(_ pipeline: Pipeline, _ session: Session) throws -> [Model] {
-    let tables = try tables(session)
-    return pipeline.models.filter { needsProof($0) && tables.contains($0.name) }
-  }
-
-  private static func tables(_ session: Session) throws -> Set<String> {
-    Set(try session.rows("SELECT name FROM main.sqlite_schema").compactMap { $0.first?.string })
-  }
-
-  private static func needsProof(_ model: Model) -> Bool {
+  private func needsProof(_ model: Model) -> Bool {
     model.refresh != .view && !model.key.isEmpty && !Set(model.cluster).isSubset(of: model.key)
   }
 }

@@ -1,10 +1,9 @@
-import Contracts
 import Foundation
 import MartCore
 import MartStore
 
-/// Answers to the queries of paths and checks that read nothing which the gate itself writes, and what passes over whole
-/// tables tell, asked on several connections at once before anything is written about them.
+/// Answers to the queries of paths and checks that read nothing which the gate itself writes, asked on several
+/// connections at once before anything is written about them.
 ///
 /// Readers see the mart as the transformation left it; the gate's own transaction holds back what it writes until all
 /// are done. A query that names a `meta_` table, or a view over one, is asked in that transaction, in its turn.
@@ -14,35 +13,23 @@ struct Readings {
   /// More readers than this wait for the same disk, and each has a cache of its own.
   private static let mostReaders = 3
 
-  /// A pass over a whole table, row by row.
-  enum Pass: Sendable {
-    /// That its key names a row once.
-    case keys(Model)
-    /// What it holds of each delivery.
-    case sums(Publication)
-  }
-
   private var answers: [String: Result<Rows, any Error>] = [:]
-  private var repeated: [String: Result<Int64, any Error>] = [:]
-  private var sums: [String: Result<PublishedSums, any Error>] = [:]
 
-  /// - passes: what is asked of whole tables, first of all.
   /// - jobs: connections in all, that of `session` among them.
   /// - known: answers of the engine that made the tables, which need not be asked again.
   init(
-    _ queries: [String], _ passes: [Pass] = [], _ session: Session, mart: String, jobs: Int,
-    known: [String: Rows] = [:]
+    _ queries: [String], _ session: Session, mart: String, jobs: Int, known: [String: Rows] = [:]
   ) throws {
     let writes = try Self.written(session)
     let asked = Set(queries.filter { query in known[query] == nil && !writes.contains { query.contains($0) } }).sorted()
-    let queue = Queue(passes.map(Question.pass) + asked.map(Question.query))
+    let queue = Queue(asked)
     let group = DispatchGroup()
-    for _ in 0..<max(0, min(jobs - 1, Self.mostReaders)) where asked.count + passes.count > 1 {
+    for _ in 0..<max(0, min(jobs - 1, Self.mostReaders)) where asked.count > 1 {
       DispatchQueue.global().async(group: group) { queue.drain(mart) }
     }
     queue.drain(session)
     group.wait()
-    (answers, repeated, sums) = (queue.answers, queue.repeated, queue.sums)
+    answers = queue.answers
     for query in queries { if let rows = known[query] { answers[query] = .success(rows) } }
   }
 
@@ -50,16 +37,6 @@ struct Readings {
   func rows(_ query: String, _ session: Session) throws -> Rows {
     guard let answer = answers[query] else { return try session.rows(query) }
     return try answer.get()
-  }
-
-  /// How many keys of a table name more than one row, counted now where it was not before.
-  func repeatedKeys(_ model: Model, _ session: Session) throws -> Int64 {
-    try repeated[model.name]?.get() ?? Loading.repeatedKeys(session, model)
-  }
-
-  /// What a table holds of each delivery, added up now where it was not before.
-  func publishedSums(_ publication: Publication, _ session: Session, _ known: [String: Rows]) throws -> PublishedSums {
-    try sums[sumsQuery(publication)]?.get() ?? Loading.publishedSums(session, publication, known)
   }
 
   /// What a query's text holds where it reads what the gate writes: the tables' prefix, and the names of views over them.
@@ -74,34 +51,18 @@ struct Readings {
     return names
   }
 
-  private enum Question: Sendable {
-    case query(String)
-    case pass(Pass)
-  }
-
-  /// Questions that wait and answers that came, shared by the connections.
+  /// Queries that wait and answers that came, shared by the connections.
   private final class Queue: @unchecked Sendable {
     private let lock = NSLock()
-    private var waiting: ArraySlice<Question>
+    private var waiting: ArraySlice<String>
     private(set) var answers: [String: Result<Rows, any Error>] = [:]
-    private(set) var repeated: [String: Result<Int64, any Error>] = [:]
-    private(set) var sums: [String: Result<PublishedSums, any Error>] = [:]
 
-    init(_ questions: [Question]) { waiting = questions[...] }
+    init(_ queries: [String]) { waiting = queries[...] }
 
     func drain(_ session: Session) {
-      while let question = lock.withLock({ waiting.popFirst() }) {
-        switch question {
-        case .query(let query):
-          let answer = Result { try session.rows(query) }
-          lock.withLock { answers[query] = answer }
-        case .pass(.keys(let model)):
-          let answer = Result { try Loading.repeatedKeys(session, model) }
-          lock.withLock { repeated[model.name] = answer }
-        case .pass(.sums(let publication)):
-          let answer = Result { try Loading.publishedSums(session, publication) }
-          lock.withLock { sums[sumsQuery(publication)] = answer }
-        }
+      while let query = lock.withLock({ waiting.popFirst() }) {
+        let answer = Result { try session.rows(query) }
+        lock.withLock { answers[query] = answer }
       }
     }
 

@@ -216,7 +216,7 @@ final class Refresh {
   }
 
   private func drop(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
-    try drop(model, nil) { try engine.fill(model, in: session) }
+    try drop(model) { try engine.fill(model, in: session) }
   }
 
   /// Whether a model of the tail has to be made; where not, it is kept.
@@ -226,18 +226,15 @@ final class Refresh {
   }
 
   /// Puts rows that were made beside the mart in place of the model's table.
-  func take(_ model: Model, _ select: String, _ hash: RowHash) throws -> (rows: Int64, hash: RowHash?) {
-    try drop(model, hash) { try engine.fill(model, from: select, in: session) }
+  func take(_ model: Model, _ select: String) throws -> (rows: Int64, hash: RowHash?) {
+    try drop(model) { try engine.fill(model, from: select, in: session) }
   }
 
-  /// - known: the hash of the rows that `fill` brings, where they have been hashed.
-  private func drop(_ model: Model, _ known: RowHash?, _ fill: () throws -> Int64) throws -> (
-    rows: Int64, hash: RowHash?
-  ) {
+  private func drop(_ model: Model, _ fill: () throws -> Int64) throws -> (rows: Int64, hash: RowHash?) {
     try session.execute("DROP TABLE main.\(sqlName(model.name))")
     try engine.create(model, in: session)
     let rows = try fill()
-    let hash = try known ?? RowHash.of(table: model.name, in: session)
+    let hash = try RowHash.of(table: model.name, in: session)
     remade(model, hash)
     return (rows, hash)
   }

@@ -197,27 +197,16 @@ struct Tail {
 /// What a model needs tonight, made without writing to the mart.
 enum Laid: Sendable {
   case kept
-  /// A table of all rows in their order, and their hash.
-  case whole(String, RowHash)
+  /// A table of all rows in their order.
+  case whole(String)
   /// - keys: how many were made anew; nil where all rows were compared.
   case differing(Difference.Laid, keys: Int64?)
 }
 
-/// Makes all rows of a model into a table of the connection's own file, of the model's types: they are hashed there as they
-/// will lie in the mart, so that its own connection need not read them again.
+/// Makes all rows of a model into a table of the connection's own file.
 func layWhole(_ model: Model, _ number: Int, _ engine: SQLiteEngine, _ session: Session) throws -> Laid {
-  var table = MartSchema.definition(of: model)
-  table.name = "made_\(number)"
-  let columns = model.columns.map(\.name)
-  do {
-    try engine.run(table.createStatement(.types), model, session)
-    try engine.run("INSERT INTO main.\(table.name) (\(sqlNames(columns)))\n\(engine.select(model))", model, session)
-  } catch var failure as Failure {
-    failure.what.replace("\(table.name).", with: "\(model.name).")
-    throw failure
-  }
-  let hashed = sqlNames(columns.filter { !RowHash.leftOut.contains($0) })
-  return .whole(table.name, try RowHash.of(query: "SELECT \(hashed) FROM main.\(table.name)", in: session))
+  try engine.run("CREATE TABLE main.made_\(number) AS \(engine.select(model))", model, session)
+  return .whole("made_\(number)")
 }
 
 /// Models that wait for readers, and results that wait for the mart's connection.

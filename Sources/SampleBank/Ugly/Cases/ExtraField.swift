@@ -1,12 +1,14 @@
 import MartCore
 
-/// U50: three digits more at the end of every row: what authenticates a card, and must be written nowhere.
+/// U50: three digits more at the end of every row: what authenticates a card, and must be written nowhere. A small bank may have
+/// no row that day, so that nothing is wrong with its file.
 struct ExtraField: UglyCase {
   private let feed = "card_account"
 
   func spoil(_ site: UglySite) throws {
     let date = site.bank.calendar.september(18)
     let file = try site.file(feed, date)
+    guard !file.lines.isEmpty else { return }
     let lines = file.lines.enumerated().map { place, line in
       DeliveryFile.Line(bytes: line.bytes + Array("|+|\(101 + place * 7 % 899)".utf8))
     }

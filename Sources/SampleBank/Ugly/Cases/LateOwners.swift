@@ -23,21 +23,24 @@ struct LateOwners: UglyCase {
       }
     }
     let last = day + Self.nights - 1
+    let all = bank.accounts.filter { owners.contains($0.holder) }
     site.note(
       UglyEntry(
         id: "U29", feed: "deposit_account", date: day, rule: "ORP-01", rows: orphans.count,
-        fen: orphans.reduce(0) { $0 + bank.accounts[$1].fen(on: last, bank.balances) },
+        fen: all.reduce(0) { $0 + $1.fen(on: last, bank.balances) },
         subjects: owners.map { "\(bank.numbers[$0].source.rawValue)|\(bank.numbers[$0].number)" },
         counts: [("nights", Self.nights)]))
   }
 
-  /// Accounts of one holder, opened on the day on which the holder became a customer of the core bank.
+  /// Accounts of one holder, opened on the day on which the holder became a customer of the core bank. What else the holder has
+  /// is in CNY too, so that it adds up.
   private func accounts(_ bank: Bank, openedOn day: BusinessDate) -> [Int] {
-    bank.accounts.indices.filter { index in
+    let abroad = Set(bank.accounts.filter { $0.currency != nil }.map(\.holder))
+    return bank.accounts.indices.filter { index in
       let account = bank.accounts[index]
       let owner = bank.numbers[account.holder]
-      return account.openedOn == day && owner.openedOn == day && account.joint == nil && account.currency == nil
-        && account.fen(on: day + Self.nights - 1, bank.balances) > 0
+      return account.openedOn == day && owner.openedOn == day && account.joint == nil
+        && !abroad.contains(account.holder) && account.fen(on: day + Self.nights - 1, bank.balances) > 0
         && owner.changes.allSatisfy { $0.on >= day + Self.nights }
     }
   }
