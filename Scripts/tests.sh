@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs all tests in two processes side by side: the suites that take minutes each, and all others. One process runs two tests
+# Runs all tests in two processes side by side: the suites that take minutes each, with some that make both evenly long, and all others. One process runs two tests
 # at a time on two cores, and a night waits for the disk in between; two processes leave no core idle, and no long test for
 # the end (decision 0059). What the long ones say follows when both have ended, then what failed, and the count of all.
 # usage: Scripts/tests.sh          after what `make test` builds
 set -u
-suites='FirstNightsTests|UglyBankTests|HostileInputTests|RefreshNightsTests|FaultsTests|YearTests'
+suites='FirstNightsTests|UglyBankTests|HostileInputTests|RefreshNightsTests|FaultsTests|YearTests|AnalystTests|CommandTests|PlanTests'
 out=.build/tests
 
 # Homes of the many small tests are made in memory where there is plenty of it; a file system on disk spends more time on

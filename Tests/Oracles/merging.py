@@ -1,4 +1,4 @@
-"""Lands, in the last night of the committed bank, a link that makes two customers one.
+"""Adds, to the last night of a bank with short history, a link that makes two customers one.
 
 usage: merging.py HOME
 A mobile number with a passport and one with a permit belong to two persons; the mobile bank now says that they are the same.

@@ -2,16 +2,18 @@ import Foundation
 import MartTesting
 import Testing
 
-/// The retail pipeline over the committed bank, on both engines.
+/// The retail pipeline over the committed bank, or one of SPARK_CUSTOMERS, on both engines.
 @Suite("the sample bank on Spark", .enabled(if: SparkHere.isThere, SparkHere.reason), .serialized)
 struct SparkBankTests {
-  private static var isFull: Bool { ProcessInfo.processInfo.environment["NIGHTS_ON_SPARK"] == "all" }
+  private static let asked = ProcessInfo.processInfo.environment
+  private static var isFull: Bool { asked["NIGHTS_ON_SPARK"] == "all" }
+  private static var customers: Int { asked["SPARK_CUSTOMERS"].flatMap { Int($0) } ?? 755 }
 
   @Test(
     "every table of a night that makes touched keys anew, in which numbers change persons, two persons turn out to be one, a number is deleted and balances of the day before are corrected has the row hash that SQLite gives it, and every output its bytes"
   )
   func sameRows() throws {
-    let bank = try BankHome()
+    let bank = try BankHome(customers: Self.customers)
     for script in ["moving.py", "merging.py"] {
       let landed = try Program.system("python3", ["Tests/Oracles/" + script, bank.path])
       #expect(landed.status == 0, "\(landed.errors)")
