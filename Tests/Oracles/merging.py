@@ -7,8 +7,13 @@ import csv, gzip, json, sys
 
 home = sys.argv[1]
 landing = home + "/landing/"
-with gzip.open(landing + "cif_mobile.20231231.jsonl.gz", "rt") as file:
-    mobile = [json.loads(line) for line in file if line.startswith('{"op"')]
+mobile = []
+with gzip.open(landing + "cif_mobile.20231231.jsonl.gz") as file:
+    for line in file:
+        try:
+            mobile += [json.loads(line)] if line.startswith(b'{"op"') else []
+        except ValueError:
+            pass  # a larger bank has lines that are no JSON, or no text
 with open(home + "/persons.csv") as file:
     persons = {(row["source"], row["customer_number"]): row["person"] for row in csv.DictReader(file)}
 passport, permit = (next(row["cust_no"] for row in mobile if row["doc_type"] in kinds) for kinds in (("PASSPORT",), ("HKM", "HMTRP", "TWN")))

@@ -12,13 +12,21 @@ TOLD = ("name", "sex", "birth_date", "doc_type", "doc_no", "doc_country", "natio
 
 
 def mobile_of(day):
-    with gzip.open(landing + f"cif_mobile.{day}.jsonl.gz", "rt") as file:
-        return [json.loads(line) for line in file if line.startswith('{"op"')]
+    with gzip.open(landing + f"cif_mobile.{day}.jsonl.gz") as file:
+        return [row for row in map(told, file) if row]
+
+
+def told(line):
+    """A larger bank has lines that are no JSON, or no text."""
+    try:
+        return json.loads(line) if line.startswith(b'{"op"') else None
+    except ValueError:
+        return None
 
 
 def cards_of(day):
-    with open(landing + f"CIF_CARD_{day}.txt", encoding="gb18030", newline="") as file:
-        return [line.split("|+|") for line in file]
+    with open(landing + f"CIF_CARD_{day}.txt", encoding="gb18030", errors="replace", newline="") as file:
+        return [line.split("|+|") for line in file if line.count("|+|") > 8 and "\ufffd" not in line]
 
 
 tonight = {row["cust_no"] for row in mobile_of("20240930")} | {cells[1] for cells in cards_of("20240930")}
