@@ -56,7 +56,7 @@ import Testing
     #expect(targets.count > 10)
     for line in targets.sorted() { try expect(line, at: "`\(line)`", by: reader) }
     let asked = reader.asked(of: "swift")
-    let built = "test list -c release --disable-testable-imports -debug-info-format none"
+    let built = "build -c release -debug-info-format none --build-tests"
     #expect(asked.contains("\(built)\ntest -c release --skip-build"), "\(asked)")
     for part in ["--filter", "--skip"] {
       #expect(asked.contains("--ignore-lock \(part) FirstNightsTests|"), "\(asked)")
