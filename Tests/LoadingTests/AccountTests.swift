@@ -75,6 +75,26 @@ import Testing
     #expect(failure.rule == "key.fact" && failure.what.contains("1 keys (txn_id)"))
   }
 
+  @Test("where memory holds fewer hashes than there are keys, the table is sorted, and tells the same")
+  func manyKeys() throws {
+    let night = try Night()
+    func repeated(atOnce: Int) throws -> Int64 {
+      let mart = try Store(night.home.file("candidate/mart.sqlite"), .scratch)
+      defer { try? mart.close() }
+      return try mart.use { try repeatedKeys($0, night.pipeline.models[0], atOnce: atOnce) }
+    }
+    for atOnce in [1, 3, 4, 5] { #expect(try repeated(atOnce: atOnce) == 0, "\(atOnce)") }
+    try night.mart("UPDATE fact SET txn_id = 'a' WHERE txn_id IN ('c', 'd')")
+    for atOnce in [1, 3, 4, 5] { #expect(try repeated(atOnce: atOnce) == 1, "\(atOnce)") }
+    // Equal ones may come after the last for which there is room.
+    try night.mart(
+      """
+      UPDATE fact SET txn_id = txn_id || fen WHERE account < 2;
+      INSERT INTO fact VALUES (3, 'a', 'C', 1, 12);
+      """)
+    for atOnce in [1, 2, 3, 4, 5] { #expect(try repeated(atOnce: atOnce) == 1, "\(atOnce)") }
+  }
+
   @Test("a check's severity decides whether it stops, warns, or passes under a waiver")
   func severities() throws {
     var night = try Night()

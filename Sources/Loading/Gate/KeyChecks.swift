@@ -29,15 +29,18 @@ extension Gate {
 /// How many keys of a table name more than one row.
 ///
 /// One pass as the table lies makes a 64-bit hash of every key; hashes that all differ prove that the keys do.
-/// Only where two are equal does SQLite sort the table to tell.
-func repeatedKeys(_ session: Session, _ model: Model) throws -> Int64 {
+/// Where two are equal, or where there are more than memory should hold, SQLite sorts the table to tell, in a file.
+///
+/// - atOnce: how many hashes memory holds at most; of two million, 32 MiB.
+package func repeatedKeys(_ session: Session, _ model: Model, atOnce: Int = 1 << 21) throws -> Int64 {
   let columns = model.key.map(sqlName).joined(separator: ", ")
   var seen = HashSet()
   var mayRepeat = false
   try session.scan("SELECT \(columns) FROM \(sqlName(model.name))") { row in
+    guard !mayRepeat else { return }
     var hash = KeyHash()
     for index in model.key.indices { hash.add(row, index) }
-    if !seen.insert(hash.value) { mayRepeat = true }
+    mayRepeat = seen.count == atOnce || !seen.insert(hash.value)
   }
   guard mayRepeat else { return 0 }
   return try session.int(

@@ -30,7 +30,8 @@ struct KeyHash {
 /// A set of 64-bit hashes: open addressing, eight bytes a place, at most half full.
 struct HashSet {
   private var places = [UInt64](repeating: 0, count: 1 << 12)
-  private var count = 0
+  /// How many are in it, but for that of zero.
+  private(set) var count = 0
   private var hasZero = false
 
   /// False where the hash is there already.

@@ -52,14 +52,9 @@ struct TransformStage {
       try context.state.noteStale(feed: feed, businessDate: date, generation: next.number)
     }
     try measured("identity") { try resolveIdentity() }
+    // Models shall not come on top of what identity freed.
     giveBackMemory()
     return taken
-  }
-
-  /// What identity freed goes back to the system where its C library can do that, so that models do not come on top of it.
-  private func giveBackMemory() {
-    guard let function = dlsym(nil, "malloc_trim") else { return }
-    _ = unsafeBitCast(function, to: (@convention(c) (Int) -> Int32).self)(0)
   }
 
   private func stagingPath(_ staged: StagedNight.Staged) throws -> String {

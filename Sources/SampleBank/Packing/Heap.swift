@@ -7,10 +7,3 @@ func giveBackAtOnce(from bytes: CInt) {
   let threshold: CInt = -3
   _ = unsafeBitCast(function, to: (@convention(c) (CInt, CInt) -> CInt).self)(threshold, bytes)
 }
-
-/// What was freed between things that stay goes back to the system where its C library can do that, so that what is built
-/// next does not come on top of it.
-func giveBackMemory() {
-  guard let function = dlsym(nil, "malloc_trim") else { return }
-  _ = unsafeBitCast(function, to: (@convention(c) (Int) -> Int32).self)(0)
-}
