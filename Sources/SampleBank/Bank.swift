@@ -79,106 +79,36 @@ package struct Bank: Sendable {
   var communityEvents: [CommunityEvent]
   var complaints: [Complaint]
 
-  /// Builds the bank: population, then products, then events.
+  /// Builds the bank: population, then side by side what asks nothing of each other.
   package init(_ options: BankOptions) {
     giveBackAtOnce(from: 1 << 17)
     let frame = BankFrame(options)
     self.options = options
     (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
     (persons, numbers) = (frame.persons, frame.numbers)
-    // Each builder ends with its block: what it needed besides what it built is gone before the next one needs memory.
-    do {
-      let deposits = Deposits(frame)
-      (arms, pensions) = (deposits.arms, deposits.pensions)
-      (accounts, balances) = (deposits.accounts, deposits.balances)
-      var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
-      products = catalogue.build()
-      var wealth = PositionBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, plan: deposits.plan,
-        pensions: pensions, products: products, seed: options.seed)
-      positions = wealth.build()
-      (policies, orders) = Self.policiesAndOrders(
-        frame, policies: deposits.plan.policies, positions: positions, products: products)
-    }
+    let (deposits, dealings) = atOnce({ Deposits(frame) }, { Dealings(frame) })
+    (arms, pensions) = (deposits.arms, deposits.pensions)
+    (loans, applications, applicationEvents) = (dealings.loans, dealings.applications, dealings.applicationEvents)
+    (events, facilities, services, tasks) = (dealings.events, dealings.facilities, dealings.services, dealings.tasks)
     giveBackMemory()
-    do {
-      let grace = TierGrace(
-        averages: MonthAverages(calendar: calendar, numbers: numbers, persons: persons.count), persons: persons,
-        positions: positions, policies: policies.map(\.terms))
-      grace.keep(&accounts, &balances)
-      allocations = Self.allocations(frame, accounts, balances, positions, products, policies)
-      pensionEvents = Self.pensionEvents(frame, accounts, pensions, positions)
-    }
-    do {
-      var products = ProductBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, accounts: accounts, seed: options.seed)
-      cards = products.build()
-    }
-    do {
-      var lending = LoanBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed, scratch: options.scratch)
-      loans = lending.build()
-      (applications, applicationEvents) = Self.applications(frame, loans)
-    }
-    do {
-      var events = TransactionBuilder(
-        calibration: calibration, calendar: calendar, cards: cards, season: options.hasSeasons ? .spending : nil,
-        seed: options.seed, scratch: options.scratch)
-      transactions = events.build()
-      var campaigns = CampaignSpend(calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
-      campaigns.mark(&transactions)
-      Self.delay(&transactions, calendar, options.seed)
-    }
-    do {
-      var credit = CreditBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
-        transactions: transactions, loans: loans, seed: options.seed)
-      (credits, creditDays) = credit.build()
-      risks = Self.risks(frame, accounts, credits, loans)
-    }
-    do {
-      var protection = ConsentBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, arms: arms, seed: options.seed)
-      consents = protection.build()
-      var linking = LinkBuilder(
-        calibration: calibration, calendar: calendar, persons: persons, numbers: numbers, relations: relations,
-        loans: loans, seed: options.seed)
-      links = linking.build()
-    }
-    do {
-      var brain = TouchBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, arms: arms,
-        seed: options.seed)
-      touches = brain.build()
-      var channels = ChannelEventBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations,
-        season: options.hasSeasons ? .visiting : nil, seed: options.seed, scratch: options.scratch)
-      events = channels.build()
-      Self.delay(&events, calendar, options.seed)
-    }
-    var sites = FacilityBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
-    facilities = sites.build()
-    var payments = PaymentBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, facilities: facilities, seed: options.seed)
-    services = payments.build().delayed(calendar, seed: options.seed, "late payment services") {
-      $0.scheme != nil && $0.reverses == nil && !$0.isReversed
-    }
-    var assistants = AssistantBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
-    tasks = assistants.build().delayed(calendar, seed: options.seed, "late tasks")
-    var community = CommunityBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, products: products,
-      seed: options.seed)
-    communityEvents = community.build().delayed(calendar, seed: options.seed, "late community events")
-    var desk = ComplaintBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, products: products.count, seed: options.seed)
-    complaints = desk.build()
+    let (savings, book) = atOnce({ Savings(frame, deposits) }, { CardBook(frame, deposits.accounts) })
+    (accounts, balances) = (savings.accounts, savings.balances)
+    (products, positions, policies) = (savings.products, savings.positions, savings.policies)
+    (orders, allocations, pensionEvents) = (savings.orders, savings.allocations, savings.pensionEvents)
+    (cards, transactions) = (book.cards, book.transactions)
+    let (debts, contacts) = atOnce(
+      { Debts(frame, savings.accounts, book, dealings.loans) },
+      { Contacts(frame, arms: deposits.arms, products: savings.products, loans: dealings.loans) })
+    (credits, creditDays, risks) = (debts.credits, debts.creditDays, debts.risks)
+    (consents, links, touches) = (contacts.consents, contacts.links, contacts.touches)
+    (communityEvents, complaints) = (contacts.communityEvents, contacts.complaints)
     giveBackMemory()
     // The buffers of files are made again and again.
     giveBackAtOnce(from: 1 << 25)
   }
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.
-  private static func delay(
+  static func delay(
     _ transactions: inout Roll<CardTransaction>, _ calendar: DeliveryCalendar, _ seed: UInt64
   ) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late arrivals").choose(
@@ -192,7 +122,7 @@ package struct Bank: Sendable {
   }
 
   /// Views of the mobile bank may be late or of an unknown type.
-  private static func delay(_ events: inout Roll<ChannelEvent>, _ calendar: DeliveryCalendar, _ seed: UInt64) {
+  static func delay(_ events: inout Roll<ChannelEvent>, _ calendar: DeliveryCalendar, _ seed: UInt64) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late events").choose(
       events.count, day: { events[$0].day },
       mayWait: { place in

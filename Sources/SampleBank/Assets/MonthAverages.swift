@@ -27,7 +27,7 @@ struct MonthAverages {
     var sums = months.map { _ in [Int](repeating: 0, count: persons) }
     func add(_ number: Int, _ points: [Point], joint: (number: Int, share: Int)? = nil) {
       for (month, days) in months.enumerated() {
-        for (amount, count) in Self.stretches(points, days) {
+        Self.forEachStretch(of: points, days) { amount, count in
           let part = joint.map { amount.part($0.share) } ?? 0
           if let joint { sums[month][numbers[joint.number].person] += part * count }
           sums[month][numbers[number].person] += (amount - part) * count
@@ -55,14 +55,15 @@ struct MonthAverages {
   }
 
   /// The amounts that hold within the days, each with how many days it holds.
-  private static func stretches(_ points: [Point], _ days: ClosedRange<BusinessDate>) -> [(amount: Int, days: Int)] {
-    var result: [(amount: Int, days: Int)] = []
+  @inline(__always)
+  private static func forEachStretch(
+    of points: [Point], _ days: ClosedRange<BusinessDate>, _ take: (_ amount: Int, _ days: Int) -> Void
+  ) {
     for (place, point) in points.enumerated() where point.amount != 0 && point.day <= days.upperBound {
       let end = place + 1 < points.count ? min(points[place + 1].day, days.upperBound + 1) : days.upperBound + 1
       let start = max(point.day, days.lowerBound)
-      if end > start { result.append((point.amount, end - start)) }
+      if end > start { take(point.amount, end - start) }
     }
-    return result
   }
 }
 

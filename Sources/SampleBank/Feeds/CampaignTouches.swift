@@ -26,10 +26,10 @@ struct CampaignTouches: RowFeed {
     let number = bank.numbers[touch.number]
     let state = touch.state(on: date)
     return Row(fields: [
-      entry.operation, .text(touch.id), .text(touch.isBrain ? "BRAIN" : "MANUAL"), .text(touch.campaign),
-      .text(number.source.rawValue), .text(number.number), .text(touch.arm.rawValue), .optional(touch.channel),
+      entry.operation, .serial(touch.serial), .text(touch.isBrain ? "BRAIN" : "MANUAL"), .text(touch.campaign),
+      .text(number.source.rawValue), number.field, .text(touch.arm.rawValue), .optional(touch.channel),
       .optional(touch.offer), .text("SB-2024.\(1 + touch.plannedOn.month / 4)"), .number(touch.score),
-      .text(Instant.text(touch.plannedOn, second: 30_000 + touch.sequence % 30_000)), .text(state.outcome.rawValue),
+      .instant(touch.plannedOn, second: 30_000 + touch.sequence % 30_000), .text(state.outcome.rawValue),
       .date(state.on),
     ])
   }

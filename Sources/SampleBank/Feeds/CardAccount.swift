@@ -26,8 +26,8 @@ struct CardAccount: RowFeed {
     let card = bank.cards[entry.index]
     let state = card.state(on: date)
     return Row(fields: [
-      entry.operation, .text(card.number), .text(bank.numbers[card.holder].number), .text(card.kind.rawValue),
-      .optional(card.accountNumber), .optional(card.creditAccount), .text(card.product), .text(state.feature.rawValue),
+      entry.operation, .serial(card.serial), bank.numbers[card.holder].field, .text(card.kind.rawValue),
+      .optional(card.account), .optional(card.creditAccount), .text(card.product), .text(state.feature.rawValue),
       .flag(state.customFace), .text(card.isSupplementary ? "SUPP" : "MAIN"), card.limit.map { .fen($0) } ?? .null,
       .date(card.openedOn), state.closedOn.map { .date($0) } ?? .null, .text(state.status.rawValue),
     ])

@@ -24,8 +24,8 @@ struct CustomerConsents: RowFeed {
     let number = bank.numbers[consent.number]
     let state = consent.state(on: date)
     return Row(fields: [
-      entry.operation, .text(consent.id), .text(number.source.rawValue), .text(number.number), .text(consent.kind),
-      .text(state.state), .text(Instant.text(state.on, second: 28_800 + consent.serial % 50_000)),
+      entry.operation, .serial(consent.id), .text(number.source.rawValue), number.field, .text(consent.kind),
+      .text(state.state), .instant(state.on, second: 28_800 + consent.serial % 50_000),
     ])
   }
 

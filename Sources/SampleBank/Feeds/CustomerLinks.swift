@@ -26,8 +26,8 @@ struct CustomerLinks: RowFeed {
     let link = bank.links[entry.index]
     let (a, b) = (bank.numbers[link.a], link.b.map { bank.numbers[$0] })
     return Row(fields: [
-      entry.operation, .text(link.id), .text(link.type), .text(a.source.rawValue), .text(a.number),
-      .optional(b?.source.rawValue), .optional(b?.number), .optional(link.staff(on: date)), .date(link.from),
+      entry.operation, .serial(link.id), .text(link.type), .text(a.source.rawValue), a.field,
+      .optional(b?.source.rawValue), b?.field ?? .null, .optional(link.staff(on: date)), .date(link.from),
       link.end(knownOn: date).map { .date($0) } ?? .null,
     ])
   }

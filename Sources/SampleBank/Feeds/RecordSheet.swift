@@ -14,6 +14,8 @@ final class RecordSheet {
   private let descriptor: CInt
   /// The last records, which are not in the file yet.
   private var tail: [UInt8] = []
+  /// The record that is being set.
+  private var line: [UInt8] = []
   private var written = 0
   private(set) var count = 0
   /// What each record adds to the totals, record after record.
@@ -39,8 +41,7 @@ final class RecordSheet {
   ///
   /// - Throws: ``Failure`` when there is no room.
   func set(_ place: Int, to fields: [Field]) throws {
-    var line: [UInt8] = []
-    line.reserveCapacity(stride)
+    line.removeAll(keepingCapacity: true)
     spec.format.append(fields, spec.columns, text, to: &line)
     line.append(0x0A)
     let values = reader.values(of: fields).map { Int32($0) }

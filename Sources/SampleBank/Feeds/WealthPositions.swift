@@ -41,7 +41,7 @@ struct WealthPositions: RowFeed {
     let product = bank.products[position.product]
     let value = product.value(on: point.day, bank.calendar)
     return Row(fields: [
-      .text(entry.operation), .text(position.account), .text(bank.numbers[position.holder].number),
+      .text(entry.operation), .serial(position.account), bank.numbers[position.holder].field,
       .text(product.code), .flag(position.isPension), .number((point.amount * 1_000_000 + value / 2) / value),
       .number(value), .fen(point.amount),
     ])

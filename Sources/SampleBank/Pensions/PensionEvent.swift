@@ -35,7 +35,8 @@ struct PensionEvent: Sendable {
   var lateBy = 0
 
   /// `PE`, the day, and the number within it.
-  var id: String { "PE\(day.compact.dropFirst(2))-\(String(100_000 + sequence).dropFirst())" }
+  var serial: Serial { Serial("PE", day, sequence, width: 5) }
+  var id: String { serial.text }
 }
 
 /// Tells the plan of the pensions as events.

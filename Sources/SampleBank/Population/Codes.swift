@@ -7,7 +7,8 @@ package enum Source: String, CaseIterable, Sendable {
   case mobile = "MOBI"
 
   /// How the source's customer numbers begin.
-  var prefix: String {
+  var prefix: String { stem.text }
+  var stem: Serial.Stem {
     switch self {
     case .core: ""
     case .card: "CC"
@@ -18,7 +19,15 @@ package enum Source: String, CaseIterable, Sendable {
   }
 
   /// Place in the order of sources.
-  var ordinal: Int { Source.allCases.firstIndex(of: self) ?? 0 }
+  var ordinal: Int {
+    switch self {
+    case .core: 0
+    case .card: 1
+    case .loan: 2
+    case .wealth: 3
+    case .mobile: 4
+    }
+  }
 }
 
 /// What a source says of a customer number.

@@ -38,7 +38,7 @@ struct ContactMaker {
   }
 
   /// `B` and five digits; the branch lies in region `index` modulo the number of regions.
-  static func branch(_ index: Int) -> String { "B" + String(10_000 + index) }
+  static func branch(_ index: Int) -> String { Serial("B", UInt64(10_000 + index)).text }
 }
 
 /// A mobile number of eleven digits.
@@ -53,7 +53,8 @@ struct Phone: Hashable, Sendable {
     self.number = number
   }
 
-  var text: String { String(number) }
+  var serial: Serial { Serial(number) }
+  var text: String { serial.text }
 }
 
 /// Where someone lives, in eight bytes.
@@ -73,6 +74,28 @@ struct Address: Hashable, Sendable {
   var region: Int { Int(regionPlace) }
 
   var text: String {
-    "\(Region.all[region].name)\(Streets.names[Int(street)])\(house)号\(building)幢\(storey)0\(room)室"
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(128)
+    append(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// Appends the text in UTF-8.
+  func append(to bytes: inout [UInt8]) {
+    bytes += Self.regions[region]
+    bytes += Self.streets[Int(street)]
+    bytes.append { $0.put(UInt64(house)) }
+    bytes += "号".utf8
+    bytes.append { $0.put(UInt64(building)) }
+    bytes += "幢".utf8
+    bytes.append { digits in
+      digits.put(UInt64(room))
+      digits.put(0x30)
+      digits.put(UInt64(storey))
+    }
+    bytes += "室".utf8
+  }
+
+  private static let regions = Region.all.map { Array($0.name.utf8) }
+  private static let streets = Streets.names.map { Array($0.utf8) }
 }

@@ -46,7 +46,7 @@ package struct CustomerNumber: Sendable {
 
   /// The source's prefix and a number.
   package internal(set) var number: String {
-    get { rarities.first?.number ?? source.prefix + String(digits) }
+    get { rarities.first?.number ?? serial.text }
     set {
       if let own = UInt64(newValue.dropFirst(source.prefix.utf8.count)), source.prefix + String(own) == newValue {
         digits = own
@@ -54,6 +54,13 @@ package struct CustomerNumber: Sendable {
         change { $0.number = newValue }
       }
     }
+  }
+
+  private var serial: Serial { Serial(source.stem, digits) }
+  /// The number as files hold it.
+  var field: Field {
+    guard !rarities.isEmpty, let other = rarities[0].number else { return .serial(serial) }
+    return .text(other)
   }
 
   mutating func setNumber(_ number: Int) { digits = UInt64(number) }

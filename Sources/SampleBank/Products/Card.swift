@@ -37,12 +37,13 @@ package struct Card: Sendable {
     (self.isSupplementary, self.feature, self.customFace) = (isSupplementary, feature, customFace)
   }
 
-  package var number: String { String(digits) }
+  package var number: String { serial.text }
+  var serial: Serial { Serial(digits) }
   /// The deposit account that a debit card spends from.
-  var accountNumber: String? { kind == .debit ? DepositAccount.number(accountDigits) : nil }
+  var account: Serial? { kind == .debit ? DepositAccount.serial(accountDigits) : nil }
   /// The digits of the card account that a credit card spends from.
   var creditDigits: UInt64? { kind == .credit ? accountDigits : nil }
-  var creditAccount: String? { creditDigits.map(CreditAccount.number) }
+  var creditAccount: Serial? { creditDigits.map(CreditAccount.serial) }
   var product: String { CardCodes.products(kind)[productPlace] }
   var opening: CardState { CardState(feature: feature, customFace: customFace, status: .active) }
 

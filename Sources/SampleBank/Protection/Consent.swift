@@ -10,7 +10,7 @@ struct Consent: Sendable {
   /// Number within the bank, from 1.
   @Packed<UInt32> var serial = 0
 
-  var id: String { "CS" + String(10_000_000 + serial) }
+  var id: Serial { Serial("CS", UInt64(10_000_000 + serial)) }
 
   func state(on day: BusinessDate) -> (on: BusinessDate, state: String) { states.last { $0.on <= day } ?? states[0] }
 }

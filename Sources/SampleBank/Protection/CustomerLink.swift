@@ -13,7 +13,7 @@ struct CustomerLink: Sendable {
   /// Number within the bank, from 1.
   @Packed<UInt32> var serial = 0
 
-  var id: String { "LK" + String(20_000_000 + serial) }
+  var id: Serial { Serial("LK", UInt64(20_000_000 + serial)) }
 
   func staff(on day: BusinessDate) -> String? { (staff.last { $0.on <= day } ?? staff.first)?.number }
 

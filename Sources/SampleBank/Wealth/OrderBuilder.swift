@@ -97,7 +97,7 @@ struct OrderBuilder {
   /// A purchase a month for each account with a plan, for the first of each account surely.
   private mutating func planPurchases(_ accounts: Int, upTo limit: Int, _ days: ClosedRange<BusinessDate>) {
     var chosen: [Int] = []
-    var seen: Set<String> = []
+    var seen: Set<Serial> = []
     var order = suitable
     random.shuffle(&order)
     for index in order where chosen.count < accounts && seen.insert(positions[index].account).inserted {

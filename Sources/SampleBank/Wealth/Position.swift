@@ -17,7 +17,7 @@ package struct Position: Sendable {
     (_holder, _product) = (Packed(wrappedValue: holder), Packed(wrappedValue: product))
   }
 
-  var account: String { "WA" + String(accountDigits) }
+  var account: Serial { Serial("WA", accountDigits) }
 
   /// The value at the end of the day, in fen.
   package func fen(on day: BusinessDate) -> Int { points.last { $0.day <= day }?.amount ?? 0 }
