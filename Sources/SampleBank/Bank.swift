@@ -5,7 +5,7 @@ struct BankFrame: Sendable {
   let options: BankOptions
   let calibration: Calibration
   let calendar: DeliveryCalendar
-  let persons: [Person]
+  let persons: People
   let numbers: [CustomerNumber]
   let relations: Relations
 
@@ -14,7 +14,8 @@ struct BankFrame: Sendable {
     calibration = Calibration(options.scaling)
     calendar = DeliveryCalendar(options.history, nightsFrom: options.nightsFrom)
     (persons, numbers) =
-      PopulationBuilder(calibration: calibration, calendar: calendar, seed: options.seed).build()
+      PopulationBuilder(calibration: calibration, calendar: calendar, seed: options.seed, scratch: options.scratch)
+      .build()
     relations = Relations(persons: persons.count, numbers, calendar)
   }
 }
@@ -24,7 +25,7 @@ package struct Bank: Sendable {
   package let options: BankOptions
   package let calibration: Calibration
   package let calendar: DeliveryCalendar
-  package internal(set) var persons: [Person]
+  package internal(set) var persons: People
   /// By source, then by the day they were opened.
   package internal(set) var numbers: [CustomerNumber]
   var relations: Relations
@@ -35,7 +36,7 @@ package struct Bank: Sendable {
   let pensions: [Pension]
   var products: [WealthProduct]
   /// By holder.
-  package let positions: [Position]
+  package let positions: Positions
   /// By person: the arm of the smart brain's campaigns.
   var arms: [Arm?]
   /// By the day they were opened.
@@ -44,7 +45,7 @@ package struct Bank: Sendable {
   package internal(set) var loans: [Loan]
   let applications: [LoanApplication]
   /// In order of day.
-  let applicationEvents: [ApplicationEvent]
+  let applicationEvents: Roll<ApplicationEvent>
   /// By the day they were issued.
   let policies: [Policy]
   /// In order of the day of confirmation; those after the opening.
@@ -68,7 +69,7 @@ package struct Bank: Sendable {
   /// By where in `numbers` the WLTH number is: what an investor's assessment says, where it is not the usual.
   var assessments: [Int: InvestorRisk] = [:]
   /// In the order in which they were planned.
-  var touches: [Touch]
+  var touches: Roll<Touch>
   /// In order of day; those after the opening.
   var events: Roll<ChannelEvent>
   /// By kind.
@@ -84,27 +85,30 @@ package struct Bank: Sendable {
     giveBackAtOnce(from: 1 << 17)
     let frame = BankFrame(options)
     self.options = options
-    (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
+    (calibration, calendar) = (frame.calibration, frame.calendar)
+    // Only what is planted later asks where numbers are.
+    let isPlanted = options.isUgly || options.life != nil
+    relations = isPlanted ? frame.relations : frame.relations.withoutNumbers()
     (persons, numbers) = (frame.persons, frame.numbers)
-    let (deposits, dealings) = atOnce({ Deposits(frame) }, { Dealings(frame) })
-    (arms, pensions) = (deposits.arms, deposits.pensions)
+    let stock = BankStock(frame)
+    (arms, pensions) = (stock.arms, stock.pensions)
+    (accounts, balances) = (stock.savings.accounts, stock.savings.balances)
+    (products, positions) = (stock.savings.products, stock.savings.positions)
+    (policies, orders) = (stock.savings.policies, stock.savings.orders)
+    (allocations, pensionEvents) = (stock.savings.allocations, stock.savings.pensionEvents)
+    (cards, transactions) = (stock.book.cards, stock.book.transactions)
+    let dealings = stock.dealings
     (loans, applications, applicationEvents) = (dealings.loans, dealings.applications, dealings.applicationEvents)
     (events, facilities, services, tasks) = (dealings.events, dealings.facilities, dealings.services, dealings.tasks)
-    giveBackMemory()
-    let (savings, book) = atOnce({ Savings(frame, deposits) }, { CardBook(frame, deposits.accounts) })
-    (accounts, balances) = (savings.accounts, savings.balances)
-    (products, positions, policies) = (savings.products, savings.positions, savings.policies)
-    (orders, allocations, pensionEvents) = (savings.orders, savings.allocations, savings.pensionEvents)
-    (cards, transactions) = (book.cards, book.transactions)
     let (debts, contacts) = atOnce(
-      { Debts(frame, savings.accounts, book, dealings.loans) },
-      { Contacts(frame, arms: deposits.arms, products: savings.products, loans: dealings.loans) })
+      { Debts(frame, stock.savings.accounts, stock.book, stock.dealings.loans) },
+      { Contacts(frame, arms: stock.arms, products: stock.savings.products, loans: stock.dealings.loans) })
     (credits, creditDays, risks) = (debts.credits, debts.creditDays, debts.risks)
     (consents, links, touches) = (contacts.consents, contacts.links, contacts.touches)
     (communityEvents, complaints) = (contacts.communityEvents, contacts.complaints)
     giveBackMemory()
     // The buffers of files are made again and again.
-    giveBackAtOnce(from: 1 << 25)
+    giveBackAtOnce(from: 1 << 20)
   }
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.

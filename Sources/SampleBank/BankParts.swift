@@ -1,12 +1,27 @@
-import Dispatch
 import MartCore
+
+/// What there is before anyone owes or says anything, made side by side; plans go with each step.
+struct BankStock: Sendable {
+  let arms: [Arm?]
+  let pensions: [Pension]
+  let savings: Savings
+  let book: CardBook
+  let dealings: Dealings
+
+  init(_ frame: BankFrame) {
+    let (deposits, dealings) = atOnce({ Deposits(frame) }, { Dealings(frame) })
+    giveBackMemory()
+    (arms, pensions, self.dealings) = (deposits.arms, deposits.pensions, dealings)
+    (savings, book) = atOnce({ Savings(frame, deposits) }, { CardBook(frame, deposits.accounts) })
+  }
+}
 
 /// What persons hold besides cards, and the deposits with what was moved between them and it.
 struct Savings: Sendable {
   let accounts: Roll<DepositAccount>
   let balances: Roll<Balance>
   let products: [WealthProduct]
-  let positions: [Position]
+  let positions: Positions
   let policies: [Policy]
   let orders: [Order]
   let allocations: [AllocationEvent]
@@ -20,7 +35,8 @@ struct Savings: Sendable {
     do {
       var wealth = PositionBuilder(
         calibration: frame.calibration, calendar: calendar, numbers: frame.numbers, relations: frame.relations,
-        plan: deposits.plan, pensions: deposits.pensions, products: products, seed: seed)
+        plan: deposits.plan, pensions: deposits.pensions, products: products, seed: seed,
+        scratch: frame.options.scratch)
       positions = wealth.build()
       (policies, orders) = Bank.policiesAndOrders(
         frame, policies: deposits.plan.policies, positions: positions, products: products)
@@ -62,7 +78,7 @@ struct CardBook: Sendable {
 struct Dealings: Sendable {
   let loans: [Loan]
   let applications: [LoanApplication]
-  let applicationEvents: [ApplicationEvent]
+  let applicationEvents: Roll<ApplicationEvent>
   let events: Roll<ChannelEvent>
   let facilities: [Facility]
   let services: [PaymentService]
@@ -75,7 +91,8 @@ struct Dealings: Sendable {
         calibration: calibration, calendar: calendar, numbers: frame.numbers, seed: options.seed,
         scratch: options.scratch)
       loans = lending.build()
-      (applications, applicationEvents) = Bank.applications(frame, loans)
+      let built = Bank.applications(frame, loans)
+      (applications, applicationEvents) = (built.applications, Roll(built.events, in: options.scratch))
     }
     do {
       var channels = ChannelEventBuilder(
@@ -116,7 +133,7 @@ struct Debts: Sendable {
 struct Contacts: Sendable {
   let consents: [Consent]
   let links: [CustomerLink]
-  let touches: [Touch]
+  let touches: Roll<Touch>
   let communityEvents: [CommunityEvent]
   let complaints: [Complaint]
 
@@ -132,7 +149,7 @@ struct Contacts: Sendable {
     var brain = TouchBuilder(
       calibration: calibration, calendar: calendar, numbers: frame.numbers, relations: frame.relations, arms: arms,
       seed: seed)
-    touches = brain.build()
+    touches = Roll(brain.build(), in: frame.options.scratch)
     var community = CommunityBuilder(
       calibration: calibration, calendar: calendar, numbers: frame.numbers, relations: frame.relations,
       products: products, seed: seed)
@@ -141,19 +158,4 @@ struct Contacts: Sendable {
       calibration: calibration, calendar: calendar, numbers: frame.numbers, products: products.count, seed: seed)
     complaints = desk.build()
   }
-}
-
-/// Two results that need nothing of each other, made at the same time.
-func atOnce<First, Second>(_ first: () -> First, _ second: () -> Second) -> (First, Second) {
-  nonisolated(unsafe) var (one, two): (First?, Second?)
-  withoutActuallyEscaping(first) { first in
-    withoutActuallyEscaping(second) { second in
-      nonisolated(unsafe) let (first, second) = (first, second)
-      DispatchQueue.concurrentPerform(iterations: 2) { turn in
-        if turn == 0 { one = first() } else { two = second() }
-      }
-    }
-  }
-  guard let one, let two else { preconditionFailure("both were made") }
-  return (one, two)
 }

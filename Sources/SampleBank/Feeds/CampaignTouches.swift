@@ -14,8 +14,8 @@ struct CampaignTouches: RowFeed {
       Column("biz_date", .date, [.required, .businessDate]),
     ], totals: [Total(name: "treated", only: ("arm", Arm.treated.rawValue))])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
       bank.touches.indices, openedOn: { bank.touches[$0].plannedOn },
       changes: { bank.touches[$0].outcomes.dropFirst().map(\.on) },
       changed: { bank.touches[$0].state(on: $1).outcome != bank.touches[$0].state(on: $2).outcome })

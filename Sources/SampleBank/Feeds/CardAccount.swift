@@ -16,8 +16,8 @@ struct CardAccount: RowFeed {
     ],
     totals: [Total(name: "limit_fen", column: "limit_fen")])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
       bank.cards.indices, openedOn: { bank.cards[$0].openedOn }, changes: { bank.cards[$0].changes.map(\.on) },
       changed: { bank.cards[$0].state(on: $1) != bank.cards[$0].state(on: $2) })
   }

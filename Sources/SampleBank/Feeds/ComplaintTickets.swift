@@ -14,9 +14,9 @@ struct ComplaintTickets: RowFeed {
     ], totals: [])
 
   /// Complaints that ended before the opening are not in it.
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
     let kept = bank.complaints.indices.filter { !bank.complaints[$0].isEnded(by: bank.calendar.opening) }
-    return bank.calendar.deltas(
+    return bank.deltas(
       kept, openedOn: { bank.complaints[$0].openedOn },
       changes: { bank.complaints[$0].end.map { [$0.day] } ?? [] },
       changed: { bank.complaints[$0].isEnded(by: $1) != bank.complaints[$0].isEnded(by: $2) })

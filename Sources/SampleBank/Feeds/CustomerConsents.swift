@@ -12,9 +12,9 @@ struct CustomerConsents: RowFeed {
       Column("effective_at", .timestamp, [.required]),
     ], totals: [])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
-      bank.consents.indices, openedOn: { bank.consents[$0].states[0].on },
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
+      bank.consents.indices, openedOn: { bank.consents[$0].first.on },
       changes: { bank.consents[$0].states.dropFirst().map(\.on) },
       changed: { bank.consents[$0].state(on: $1).on != bank.consents[$0].state(on: $2).on })
   }

@@ -12,8 +12,8 @@ struct CustomerLinks: RowFeed {
       Column("staff_no", .text(12)), Column("valid_from", .date, [.required]), Column("valid_to", .date),
     ], totals: [])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
       bank.links.indices, openedOn: { bank.links[$0].from },
       changes: { (bank.links[$0].staff.dropFirst().map(\.on) + [bank.links[$0].to].compactMap { $0 }).sorted() },
       changed: { index, before, now in

@@ -16,8 +16,8 @@ struct DepositAccounts: RowFeed {
       Column("messenger", .flag, [.required]), Column("tp_pay", .flag, [.required]),
     ], totals: [])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
       bank.accounts.indices, openedOn: { bank.accounts[$0].openedOn },
       changes: { index in
         let account = bank.accounts[index]

@@ -46,12 +46,12 @@ struct PensionEventBuilder {
   let numbers: [CustomerNumber]
   let accounts: Roll<DepositAccount>
   let pensions: [Pension]
-  let positions: [Position]
+  let positions: Positions
   private var random: SeededRandom
 
   init(
     calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: Roll<DepositAccount>,
-    pensions: [Pension], positions: [Position], seed: UInt64
+    pensions: [Pension], positions: Positions, seed: UInt64
   ) {
     self.calibration = calibration
     self.calendar = calendar

@@ -3,10 +3,12 @@ import MartCore
 /// Makes phones, addresses and branches.
 struct ContactMaker {
   private let branches: Int
-  private var phones: Set<Phone> = []
+  private var phones: MarkSet
 
-  init(branches: Int) {
+  /// - persons: how many are to come, about.
+  init(branches: Int, persons: Int = 0) {
     self.branches = branches
+    phones = MarkSet(room: persons)
   }
 
   /// A mobile number that no one else has.
@@ -16,7 +18,7 @@ struct ContactMaker {
       var number = random.pick(prefixes)
       for _ in 0..<8 { number = number * 10 + random.below(10) }
       let phone = Phone(number: UInt64(number))
-      if phones.insert(phone).inserted { return phone }
+      if phones.insert(phone.number) { return phone }
     }
   }
 
@@ -67,6 +69,23 @@ struct Address: Hashable, Sendable {
     (regionPlace, self.house) = (UInt16(region), UInt16(house))
     (self.street, self.building, self.storey, self.room) = (
       UInt8(street), UInt8(building), UInt8(storey), UInt8(room)
+    )
+  }
+
+  /// Its parts in few bits, see `CustomerNumber`.
+  var contactBits: UInt64 {
+    precondition(house < 1 << 10 && building < 1 << 5 && street < 1 << 5 && room < 1 << 4, "an address of odd parts")
+    return UInt64(house) << 14 | UInt64(building) << 9 | UInt64(street) << 4 | UInt64(room)
+  }
+  var regionBits: UInt16 {
+    precondition(regionPlace < 1 << 10 && storey < 1 << 6, "an address of odd parts")
+    return regionPlace << 6 | UInt16(storey)
+  }
+
+  init(contactBits bits: UInt64, regionBits: UInt16) {
+    (regionPlace, house) = (regionBits >> 6, UInt16(bits >> 14 & 0x3FF))
+    (street, building, storey, room) = (
+      UInt8(bits >> 4 & 0x1F), UInt8(bits >> 9 & 0x1F), UInt8(regionBits & 0x3F), UInt8(bits & 0xF)
     )
   }
 

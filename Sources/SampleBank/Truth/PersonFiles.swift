@@ -21,18 +21,25 @@ struct PersonFiles {
   ///
   /// - Throws: ``Failure`` when the file cannot be written.
   func writePersonalValues(to path: String) throws {
+    var marks = Repeats(in: bank.options.scratch)
+    forEachTellingValue { value, isUnique in if !isUnique { marks.note(Self.mark(of: value)) } }
+    var isRepeat = marks.repeats().makeIterator()
     let file = try OutputFile(path)
-    // A person has a name, a document, a phone and an address, and every other one another of them.
-    var seen = MarkSet(room: 5 * bank.persons.count)
+    try forEachTellingValue { value, isUnique in
+      guard isUnique || isRepeat.next() == false, !Self.isInLabel(value) else { return }
+      try file.write(value)
+      try file.write(CollectionOfOne(0x0A))
+    }
+    try file.finish()
+  }
+
+  private func forEachTellingValue(_ take: (_ value: [UInt8], _ isUnique: Bool) throws -> Void) rethrows {
     var value: [UInt8] = []
     try forEachValue { text, isUnique in
       value.removeAll(keepingCapacity: true)
       text.append(to: &value)
-      guard Self.isTelling(value), isUnique || seen.insert(Self.mark(of: value)), !Self.isInLabel(value) else { return }
-      value.append(0x0A)
-      try file.write(value)
+      if Self.isTelling(value) { try take(value, isUnique) }
     }
-    try file.finish()
   }
 
   /// - take: gets each value, and whether it was made so that no other can be the same.

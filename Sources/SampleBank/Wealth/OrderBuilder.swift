@@ -6,7 +6,7 @@ struct OrderBuilder {
   let calibration: Calibration
   let calendar: DeliveryCalendar
   let numbers: [CustomerNumber]
-  let positions: [Position]
+  let positions: Positions
   let products: [WealthProduct]
   let seed: UInt64
   private var random: SeededRandom
@@ -18,7 +18,7 @@ struct OrderBuilder {
   private static let modes = ["T0", "T05", "T1"]
 
   init(
-    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], positions: [Position],
+    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], positions: Positions,
     products: [WealthProduct], seed: UInt64
   ) {
     self.calibration = calibration
