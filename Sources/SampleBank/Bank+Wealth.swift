@@ -3,7 +3,7 @@ import MartCore
 /// What stands on the wealth system and the loan desk; which of its events are late or bear an unknown code.
 extension Bank {
   static func policiesAndOrders(
-    _ frame: BankFrame, policies: [PolicyDraft], positions: [Position], products: [WealthProduct]
+    _ frame: BankFrame, policies: [PolicyDraft], positions: Positions, products: [WealthProduct]
   ) -> (policies: [Policy], orders: [Order]) {
     let seed = frame.options.seed
     var insurer = PolicyBuilder(numbers: frame.numbers, products: products, drafts: policies, seed: seed)
@@ -19,7 +19,7 @@ extension Bank {
   }
 
   static func allocations(
-    _ frame: BankFrame, _ accounts: Roll<DepositAccount>, _ balances: Roll<Balance>, _ positions: [Position],
+    _ frame: BankFrame, _ accounts: Roll<DepositAccount>, _ balances: Roll<Balance>, _ positions: Positions,
     _ products: [WealthProduct], _ policies: [Policy]
   ) -> [AllocationEvent] {
     var builder = AllocationBuilder(
@@ -35,7 +35,7 @@ extension Bank {
   }
 
   static func pensionEvents(
-    _ frame: BankFrame, _ accounts: Roll<DepositAccount>, _ pensions: [Pension], _ positions: [Position]
+    _ frame: BankFrame, _ accounts: Roll<DepositAccount>, _ pensions: [Pension], _ positions: Positions
   ) -> [PensionEvent] {
     var builder = PensionEventBuilder(
       calibration: frame.calibration, calendar: frame.calendar, numbers: frame.numbers, accounts: accounts,

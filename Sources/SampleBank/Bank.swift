@@ -5,7 +5,7 @@ struct BankFrame: Sendable {
   let options: BankOptions
   let calibration: Calibration
   let calendar: DeliveryCalendar
-  let persons: [Person]
+  let persons: People
   let numbers: [CustomerNumber]
   let relations: Relations
 
@@ -14,7 +14,8 @@ struct BankFrame: Sendable {
     calibration = Calibration(options.scaling)
     calendar = DeliveryCalendar(options.history, nightsFrom: options.nightsFrom)
     (persons, numbers) =
-      PopulationBuilder(calibration: calibration, calendar: calendar, seed: options.seed).build()
+      PopulationBuilder(calibration: calibration, calendar: calendar, seed: options.seed, scratch: options.scratch)
+      .build()
     relations = Relations(persons: persons.count, numbers, calendar)
   }
 }
@@ -24,7 +25,7 @@ package struct Bank: Sendable {
   package let options: BankOptions
   package let calibration: Calibration
   package let calendar: DeliveryCalendar
-  package internal(set) var persons: [Person]
+  package internal(set) var persons: People
   /// By source, then by the day they were opened.
   package internal(set) var numbers: [CustomerNumber]
   var relations: Relations
@@ -35,7 +36,7 @@ package struct Bank: Sendable {
   let pensions: [Pension]
   var products: [WealthProduct]
   /// By holder.
-  package let positions: [Position]
+  package let positions: Positions
   /// By person: the arm of the smart brain's campaigns.
   var arms: [Arm?]
   /// By the day they were opened.
@@ -44,7 +45,7 @@ package struct Bank: Sendable {
   package internal(set) var loans: [Loan]
   let applications: [LoanApplication]
   /// In order of day.
-  let applicationEvents: [ApplicationEvent]
+  let applicationEvents: Roll<ApplicationEvent>
   /// By the day they were issued.
   let policies: [Policy]
   /// In order of the day of confirmation; those after the opening.
@@ -68,7 +69,7 @@ package struct Bank: Sendable {
   /// By where in `numbers` the WLTH number is: what an investor's assessment says, where it is not the usual.
   var assessments: [Int: InvestorRisk] = [:]
   /// In the order in which they were planned.
-  var touches: [Touch]
+  var touches: Roll<Touch>
   /// In order of day; those after the opening.
   var events: Roll<ChannelEvent>
   /// By kind.
@@ -79,106 +80,39 @@ package struct Bank: Sendable {
   var communityEvents: [CommunityEvent]
   var complaints: [Complaint]
 
-  /// Builds the bank: population, then products, then events.
+  /// Builds the bank: population, then side by side what asks nothing of each other.
   package init(_ options: BankOptions) {
     giveBackAtOnce(from: 1 << 17)
     let frame = BankFrame(options)
     self.options = options
-    (calibration, calendar, relations) = (frame.calibration, frame.calendar, frame.relations)
+    (calibration, calendar) = (frame.calibration, frame.calendar)
+    // Only what is planted later asks where numbers are.
+    let isPlanted = options.isUgly || options.life != nil
+    relations = isPlanted ? frame.relations : frame.relations.withoutNumbers()
     (persons, numbers) = (frame.persons, frame.numbers)
-    // Each builder ends with its block: what it needed besides what it built is gone before the next one needs memory.
-    do {
-      let deposits = Deposits(frame)
-      (arms, pensions) = (deposits.arms, deposits.pensions)
-      (accounts, balances) = (deposits.accounts, deposits.balances)
-      var catalogue = ProductCatalogue(calendar: calendar, seed: options.seed)
-      products = catalogue.build()
-      var wealth = PositionBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, plan: deposits.plan,
-        pensions: pensions, products: products, seed: options.seed)
-      positions = wealth.build()
-      (policies, orders) = Self.policiesAndOrders(
-        frame, policies: deposits.plan.policies, positions: positions, products: products)
-    }
-    giveBackMemory()
-    do {
-      let grace = TierGrace(
-        averages: MonthAverages(calendar: calendar, numbers: numbers, persons: persons.count), persons: persons,
-        positions: positions, policies: policies.map(\.terms))
-      grace.keep(&accounts, &balances)
-      allocations = Self.allocations(frame, accounts, balances, positions, products, policies)
-      pensionEvents = Self.pensionEvents(frame, accounts, pensions, positions)
-    }
-    do {
-      var products = ProductBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, accounts: accounts, seed: options.seed)
-      cards = products.build()
-    }
-    do {
-      var lending = LoanBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, seed: options.seed, scratch: options.scratch)
-      loans = lending.build()
-      (applications, applicationEvents) = Self.applications(frame, loans)
-    }
-    do {
-      var events = TransactionBuilder(
-        calibration: calibration, calendar: calendar, cards: cards, season: options.hasSeasons ? .spending : nil,
-        seed: options.seed, scratch: options.scratch)
-      transactions = events.build()
-      var campaigns = CampaignSpend(calibration: calibration, calendar: calendar, cards: cards, seed: options.seed)
-      campaigns.mark(&transactions)
-      Self.delay(&transactions, calendar, options.seed)
-    }
-    do {
-      var credit = CreditBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, cards: cards,
-        transactions: transactions, loans: loans, seed: options.seed)
-      (credits, creditDays) = credit.build()
-      risks = Self.risks(frame, accounts, credits, loans)
-    }
-    do {
-      var protection = ConsentBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, arms: arms, seed: options.seed)
-      consents = protection.build()
-      var linking = LinkBuilder(
-        calibration: calibration, calendar: calendar, persons: persons, numbers: numbers, relations: relations,
-        loans: loans, seed: options.seed)
-      links = linking.build()
-    }
-    do {
-      var brain = TouchBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, arms: arms,
-        seed: options.seed)
-      touches = brain.build()
-      var channels = ChannelEventBuilder(
-        calibration: calibration, calendar: calendar, numbers: numbers, relations: relations,
-        season: options.hasSeasons ? .visiting : nil, seed: options.seed, scratch: options.scratch)
-      events = channels.build()
-      Self.delay(&events, calendar, options.seed)
-    }
-    var sites = FacilityBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
-    facilities = sites.build()
-    var payments = PaymentBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, facilities: facilities, seed: options.seed)
-    services = payments.build().delayed(calendar, seed: options.seed, "late payment services") {
-      $0.scheme != nil && $0.reverses == nil && !$0.isReversed
-    }
-    var assistants = AssistantBuilder(calibration: calibration, calendar: calendar, seed: options.seed)
-    tasks = assistants.build().delayed(calendar, seed: options.seed, "late tasks")
-    var community = CommunityBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, relations: relations, products: products,
-      seed: options.seed)
-    communityEvents = community.build().delayed(calendar, seed: options.seed, "late community events")
-    var desk = ComplaintBuilder(
-      calibration: calibration, calendar: calendar, numbers: numbers, products: products.count, seed: options.seed)
-    complaints = desk.build()
+    let stock = BankStock(frame)
+    (arms, pensions) = (stock.arms, stock.pensions)
+    (accounts, balances) = (stock.savings.accounts, stock.savings.balances)
+    (products, positions) = (stock.savings.products, stock.savings.positions)
+    (policies, orders) = (stock.savings.policies, stock.savings.orders)
+    (allocations, pensionEvents) = (stock.savings.allocations, stock.savings.pensionEvents)
+    (cards, transactions) = (stock.book.cards, stock.book.transactions)
+    let dealings = stock.dealings
+    (loans, applications, applicationEvents) = (dealings.loans, dealings.applications, dealings.applicationEvents)
+    (events, facilities, services, tasks) = (dealings.events, dealings.facilities, dealings.services, dealings.tasks)
+    let (debts, contacts) = atOnce(
+      { Debts(frame, stock.savings.accounts, stock.book, stock.dealings.loans) },
+      { Contacts(frame, arms: stock.arms, products: stock.savings.products, loans: stock.dealings.loans) })
+    (credits, creditDays, risks) = (debts.credits, debts.creditDays, debts.risks)
+    (consents, links, touches) = (contacts.consents, contacts.links, contacts.touches)
+    (communityEvents, complaints) = (contacts.communityEvents, contacts.complaints)
     giveBackMemory()
     // The buffers of files are made again and again.
-    giveBackAtOnce(from: 1 << 25)
+    giveBackAtOnce(from: 1 << 20)
   }
 
   /// Purchases that are never reversed may be late or bear an unknown category; the others keep their order.
-  private static func delay(
+  static func delay(
     _ transactions: inout Roll<CardTransaction>, _ calendar: DeliveryCalendar, _ seed: UInt64
   ) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late arrivals").choose(
@@ -192,7 +126,7 @@ package struct Bank: Sendable {
   }
 
   /// Views of the mobile bank may be late or of an unknown type.
-  private static func delay(_ events: inout Roll<ChannelEvent>, _ calendar: DeliveryCalendar, _ seed: UInt64) {
+  static func delay(_ events: inout Roll<ChannelEvent>, _ calendar: DeliveryCalendar, _ seed: UInt64) {
     let chosen = LateArrivals(calendar: calendar, seed: seed, "late events").choose(
       events.count, day: { events[$0].day },
       mayWait: { place in

@@ -28,28 +28,47 @@ package struct SampleBank {
   /// - Throws: ``Failure`` when a file cannot be written, or when the landing folder is another's.
   package func write(to folder: String) throws {
     let landing = try LandingFolder(in: folder).prepare()
-    let written = try writeFeeds(to: landing)
+    let people = PersonFiles(bank: bank)
+    let metrics = Mutex<[(String, Int?)]>([])
+    let written = try writeFeeds(
+      to: landing,
+      beside: [
+        { try people.writePersonalValues(to: folder + "/personal_values.txt") },
+        {
+          try people.writePersons(to: folder + "/persons.csv")
+          guard bank.options.life == nil else { return }
+          let counted = Figures(bank: bank).metrics()
+          metrics.withLock { $0 = counted }
+        },
+      ])
     let ugly = try bank.options.isUgly ? UglyBank(bank: bank, folder: folder).make(written) : nil
     let living = try bank.options.life.map { _ in try NightFolders(bank: bank, folder: folder).make(written) }
-    let people = PersonFiles(bank: bank)
-    try people.writePersons(to: folder + "/persons.csv")
-    try people.writePersonalValues(to: folder + "/personal_values.txt")
     try OutputFile.write(
       TruthFile(
-        bank: bank, tallies: living?.tallies ?? ugly?.tallies ?? written, ugly: ugly,
+        bank: bank, metrics: metrics.withLock { $0 }, tallies: living?.tallies ?? ugly?.tallies ?? written, ugly: ugly,
         life: living.map { ($0.arrivals, events) }
       ).text(), to: folder + "/truth.json")
   }
 
-  /// The feeds, the longest first, side by side.
-  private func writeFeeds(to landing: String) throws -> [(feed: String, deliveries: [FeedTally])] {
+  /// The feeds, the longest first, side by side with each other and with what else is to be done.
+  private func writeFeeds(
+    to landing: String, beside others: [@Sendable () throws -> Void]
+  ) throws -> [(feed: String, deliveries: [FeedTally])] {
     let writers = FeedList.writers
     let results = Mutex([Int: Result<[FeedTally], any Error>]())
-    DispatchQueue.concurrentPerform(iterations: writers.count) { index in
-      let result = Result { try writers[index].write(bank, to: landing) }
+    DispatchQueue.concurrentPerform(iterations: others.count + writers.count) { turn in
+      let index = turn - others.count
+      let result = Result {
+        if index >= 0 { return try writers[index].write(bank, to: landing) }
+        try others[turn]()
+        return []
+      }
       results.withLock { $0[index] = result }
     }
-    let tallies = try results.withLock { found in try writers.indices.map { try found[$0]?.get() ?? [] } }
+    let tallies = try results.withLock { found in
+      for index in -others.count..<0 { _ = try found[index]?.get() }
+      return try writers.indices.map { try found[$0]?.get() ?? [] }
+    }
     return FeedList.names.map { name in
       let lanes = writers.indices.filter { writers[$0].spec.name == name }.map { tallies[$0] }
       return (name, woven(lanes))

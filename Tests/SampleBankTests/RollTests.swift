@@ -3,7 +3,7 @@ import MartTesting
 import SampleBank
 import Testing
 
-/// Elements of which more than a megabyte waits in a file, beside an array of the same.
+/// Elements of which more than a quarter of a megabyte waits in a file, beside an array of the same.
 @Suite("a roll") struct RollTests {
   /// Twenty-four bytes, which four kilobytes are no multiple of.
   private struct Thing: Equatable, Sendable {
@@ -12,7 +12,7 @@ import Testing
     var flag: UInt8 = 0
   }
 
-  /// Four megabytes, of which one stands in memory.
+  /// Four megabytes, of which a quarter of one stands in memory.
   private static let many = 180_000
 
   private func made(_ count: Int, keys: Int, in folder: String) -> (roll: Roll<Thing>, list: [Thing]) {
@@ -41,6 +41,8 @@ import Testing
       } else {
         #expect(roll[place] == list[place])
       }
+      let other = random.below(count)
+      if roll.lone(other) != list[other] { Issue.record("a lone look at \(other) sees something else") }
     }
     #expect(roll.count == count && roll.elementsEqual(list) && roll.indices == list.indices)
     roll.revise { place, thing in thing.serial -= place }

@@ -40,7 +40,7 @@ struct Holdings: Sendable {
 struct AssetPlanner {
   let calibration: Calibration
   let calendar: DeliveryCalendar
-  let persons: [Person]
+  let persons: People
   let numbers: [CustomerNumber]
   let relations: Relations
   let targets: [AtDays]
@@ -103,7 +103,7 @@ struct AssetPlanner {
   private mutating func setPolicies(
     _ plan: inout AssetPlan, _ wealth: [Int], _ free: [AtDays], _ rest: inout [AtDays]
   ) {
-    let able = wealth.filter { persons[$0].tier >= .t4 && free[$0].base >= 8_000_000 }
+    let able = wealth.filter { persons.tier(of: $0) >= .t4 && free[$0].base >= 8_000_000 }
     var policies = PolicyPlan(
       calibration: calibration, calendar: calendar, numbers: numbers,
       able: able.compactMap { person in

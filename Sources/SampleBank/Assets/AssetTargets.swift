@@ -11,7 +11,7 @@ enum AssetMove: Sendable {
 /// and all together what the bank holds.
 struct AssetTargets {
   let calibration: Calibration
-  let persons: [Person]
+  let persons: People
   let arms: [Arm?]
   /// By person: whether there is an account on each of the days.
   let holdsNow: [Bool]
@@ -22,7 +22,7 @@ struct AssetTargets {
 
   mutating func targets() -> [AtDays] {
     var targets = [AtDays](repeating: AtDays(), count: persons.count)
-    for person in persons.indices where holdsNow[person] { targets[person].now = draw(persons[person].tier) }
+    for person in persons.indices where holdsNow[person] { targets[person].now = draw(persons.tier(of: person)) }
     settleNow(&targets)
     let moves = moves(targets)
     settleBase(&targets, moves)
@@ -38,16 +38,16 @@ struct AssetTargets {
   }
 
   private func settleNow(_ targets: inout [AtDays]) {
-    let wealthy = persons.indices.filter { persons[$0].tier > .t0 && holdsNow[$0] }
-    let others = persons.indices.reduce(0) { $0 + (persons[$1].tier > .t0 ? 0 : targets[$1].now) }
+    let wealthy = persons.indices.filter { persons.tier(of: $0) > .t0 && holdsNow[$0] }
+    let others = persons.indices.reduce(0) { $0 + (persons.tier(of: $1) > .t0 ? 0 : targets[$1].now) }
     var values = wealthy.map { targets[$0].now }
-    settle(&values, at: calibration.assetsNow.reduce(0, +) - others, within: wealthy.map { persons[$0].tier.range })
+    settle(&values, at: calibration.assetsNow.reduce(0, +) - others, within: wealthy.map { persons.tier(of: $0).range })
     for (person, value) in zip(wealthy, values) { targets[person].now = value }
   }
 
   /// Of those reached and those held out, so many rise; everyone else is free.
   private mutating func moves(_ targets: [AtDays]) -> [AssetMove] {
-    var moves = persons.map { _ in AssetMove.free }
+    var moves = persons.indices.map { _ in AssetMove.free }
     func plan(_ arm: Arm, rises: Int, large: Int, _ random: inout SeededRandom) {
       var own = persons.indices.filter { arms[$0] == arm && heldBase[$0] }
       random.shuffle(&own)
@@ -68,12 +68,12 @@ struct AssetTargets {
         bounds.append(0...0)
         continue
       }
-      let (value, range) = before(targets[person].now, moves[person], persons[person].tier.range)
+      let (value, range) = before(targets[person].now, moves[person], persons.tier(of: person).range)
       targets[person].base = value
       bounds.append(range)
     }
-    let wealthy = persons.indices.filter { persons[$0].tier > .t0 && heldBase[$0] }
-    let others = persons.indices.reduce(0) { $0 + (persons[$1].tier > .t0 ? 0 : targets[$1].base) }
+    let wealthy = persons.indices.filter { persons.tier(of: $0) > .t0 && heldBase[$0] }
+    let others = persons.indices.reduce(0) { $0 + (persons.tier(of: $1) > .t0 ? 0 : targets[$1].base) }
     var values = wealthy.map { targets[$0].base }
     settle(&values, at: calibration.assetsBase.reduce(0, +) - others, within: wealthy.map { bounds[$0] })
     for (person, value) in zip(wealthy, values) { targets[person].base = value }

@@ -20,33 +20,64 @@ struct MonthAverages {
 
   static func days(_ month: ClosedRange<BusinessDate>) -> Int { month.upperBound - month.lowerBound + 1 }
 
-  /// Assets summed over the days, by month, by person.
-  func sums(
-    accounts: Roll<DepositAccount>, balances: Roll<Balance>, positions: [Position], policies: [PolicyDraft]
-  ) -> [[Int]] {
-    var sums = months.map { _ in [Int](repeating: 0, count: persons) }
+  /// What is summed.
+  struct Assets {
+    let accounts: Roll<DepositAccount>
+    let balances: Roll<Balance>
+    let positions: Positions
+    let policies: [PolicyDraft]
+  }
+
+  /// Assets summed over the days of some months, by person and month.
+  ///
+  /// - months: few at once, since a large bank has many persons.   - some: of whom alone the sums are wanted.
+  private func sums(of assets: Assets, in months: Range<Int>, only some: Set<Int>?) -> [Int] {
+    let days = Array(self.months[months])
+    var sums = [Int](repeating: 0, count: persons * days.count)
+    func isWanted(_ number: Int) -> Bool { some?.contains(numbers[number].person) ?? true }
     func add(_ number: Int, _ points: [Point], joint: (number: Int, share: Int)? = nil) {
-      for (month, days) in months.enumerated() {
-        for (amount, count) in Self.stretches(points, days) {
+      for (month, range) in days.enumerated() {
+        Self.forEachStretch(of: points, range) { amount, count in
           let part = joint.map { amount.part($0.share) } ?? 0
-          if let joint { sums[month][numbers[joint.number].person] += part * count }
-          sums[month][numbers[number].person] += (amount - part) * count
+          if let joint { sums[numbers[joint.number].person * days.count + month] += part * count }
+          sums[numbers[number].person * days.count + month] += (amount - part) * count
         }
       }
     }
-    for account in accounts {
-      add(account.holder, balances[account.balances].map { Point(day: $0.day, amount: $0.fen) }, joint: account.joint)
+    for account in assets.accounts
+    where isWanted(account.holder) || account.joint.map({ isWanted($0.number) }) ?? false {
+      let points = assets.balances[account.balances].map { Point(day: $0.day, amount: $0.fen) }
+      add(account.holder, points, joint: account.joint)
     }
-    for position in positions { add(position.holder, told { position.fen(on: $0) }) }
-    for policy in policies { add(policy.holder, told { policy.issuedOn <= $0 ? policy.fen(on: $0) : 0 }) }
+    for position in assets.positions where isWanted(position.holder) {
+      add(position.holder, told { position.fen(on: $0) })
+    }
+    for policy in assets.policies where isWanted(policy.holder) {
+      add(policy.holder, told { policy.issuedOn <= $0 ? policy.fen(on: $0) : 0 })
+    }
     return sums
   }
 
-  /// The tier of each person: the highest of the months.
-  func tiers(_ sums: [[Int]]) -> [Tier] {
-    (0..<persons).map { person in
-      months.indices.map { Tier.holding(sums[$0][person] / Self.days(months[$0])) }.max() ?? .t0
+  /// Hands on each person's sums, three months at once: where in `months` the first of them is, the person, and the three.
+  func forEachQuarter(
+    of assets: Assets, only some: Set<Int>? = nil,
+    _ take: (_ first: Int, _ person: Int, _ sums: ArraySlice<Int>) -> Void
+  ) {
+    for first in stride(from: 0, to: months.count, by: 3) {
+      let sums = sums(of: assets, in: first..<first + 3, only: some)
+      for person in 0..<persons { take(first, person, sums[3 * person..<3 * person + 3]) }
     }
+  }
+
+  /// The tier of each person: the highest of the months.
+  func tiers(_ assets: Assets) -> [Tier] {
+    var tiers = [Tier](repeating: .t0, count: persons)
+    forEachQuarter(of: assets) { first, person, sums in
+      for (month, sum) in zip(first..., sums) {
+        tiers[person] = max(tiers[person], Tier.holding(sum / Self.days(months[month])))
+      }
+    }
+    return tiers
   }
 
   /// An amount by the days on which the files tell it.
@@ -55,14 +86,15 @@ struct MonthAverages {
   }
 
   /// The amounts that hold within the days, each with how many days it holds.
-  private static func stretches(_ points: [Point], _ days: ClosedRange<BusinessDate>) -> [(amount: Int, days: Int)] {
-    var result: [(amount: Int, days: Int)] = []
+  @inline(__always)
+  private static func forEachStretch(
+    of points: [Point], _ days: ClosedRange<BusinessDate>, _ take: (_ amount: Int, _ days: Int) -> Void
+  ) {
     for (place, point) in points.enumerated() where point.amount != 0 && point.day <= days.upperBound {
       let end = place + 1 < points.count ? min(points[place + 1].day, days.upperBound + 1) : days.upperBound + 1
       let start = max(point.day, days.lowerBound)
-      if end > start { result.append((point.amount, end - start)) }
+      if end > start { take(point.amount, end - start) }
     }
-    return result
   }
 }
 
@@ -70,31 +102,45 @@ struct MonthAverages {
 /// held more for a month within the grace of their tier, and those who would rise held less while they did.
 struct TierGrace {
   let averages: MonthAverages
-  let persons: [Person]
-  let positions: [Position]
+  let persons: People
+  let positions: Positions
   let policies: [PolicyDraft]
   /// The month in which they held more.
   private static let month = 3
 
   /// Gives some accounts more or less in some months; never on the as-of day.
   func keep(_ accounts: inout Roll<DepositAccount>, _ balances: inout Roll<Balance>) {
-    let sums = averages.sums(accounts: accounts, balances: balances, positions: positions, policies: policies)
-    let tiers = averages.tiers(sums)
-    let wrong = Set(persons.indices.filter { persons[$0].tier != tiers[$0] })
+    let (tiers, sums) = told(accounts, balances)
+    let wrong = Set(sums.keys)
     var own: [Int: [Int]] = [:]
     for (index, account) in accounts.enumerated() where isPlain(account) {
       let person = averages.numbers[account.holder].person
       if wrong.contains(person) { own[person, default: []].append(index) }
     }
     for (person, indices) in own.sorted(by: { $0.key < $1.key }) {
-      if persons[person].tier > tiers[person] {
-        raise(person, indices[0], sums[Self.month][person], &accounts, &balances)
+      if persons.tier(of: person) > tiers[person] {
+        raise(person, indices[0], sums[person]?[Self.month] ?? 0, &accounts, &balances)
       } else {
         for month in averages.months.indices {
-          lower(person, indices, month, sums[month][person], &accounts, &balances)
+          lower(person, indices, month, sums[person]?[month] ?? 0, &accounts, &balances)
         }
       }
     }
+  }
+
+  /// The tiers by the files, and of those who are meant for another the sums by month. Rolls are given back before they change.
+  private func told(
+    _ accounts: Roll<DepositAccount>, _ balances: Roll<Balance>
+  ) -> (tiers: [Tier], sums: [Int: [Int]]) {
+    let assets = MonthAverages.Assets(
+      accounts: accounts, balances: balances, positions: positions, policies: policies)
+    let tiers = averages.tiers(assets)
+    var sums: [Int: [Int]] = [:]
+    let wrong = Set(persons.indices.filter { persons.tier(of: $0) != tiers[$0] })
+    averages.forEachQuarter(of: assets, only: wrong) { _, person, quarter in
+      if wrong.contains(person) { sums[person, default: []] += quarter }
+    }
+    return (tiers, sums)
   }
 
   private func isPlain(_ account: DepositAccount) -> Bool {
@@ -106,7 +152,7 @@ struct TierGrace {
     _ person: Int, _ index: Int, _ sum: Int, _ accounts: inout Roll<DepositAccount>, _ balances: inout Roll<Balance>
   ) {
     let days = averages.months[Self.month]
-    let wanted = persons[person].tier.threshold / 50 * 51
+    let wanted = persons.tier(of: person).threshold / 50 * 51
     accounts[index].add(max(0, wanted - sum / MonthAverages.days(days)), in: days, &balances)
   }
 
@@ -115,7 +161,7 @@ struct TierGrace {
     _ person: Int, _ indices: [Int], _ month: Int, _ sum: Int, _ accounts: inout Roll<DepositAccount>,
     _ balances: inout Roll<Balance>
   ) {
-    guard let next = Tier(rawValue: persons[person].tier.rawValue + 1) else { return }
+    guard let next = Tier(rawValue: persons.tier(of: person).rawValue + 1) else { return }
     let all = averages.months[month]
     let days = all.lowerBound...min(all.upperBound, averages.calendar.asOf - 1)
     let excess = sum - next.threshold / 50 * 49 * MonthAverages.days(all)

@@ -37,8 +37,9 @@ package struct CreditAccount: Sendable {
   /// In order of day, from the opening of the files or the account's own on.
   var days = Strip()
 
-  package var number: String { Self.number(digits) }
-  static func number(_ digits: UInt64) -> String { "CA" + String(digits) }
+  package var number: String { serial.text }
+  var serial: Serial { Self.serial(digits) }
+  static func serial(_ digits: UInt64) -> Serial { Serial("CA", digits) }
 
   /// The part of what is owed at the end of the day that is paid back by instalments.
   func instalments(of day: CreditDay) -> Int { min(instalments, max(0, day.overdraft)) }

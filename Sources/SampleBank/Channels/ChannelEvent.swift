@@ -44,9 +44,9 @@ struct ChannelEvent: Sendable {
     set { interactionCode = Self.code(of: newValue, in: Self.interactions) }
   }
 
-  var appointment: String? { appointmentSerial.map { "AP" + String(100_000 + $0) } }
+  var appointment: Serial? { appointmentSerial.map { Serial("AP", UInt64(100_000 + $0)) } }
   var branch: String? { branchPlace.map(ContactMaker.branch) }
-  var staff: String? { staffSerial.map { "S" + String(10_000 + $0) } }
+  var staff: Serial? { staffSerial.map { Serial("S", UInt64(10_000 + $0)) } }
 
   mutating func setAppointment(_ serial: Int) { appointmentSerial = serial }
 
@@ -54,7 +54,8 @@ struct ChannelEvent: Sendable {
   mutating func setStaff(_ serial: Int, branch: Int?) { (staffSerial, branchPlace) = (serial, branch) }
 
   /// `CE`, the day, and the number within it.
-  var id: String { "CE\(day.compact.dropFirst(2))-\(String(1_000_000 + sequence).dropFirst())" }
+  var serial: Serial { Serial("CE", day, sequence, width: 6) }
+  var id: String { serial.text }
 
   private static let channels = ["MOB", "GMT", "WDT", "YXT", "REM", "WECHAT", "ATM", "CALL"]
   private static let types = [

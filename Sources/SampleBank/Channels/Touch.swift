@@ -80,7 +80,8 @@ struct Touch: Sendable {
   }
 
   /// `TC`, the day, and the number within it.
-  var id: String { "TC\(plannedOn.compact.dropFirst(2))-\(String(100_000 + sequence).dropFirst())" }
+  var serial: Serial { Serial("TC", plannedOn, sequence, width: 5) }
+  var id: String { serial.text }
 
   /// The latest outcome by the end of the day, and since when.
   func state(on day: BusinessDate) -> (on: BusinessDate, outcome: TouchOutcome) {

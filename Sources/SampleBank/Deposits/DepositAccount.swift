@@ -84,10 +84,11 @@ package struct DepositAccount: Sendable {
     (_currency, _closedOn) = (PackedPlace(wrappedValue: currency), PackedDay(wrappedValue: closedOn))
   }
 
-  package var number: String { Self.number(digits) }
+  package var number: String { serial.text }
+  var serial: Serial { Self.serial(digits) }
   /// The number without the zero that it begins with.
   var shortNumber: UInt64 { digits }
-  static func number(_ digits: UInt64) -> String { "0" + String(digits) }
+  static func serial(_ digits: UInt64) -> Serial { Serial("0", digits) }
 
   /// A second holder's CORE number, and the share in ten thousandths.
   var joint: (number: Int, share: Int)? {

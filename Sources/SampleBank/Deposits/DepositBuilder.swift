@@ -4,21 +4,21 @@ import MartCore
 struct DepositBuilder {
   let calibration: Calibration
   let calendar: DeliveryCalendar
-  let persons: [Person]
+  let persons: People
   let numbers: [CustomerNumber]
   let relations: Relations
   /// By person: since when there is a demand account, the messenger, third-party payment.
-  let openings: [BusinessDate?]
-  let messenger: [BusinessDate?]
-  let payment: [BusinessDate?]
+  let openings: PackedDays
+  let messenger: PackedDays
+  let payment: PackedDays
   let savesLong: [Bool]
   let pensions: [Pension]
   private var random: SeededRandom
   private(set) var accounts: [DepositAccount] = []
 
   init(
-    calibration: Calibration, calendar: DeliveryCalendar, persons: [Person], numbers: [CustomerNumber],
-    relations: Relations, openings: [BusinessDate?], messenger: [BusinessDate?], payment: [BusinessDate?],
+    calibration: Calibration, calendar: DeliveryCalendar, persons: People, numbers: [CustomerNumber],
+    relations: Relations, openings: PackedDays, messenger: PackedDays, payment: PackedDays,
     savesLong: [Bool], pensions: [Pension], seed: UInt64
   ) {
     self.calibration = calibration
@@ -68,7 +68,7 @@ struct DepositBuilder {
   private mutating func openTimeAccounts() {
     for person in persons.indices where savesLong[person] {
       guard let core = relations.number(.core, of: person) else { continue }
-      let count = persons[person].tier == .t0 ? 1 : random.weighted([(1, 50), (2, 32), (3, 18)])
+      let count = persons.tier(of: person) == .t0 ? 1 : random.weighted([(1, 50), (2, 32), (3, 18)])
       for place in 0..<count {
         let isRecent = place > 0 && random.chance(7, in: 100)
         let first = isRecent ? calendar.storyOpening + 1 : max(numbers[core].openedOn, calendar.storyOpening - 1_500)

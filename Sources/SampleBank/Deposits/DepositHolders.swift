@@ -4,14 +4,15 @@ import MartCore
 struct DepositHolders {
   let calibration: Calibration
   let calendar: DeliveryCalendar
-  let persons: [Person]
+  let persons: People
   let numbers: [CustomerNumber]
   let relations: Relations
   var random: SeededRandom
 
   /// By person: the day on which the first demand account was opened; nil for persons without one.
-  mutating func openings() -> [BusinessDate?] {
-    var openings = persons.indices.map { person in needsAccount(person) ? core(of: person)?.openedOn : nil }
+  mutating func openings() -> PackedDays {
+    var openings = PackedDays(count: persons.count)
+    for person in persons.indices where needsAccount(person) { openings[person] = core(of: person)?.openedOn }
     var free = persons.indices.filter { openings[$0] == nil && mayOpen($0) }
     random.shuffle(&free)
     for (month, wanted) in calibration.demandHolders.enumerated() {
@@ -45,7 +46,7 @@ struct DepositHolders {
   /// Cardholders need an account for their debit cards, and the wealthy have one.
   private func needsAccount(_ person: Int) -> Bool {
     if let closed = relations.closedOn[person], closed <= calendar.storyOpening { return false }
-    return relations.number(.card, of: person) != nil || persons[person].tier > .t0
+    return relations.number(.card, of: person) != nil || persons.tier(of: person) > .t0
   }
 
   /// Persons who may come to hold one: customers who stay.
@@ -60,15 +61,15 @@ struct DepositHolders {
 /// Spreads something over the holders, month by month, so that its penetration is right at every month end.
 struct Penetration {
   let holders: DepositHolders
-  let openings: [BusinessDate?]
+  let openings: PackedDays
   /// Holders with it, by month end from the base day on.
   let wanted: [Int]
   var random: SeededRandom
 
   /// By person: since when he has it.
-  mutating func starts() -> [BusinessDate?] {
+  mutating func starts() -> PackedDays {
     let calendar = holders.calendar
-    var starts = [BusinessDate?](repeating: nil, count: openings.count)
+    var starts = PackedDays(count: openings.count)
     for (month, wanted) in wanted.enumerated() {
       let here = openings.indices.filter { holders.isHolder($0, openings[$0], atEndOf: month) }
       var free = here.filter { starts[$0] == nil }

@@ -46,8 +46,8 @@ struct Deposits: Sendable {
   }
 
   /// Persons with time accounts: the wealthy, and some others who stay.
-  private static func savers(_ bank: BankFrame, _ openings: [BusinessDate?]) -> [Bool] {
-    var saves = bank.persons.map { $0.tier > .t0 }
+  private static func savers(_ bank: BankFrame, _ openings: PackedDays) -> [Bool] {
+    var saves = bank.persons.indices.map { bank.persons.tier(of: $0) > .t0 }
     var others = bank.persons.indices.filter { person in
       !saves[person] && bank.relations.isCustomer[person] && bank.relations.wasCustomer[person]
         && openings[person].map { $0 < bank.calendar.storyOpening } ?? false
@@ -58,7 +58,7 @@ struct Deposits: Sendable {
     return saves
   }
 
-  private static func targets(_ bank: BankFrame, _ openings: [BusinessDate?], _ arms: [Arm?]) -> [AtDays] {
+  private static func targets(_ bank: BankFrame, _ openings: PackedDays, _ arms: [Arm?]) -> [AtDays] {
     func holds(on day: BusinessDate) -> [Bool] {
       bank.persons.indices.map { person in
         guard let opening = openings[person], opening <= day else { return false }

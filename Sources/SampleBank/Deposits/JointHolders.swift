@@ -6,7 +6,7 @@ import MartCore
 struct JointHolders {
   let calibration: Calibration
   let calendar: DeliveryCalendar
-  let persons: [Person]
+  let persons: People
   let numbers: [CustomerNumber]
   let relations: Relations
   let arms: [Arm?]
@@ -15,7 +15,7 @@ struct JointHolders {
   /// - totals: what each person holds in all; changed with the accounts.
   mutating func share(_ accounts: inout [DepositAccount], amounts: [AtDays], _ totals: inout [AtDays]) {
     var free = accounts.indices.filter { isShareable(accounts[$0]) }
-    let partners = persons.indices.filter { arms[$0] == nil && persons[$0].tier > .t0 }
+    let partners = persons.indices.filter { arms[$0] == nil && persons.tier(of: $0) > .t0 }
     guard partners.count > 1 else { return }
     random.shuffle(&free)
     var left = calibration.jointAccounts

@@ -30,10 +30,10 @@ struct Pension: Sendable {
 struct PensionPlan {
   let calibration: Calibration
   let calendar: DeliveryCalendar
-  let persons: [Person]
+  let persons: People
   let relations: Relations
   /// By person: since when there is a demand account.
-  let openings: [BusinessDate?]
+  let openings: PackedDays
   var random: SeededRandom
   /// The day on which the personal pension began.
   private var launch: BusinessDate { BusinessDate(year: 2022, month: 11, day: 25) ?? calendar.storyOpening }
@@ -41,8 +41,8 @@ struct PensionPlan {
   private static let cap = 1_200_000
 
   init(
-    calibration: Calibration, calendar: DeliveryCalendar, persons: [Person], relations: Relations,
-    openings: [BusinessDate?], seed: UInt64
+    calibration: Calibration, calendar: DeliveryCalendar, persons: People, relations: Relations,
+    openings: PackedDays, seed: UInt64
   ) {
     self.calibration = calibration
     self.calendar = calendar
@@ -68,8 +68,8 @@ struct PensionPlan {
   /// Holders: first savers of the middle tiers, who can afford it, then others.
   private mutating func accounts() -> [Pension] {
     let able = persons.indices.filter { relations.isCustomer[$0] && openings[$0].map { $0 <= launch } ?? false }
-    var savers = able.filter { (.t4 ... .t6).contains(persons[$0].tier) }
-    var others = able.filter { persons[$0].tier < .t4 }
+    var savers = able.filter { (.t4 ... .t6).contains(persons.tier(of: $0)) }
+    var others = able.filter { persons.tier(of: $0) < .t4 }
     random.shuffle(&savers)
     random.shuffle(&others)
     let contributions = calibration.pensionContributions.map(\.accounts)

@@ -59,7 +59,7 @@ struct DirtMaker {
   }
 
   private static func withWrongCheckDigit(_ field: Field) -> Field {
-    guard case .text(let number) = field, let last = number.utf8.last else { return field }
+    guard let number = field.text, let last = number.utf8.last else { return field }
     return .text(number.dropLast() + String((Int(last) - 0x30 + 1) % 10))
   }
 }

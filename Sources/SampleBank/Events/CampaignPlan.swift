@@ -12,7 +12,7 @@ struct CampaignPlan {
   let calendar: DeliveryCalendar
   let relations: Relations
   /// By person: since when there is a demand account.
-  let openings: [BusinessDate?]
+  let openings: PackedDays
   var random: SeededRandom
 
   /// By person.

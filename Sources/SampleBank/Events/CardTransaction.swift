@@ -28,12 +28,15 @@ package struct CardTransaction: Sendable {
   }
 
   var category: String? {
-    get { categoryNumber == 0 ? nil : String(String(10_000 + Int(categoryNumber)).dropFirst()) }
+    get { categorySerial?.text }
     set { categoryNumber = newValue.flatMap { UInt16($0) } ?? 0 }
   }
 
+  var categorySerial: Serial? { categoryNumber == 0 ? nil : Serial(UInt64(categoryNumber), width: 4) }
+
   /// `T`, the day, and the number within it.
-  var id: String { "T\(postedOn.compact.dropFirst(2))-\(String(10_000_000 + sequence).dropFirst())" }
+  var serial: Serial { Serial("T", postedOn, sequence, width: 7) }
+  var id: String { serial.text }
 
   /// Amount in minor units of the transaction's currency, and the currency's decimals.
   var minor: (amount: Int, decimals: Int) {

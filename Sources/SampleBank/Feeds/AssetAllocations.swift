@@ -30,7 +30,7 @@ struct AssetAllocations: RowFeed {
     let event = bank.allocations[entry.event]
     return Row(
       fields: [
-        .text(event.id), .text(event.sessionId), .text(bank.numbers[event.number].number),
+        .serial(event.serial), .serial(event.sessionSerial), bank.numbers[event.number].field,
         .text(event.step.rawValue), .text(ModelPortfolio.classes[entry.place]), .number(event.risk),
         .text("MP-R\(event.risk)-\(event.day.year)"), .number(event.actual[entry.place]),
         .number(ModelPortfolio.shares(risk: event.risk)[entry.place]), .fen(event.held[entry.place]),

@@ -14,8 +14,8 @@ struct CampaignTouches: RowFeed {
       Column("biz_date", .date, [.required, .businessDate]),
     ], totals: [Total(name: "treated", only: ("arm", Arm.treated.rawValue))])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
       bank.touches.indices, openedOn: { bank.touches[$0].plannedOn },
       changes: { bank.touches[$0].outcomes.dropFirst().map(\.on) },
       changed: { bank.touches[$0].state(on: $1).outcome != bank.touches[$0].state(on: $2).outcome })
@@ -26,10 +26,10 @@ struct CampaignTouches: RowFeed {
     let number = bank.numbers[touch.number]
     let state = touch.state(on: date)
     return Row(fields: [
-      entry.operation, .text(touch.id), .text(touch.isBrain ? "BRAIN" : "MANUAL"), .text(touch.campaign),
-      .text(number.source.rawValue), .text(number.number), .text(touch.arm.rawValue), .optional(touch.channel),
+      entry.operation, .serial(touch.serial), .text(touch.isBrain ? "BRAIN" : "MANUAL"), .text(touch.campaign),
+      .text(number.source.rawValue), number.field, .text(touch.arm.rawValue), .optional(touch.channel),
       .optional(touch.offer), .text("SB-2024.\(1 + touch.plannedOn.month / 4)"), .number(touch.score),
-      .text(Instant.text(touch.plannedOn, second: 30_000 + touch.sequence % 30_000)), .text(state.outcome.rawValue),
+      .instant(touch.plannedOn, second: 30_000 + touch.sequence % 30_000), .text(state.outcome.rawValue),
       .date(state.on),
     ])
   }

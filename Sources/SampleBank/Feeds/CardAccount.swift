@@ -16,8 +16,8 @@ struct CardAccount: RowFeed {
     ],
     totals: [Total(name: "limit_fen", column: "limit_fen")])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
       bank.cards.indices, openedOn: { bank.cards[$0].openedOn }, changes: { bank.cards[$0].changes.map(\.on) },
       changed: { bank.cards[$0].state(on: $1) != bank.cards[$0].state(on: $2) })
   }
@@ -26,8 +26,8 @@ struct CardAccount: RowFeed {
     let card = bank.cards[entry.index]
     let state = card.state(on: date)
     return Row(fields: [
-      entry.operation, .text(card.number), .text(bank.numbers[card.holder].number), .text(card.kind.rawValue),
-      .optional(card.accountNumber), .optional(card.creditAccount), .text(card.product), .text(state.feature.rawValue),
+      entry.operation, .serial(card.serial), bank.numbers[card.holder].field, .text(card.kind.rawValue),
+      .optional(card.account), .optional(card.creditAccount), .text(card.product), .text(state.feature.rawValue),
       .flag(state.customFace), .text(card.isSupplementary ? "SUPP" : "MAIN"), card.limit.map { .fen($0) } ?? .null,
       .date(card.openedOn), state.closedOn.map { .date($0) } ?? .null, .text(state.status.rawValue),
     ])

@@ -28,12 +28,12 @@ struct CardTxn: RowFeed {
     let card = bank.cards[transaction.card]
     let minor = transaction.minor
     let fields: [Field] = [
-      .text(transaction.id), .text(card.number), .text(card.kind.rawValue), .date(transaction.postedOn),
+      .serial(transaction.serial), .serial(card.serial), .text(card.kind.rawValue), .date(transaction.postedOn),
       .text(transaction.type.rawValue), .fen(transaction.fen),
       .text(transaction.currency.map { ForeignCurrency.all[$0].code } ?? "CNY"),
-      .minor(minor.amount, decimals: minor.decimals), .optional(transaction.category),
+      .minor(minor.amount, decimals: minor.decimals), .optional(transaction.categorySerial),
       .optional(transaction.campaign.map { SpendCampaign.all[$0].code }),
-      .flag(transaction.currency != nil), .optional(transaction.reverses.map { bank.transactions[$0].id }),
+      .flag(transaction.currency != nil), .optional(transaction.reverses.map { bank.transactions[$0].serial }),
     ]
     return Row(fields: fields, outcome: .accepted(late: transaction.lateBy > 0))
   }

@@ -24,13 +24,13 @@ struct ChannelEvents: RowFeed {
     let user = event.channel == "MOB" ? event.number : nil
     return Row(
       fields: [
-        .text(event.id), .text((number?.source ?? .mobile).rawValue), .optional(number?.number),
+        .serial(event.serial), .text((number?.source ?? .mobile).rawValue), number?.field ?? .null,
         .text(event.channel), .text(event.hasUnknownType ? "PEEK" : event.type), .optional(event.module),
         .optional(event.version), .optional(event.interaction), .optional(event.appointment),
         .optional(event.branch.map { bank.branch($0, on: event.day) }), .optional(event.staff),
         .optional(user.map { Device.id(of: $0, seed: bank.options.seed) }),
-        .text(Instant.text(event.day, second: event.second)),
-        .text(Instant.text(event.day, second: event.second + event.sequence % 4)), .date(event.day),
+        .instant(event.day, second: event.second),
+        .instant(event.day, second: event.second + event.sequence % 4), .date(event.day),
       ], outcome: .accepted(late: event.lateBy > 0))
   }
 

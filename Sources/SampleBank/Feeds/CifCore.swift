@@ -13,19 +13,19 @@ struct CifCore: FeedWriter {
     control: .envelope, columns: CustomerColumns.all, totals: CustomerColumns.totals)
 
   func write(_ bank: Bank, to folder: String) throws -> [FeedTally] {
-    let own = bank.numbers.indices.filter { bank.numbers[$0].source == .core }
+    let own = bank.numbers.indices.filter { bank.numbers[$0].source == .core }.map { UInt32($0) }
     let dates = bank.calendar.dates
-    let rows = dates.map { date in own.count { bank.numbers[$0].openedOn <= date } }
+    let rows = dates.map { date in own.count { bank.numbers[Int($0)].openedOn <= date } }
     let schedule = DirtSchedule(rows: rows, spec)
     let changes = changes(of: own, in: bank)
-    let sheet = try RecordSheet(spec, in: folder, name: "\(spec.name)-\(lane)", records: own.count)
+    let sheet = try RecordSheet(spec, in: folder, name: "\(spec.name)-\(lane)")
     var tallies: [FeedTally] = []
     for (delivery, date) in dates.enumerated() {
-      while sheet.count < own.count, bank.numbers[own[sheet.count]].openedOn <= date {
-        try sheet.set(sheet.count, to: CustomerColumns.fields(of: own[sheet.count], in: bank, on: date))
+      while sheet.count < own.count, bank.numbers[Int(own[sheet.count])].openedOn <= date {
+        try sheet.set(sheet.count, to: CustomerColumns.fields(of: Int(own[sheet.count]), in: bank, on: date))
       }
       for place in changes[delivery] where place < sheet.count {
-        try sheet.set(place, to: CustomerColumns.fields(of: own[place], in: bank, on: date))
+        try sheet.set(place, to: CustomerColumns.fields(of: Int(own[place]), in: bank, on: date))
       }
       guard delivery % lanes == lane else { continue }
       let desk = SnapshotDesk(spec: spec, bank: bank, delivery: delivery, sheet: sheet, openingRows: rows[0])
@@ -35,10 +35,10 @@ struct CifCore: FeedWriter {
   }
 
   /// Places in the sheet that change, by delivery.
-  private func changes(of own: [Int], in bank: Bank) -> [[Int]] {
+  private func changes(of own: [UInt32], in bank: Bank) -> [[Int]] {
     var places: [[Int]] = bank.calendar.dates.map { _ in [] }
     for (place, index) in own.enumerated() {
-      for change in bank.numbers[index].changes {
+      for change in bank.numbers[Int(index)].changes {
         guard let delivery = bank.calendar.delivery(holding: change.on) else { continue }
         places[delivery].append(place)
       }

@@ -22,7 +22,7 @@ struct CommunityEvents: RowFeed {
         .text(event.id), .text(CommunityUser.id(of: event.user, seed: bank.options.seed)),
         .optional(number?.source.rawValue), .optional(number?.number), .text(event.accountCode), .text(event.type),
         .optional(event.content), .optional(event.product.map { bank.products[$0].code }),
-        .text(Instant.text(event.day, second: event.second)), .date(event.day),
+        .instant(event.day, second: event.second), .date(event.day),
       ], outcome: .accepted(late: event.lateBy > 0))
   }
 

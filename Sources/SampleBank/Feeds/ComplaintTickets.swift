@@ -14,9 +14,9 @@ struct ComplaintTickets: RowFeed {
     ], totals: [])
 
   /// Complaints that ended before the opening are not in it.
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
     let kept = bank.complaints.indices.filter { !bank.complaints[$0].isEnded(by: bank.calendar.opening) }
-    return bank.calendar.deltas(
+    return bank.deltas(
       kept, openedOn: { bank.complaints[$0].openedOn },
       changes: { bank.complaints[$0].end.map { [$0.day] } ?? [] },
       changed: { bank.complaints[$0].isEnded(by: $1) != bank.complaints[$0].isEnded(by: $2) })
@@ -31,8 +31,8 @@ struct ComplaintTickets: RowFeed {
       entry.operation, .text(complaint.id), .optional(number?.source.rawValue), .optional(number?.number),
       .text(complaint.channel), .text(complaint.hasUnknownCategory ? "WEATHER" : complaint.category),
       .optional(complaint.product.map { bank.products[$0].code }), .text(complaint.branch),
-      .number(complaint.severity), .text(Instant.text(complaint.openedOn, second: complaint.minute * 60)),
-      .optional(end.map { Instant.text($0.day, second: $0.minute * 60) }),
+      .number(complaint.severity), .instant(complaint.openedOn, second: complaint.minute * 60),
+      end.map { .instant($0.day, second: $0.minute * 60) } ?? .null,
       end == nil ? .null : complaint.minutes.map { .number($0) } ?? .null, .flag(complaint.isAssisted), .text(state),
       end == nil ? .null : complaint.satisfaction.map { .number($0) } ?? .null,
       .text(ComplaintText.summary(of: complaint, in: bank)),

@@ -34,7 +34,7 @@ struct CreditBalances: RowFeed {
   func row(_ entry: Entry, _ bank: Bank, on date: BusinessDate) -> Row {
     let (account, day) = (bank.credits[entry.account], entry.day)
     return Row(fields: [
-      .text(account.number), .text(bank.numbers[account.holder].number), .date(day.day), .fen(day.overdraft),
+      .serial(account.serial), bank.numbers[account.holder].field, .date(day.day), .fen(day.overdraft),
       .fen(account.instalments(of: day)), .fen(day.spend), .fen(day.repaid), .fen(day.other),
       .fen(account.limit(on: day.day)),
       .number(day.late), .flag(day.isStatement), day.isStatement ? .fen(day.overdraft) : .null,

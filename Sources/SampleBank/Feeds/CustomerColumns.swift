@@ -21,14 +21,14 @@ enum CustomerColumns {
     let slip = record.slip ?? number.slip
     let document = slip?.hasNoDocument == true ? nil : slip?.document ?? person.document
     return [
-      .text(number.number), .text(slip?.name ?? (number.source == .core ? person.name : person.cardName)),
+      number.field, .text(slip?.name ?? (number.source == .core ? person.name : person.cardName)),
       .text(person.sex.rawValue), .date(person.birth), .optional(document?.kind.rawValue),
       .optional(document?.number), .optional(document?.country), .text(person.nationality),
-      .text(slip?.phone ?? record.phone.text),
+      slip?.phone.map { .text($0) } ?? .serial(record.phone.serial),
       .text(Region.all[record.address.region].code), .text(slip?.address ?? record.addressText),
       .text(record.occupation.rawValue), .text(record.risk.rawValue),
       .text(record.status.rawValue), .date(number.openedOn), .text(bank.branch(number.branch, on: day)),
-      .text(Instant.text(record.updatedOn, second: 28_800 + index * 7_919 % 36_000)),
+      .instant(record.updatedOn, second: 28_800 + index * 7_919 % 36_000),
     ]
   }
 }
@@ -37,7 +37,6 @@ enum CustomerColumns {
 enum Instant {
   /// The second of the day in China Standard Time, ISO 8601 with its offset, in 25 characters.
   static func text(_ day: BusinessDate, second: Int) -> String {
-    let parts = [second / 3_600, second / 60 % 60, second % 60].map { String(100 + $0).dropFirst() }
-    return "\(day)T\(parts.joined(separator: ":"))+08:00"
+    String { $0.put(day, second: second) }
   }
 }

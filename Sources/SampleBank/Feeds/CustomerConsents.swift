@@ -12,9 +12,9 @@ struct CustomerConsents: RowFeed {
       Column("effective_at", .timestamp, [.required]),
     ], totals: [])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
-      bank.consents.indices, openedOn: { bank.consents[$0].states[0].on },
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
+      bank.consents.indices, openedOn: { bank.consents[$0].first.on },
       changes: { bank.consents[$0].states.dropFirst().map(\.on) },
       changed: { bank.consents[$0].state(on: $1).on != bank.consents[$0].state(on: $2).on })
   }
@@ -24,8 +24,8 @@ struct CustomerConsents: RowFeed {
     let number = bank.numbers[consent.number]
     let state = consent.state(on: date)
     return Row(fields: [
-      entry.operation, .text(consent.id), .text(number.source.rawValue), .text(number.number), .text(consent.kind),
-      .text(state.state), .text(Instant.text(state.on, second: 28_800 + consent.serial % 50_000)),
+      entry.operation, .serial(consent.id), .text(number.source.rawValue), number.field, .text(consent.kind),
+      .text(state.state), .instant(state.on, second: 28_800 + consent.serial % 50_000),
     ])
   }
 

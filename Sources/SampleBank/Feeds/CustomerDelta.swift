@@ -37,8 +37,8 @@ struct CustomerDelta: RowFeed {
 
   private static var columns: [Column] { [Column("op", .code, [.required, .operation])] + CustomerColumns.all }
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    let rows = bank.calendar.deltas(
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    let rows = bank.deltas(
       bank.numbers.indices.lazy.filter { bank.numbers[$0].source == source },
       openedOn: { bank.numbers[$0].openedOn },
       changes: { bank.changes(bank.numbers[$0].changes.map(\.on), ofBranch: bank.numbers[$0].branch) },
@@ -47,16 +47,22 @@ struct CustomerDelta: RowFeed {
   }
 
   /// A number that was deleted is told so, and nothing more of it until it comes back.
-  private func withAbsences(_ rows: [[DeltaEntry]], _ bank: Bank) -> [[DeltaEntry]] {
-    var rows = rows
-    for (index, number) in bank.numbers.enumerated() where number.source == source {
-      guard let absence = number.absence, let gone = bank.calendar.delivery(holding: absence.from) else { continue }
+  private func withAbsences(_ parts: [RollPart<DeltaEntry>], _ bank: Bank) -> [RollPart<DeltaEntry>] {
+    let absent = bank.numbers.indices.filter { bank.numbers[$0].source == source && bank.numbers[$0].absence != nil }
+    guard !absent.isEmpty else { return parts }
+    var rows = parts.map { Array($0) }
+    for index in absent {
+      guard let absence = bank.numbers[index].absence, let gone = bank.calendar.delivery(holding: absence.from) else {
+        continue
+      }
       let back = absence.to.flatMap(bank.calendar.delivery)
       for delivery in gone...(back ?? rows.count - 1) { rows[delivery].removeAll { $0.index == index } }
       rows[gone].append(DeltaEntry(index: index, isNew: false, isGone: true))
       if let back { rows[back].append(DeltaEntry(index: index, isNew: true)) }
     }
-    return rows
+    var result = DeltaRows(bank)
+    for (delivery, entries) in rows.enumerated() { for entry in entries { result.append(entry, to: delivery) } }
+    return result.byDelivery()
   }
 
   func row(_ entry: DeltaEntry, _ bank: Bank, on date: BusinessDate) -> Row {

@@ -12,8 +12,8 @@ struct CustomerLinks: RowFeed {
       Column("staff_no", .text(12)), Column("valid_from", .date, [.required]), Column("valid_to", .date),
     ], totals: [])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
       bank.links.indices, openedOn: { bank.links[$0].from },
       changes: { (bank.links[$0].staff.dropFirst().map(\.on) + [bank.links[$0].to].compactMap { $0 }).sorted() },
       changed: { index, before, now in
@@ -26,8 +26,8 @@ struct CustomerLinks: RowFeed {
     let link = bank.links[entry.index]
     let (a, b) = (bank.numbers[link.a], link.b.map { bank.numbers[$0] })
     return Row(fields: [
-      entry.operation, .text(link.id), .text(link.type), .text(a.source.rawValue), .text(a.number),
-      .optional(b?.source.rawValue), .optional(b?.number), .optional(link.staff(on: date)), .date(link.from),
+      entry.operation, .serial(link.id), .text(link.type), .text(a.source.rawValue), a.field,
+      .optional(b?.source.rawValue), b?.field ?? .null, .optional(link.staff(on: date)), .date(link.from),
       link.end(knownOn: date).map { .date($0) } ?? .null,
     ])
   }

@@ -16,8 +16,8 @@ struct DepositAccounts: RowFeed {
       Column("messenger", .flag, [.required]), Column("tp_pay", .flag, [.required]),
     ], totals: [])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
       bank.accounts.indices, openedOn: { bank.accounts[$0].openedOn },
       changes: { index in
         let account = bank.accounts[index]
@@ -35,9 +35,9 @@ struct DepositAccounts: RowFeed {
     let account = bank.accounts[entry.index]
     let state = account.state(on: date)
     return Row(fields: [
-      entry.operation, .text(account.number), .text(account.kind.rawValue),
+      entry.operation, .serial(account.serial), .text(account.kind.rawValue),
       .text(account.currency.map { DepositCurrency.all[$0].code } ?? "CNY"),
-      .text(bank.numbers[account.holder].number), .optional(account.joint.map { bank.numbers[$0.number].number }),
+      bank.numbers[account.holder].field, account.joint.map { bank.numbers[$0.number].field } ?? .null,
       account.joint.map { .number($0.share) } ?? .null, .text(account.product),
       .text(bank.branch(account.branch, on: date)),
       .date(account.openedOn), account.closedOn.flatMap { $0 <= date ? .date($0) : nil } ?? .null,

@@ -54,7 +54,7 @@ struct DepositBalances: RowFeed {
     let net = balance.minor - before.minor
     let currency = entry.currency.map { DepositCurrency.all[$0] }
     return Row(fields: [
-      .text(DepositAccount.number(entry.account)), .date(entry.isOpening ? bank.calendar.opening : balance.day),
+      .serial(DepositAccount.serial(entry.account)), .date(entry.isOpening ? bank.calendar.opening : balance.day),
       .text(currency?.code ?? "CNY"),
       .minor(net, decimals: currency?.decimals ?? 2), .minor(balance.minor, decimals: currency?.decimals ?? 2),
       .fen(net == 0 ? 0 : balance.fen - before.fen), .fen(balance.fen),

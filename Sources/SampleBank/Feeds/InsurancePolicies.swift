@@ -15,8 +15,8 @@ struct InsurancePolicies: RowFeed {
       Column("status", .code, [.required]),
     ], totals: [Total(name: "paid_premium_fen", column: "paid_premium_fen")])
 
-  func entries(_ bank: Bank) -> [[DeltaEntry]] {
-    bank.calendar.deltas(
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    bank.deltas(
       bank.policies.indices, openedOn: { bank.policies[$0].terms.issuedOn },
       changes: { index in
         let terms = bank.policies[index].terms

@@ -31,9 +31,9 @@ struct LoanAccounts: RowFeed {
     let days = debt.since.map { date - $0 } ?? 0
     let status = loan.pastStatus ?? (debt.balance == 0 ? .closed : .active)
     return Row(fields: [
-      .text(loan.number), .text(bank.numbers[loan.borrower].number),
-      .optional(loan.coBorrower.map { bank.numbers[$0].number }),
-      .optional(loan.guarantor.map { bank.numbers[$0].number }), .text(loan.type.rawValue), .fen(loan.principal),
+      .text(loan.number), bank.numbers[loan.borrower].field,
+      loan.coBorrower.map { bank.numbers[$0].field } ?? .null,
+      loan.guarantor.map { bank.numbers[$0].field } ?? .null, .text(loan.type.rawValue), .fen(loan.principal),
       .fen(debt.balance), .fen(debt.overdue), .number(days), .text(loan.grade(daysPastDue: days)),
       .flag(loan.isImpaired && days > 90), .flag(loan.isRestructured && days > 0),
       .flag(loan.isTechnical && days > 0), .text(loan.collateral.kind), .fen(loan.collateral.fen), .fen(loan.limit),

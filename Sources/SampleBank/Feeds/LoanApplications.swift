@@ -24,11 +24,11 @@ struct LoanApplications: RowFeed {
     let isPaidOut = event.stage >= .disburse && event.result == .pass
     return Row(
       fields: [
-        .text(event.id), .text(application.number(at: event.application)),
-        .text(bank.numbers[application.applicant].number), .flag(application.isContactless),
+        .serial(event.serial), .serial(application.serial(at: event.application)),
+        bank.numbers[application.applicant].field, .flag(application.isContactless),
         .text(event.stage.rawValue), .text(event.result.rawValue), .fen(application.requested),
         event.isApproved ? .fen(application.approved) : .null, event.isApproved ? .number(application.rate) : .null,
-        .optional(isPaidOut ? application.loan : nil), .text(Instant.text(event.day, second: event.second)),
+        .optional(isPaidOut ? application.loan : nil), .instant(event.day, second: event.second),
         .date(event.day),
       ], outcome: .accepted(late: event.lateBy > 0))
   }

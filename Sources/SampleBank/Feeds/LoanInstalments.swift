@@ -14,37 +14,25 @@ struct LoanInstalments: RowFeed {
     ],
     totals: [Total(name: "paid_fen", column: "paid_principal_fen", and: "paid_interest_fen")])
 
-  /// A period of a plan, by where it stands.
-  struct Entry: Sendable {
-    @Packed<UInt32> var loan: Int
-    @Packed<UInt16> var period: Int
-    let isNew: Bool
-  }
-
-  func entries(_ bank: Bank) -> [[Entry]] {
-    var places: [Entry] = []
-    places.reserveCapacity(bank.loans.reduce(0) { $0 + $1.periods })
+  /// Parts are the periods of a plan.
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    var rows = DeltaRows(bank)
     for (index, loan) in bank.loans.enumerated() {
-      for period in 0..<loan.periods { places.append(Entry(loan: index, period: period, isNew: true)) }
+      for (place, period) in loan.plan.enumerated() {
+        let days = [period.part?.on, period.paidOn, period.undone?.from, period.undone?.to]
+        rows.add(index, part: place, openedOn: loan.startedOn, changes: days.compactMap { $0 }.sorted())
+      }
     }
-    let deltas = bank.calendar.deltas(
-      places.indices, openedOn: { bank.loans[places[$0].loan].startedOn },
-      changes: { place in
-        let period = bank.loans[places[place].loan].period(places[place].period)
-        return [period.part?.on, period.paidOn, period.undone?.from, period.undone?.to].compactMap { $0 }.sorted()
-      }, changed: { _, _, _ in true })
-    return deltas.map { rows in
-      rows.map { Entry(loan: places[$0.index].loan, period: places[$0.index].period, isNew: $0.isNew) }
-    }
+    return rows.byDelivery()
   }
 
-  func row(_ entry: Entry, _ bank: Bank, on date: BusinessDate) -> Row {
-    let loan = bank.loans[entry.loan]
-    let period = loan.period(entry.period)
+  func row(_ entry: DeltaEntry, _ bank: Bank, on date: BusinessDate) -> Row {
+    let loan = bank.loans[entry.index]
+    let period = loan.period(entry.part)
     let paid = period.paid(by: date)
     let state = period.isPaid(by: date) ? "PAID" : paid.interest > 0 ? "PART" : "DUE"
     return Row(fields: [
-      .text(entry.isNew ? "I" : "U"), .text(loan.number), .number(period.number), .date(period.due),
+      entry.operation, .text(loan.number), .number(period.number), .date(period.due),
       .fen(period.principal), .fen(period.interest), .fen(paid.principal), .fen(paid.interest),
       paid.on.map { .date($0) } ?? .null, .text(state),
     ])

@@ -29,7 +29,7 @@ struct PaymentServices: RowFeed {
         .optional(service.pack), .number(service.quantity),
         .text(service.currency.map { ForeignCurrency.all[$0].code } ?? "CNY"),
         .minor(minor.amount, decimals: minor.decimals), .fen(service.fen), .optional(service.reverses),
-        .text(Instant.text(service.day, second: service.second)), .date(service.day),
+        .instant(service.day, second: service.second), .date(service.day),
       ], outcome: .accepted(late: service.lateBy > 0))
   }
 

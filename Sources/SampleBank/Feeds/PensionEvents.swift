@@ -21,11 +21,11 @@ struct PensionEvents: RowFeed {
     let account = bank.accounts[event.account]
     return Row(
       fields: [
-        .text(event.id), .text(account.number), .text(bank.numbers[account.holder].number),
+        .serial(event.serial), .serial(account.serial), bank.numbers[account.holder].field,
         .text(event.kind.rawValue), .fen(event.fen), .number(event.day.year),
         .optional(event.product.map { bank.products[$0].code }),
-        .optional(event.reverses.map { bank.pensionEvents[$0].id }),
-        .text(Instant.text(event.day, second: event.second)), .date(event.day),
+        .optional(event.reverses.map { bank.pensionEvents[$0].serial }),
+        .instant(event.day, second: event.second), .date(event.day),
       ], outcome: .accepted(late: event.lateBy > 0))
   }
 

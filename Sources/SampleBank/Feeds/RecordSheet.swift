@@ -14,22 +14,24 @@ final class RecordSheet {
   private let descriptor: CInt
   /// The last records, which are not in the file yet.
   private var tail: [UInt8] = []
+  /// The record that is being set.
+  private var line: [UInt8] = []
   private var written = 0
   private(set) var count = 0
   /// What each record adds to the totals, record after record.
-  private var sums: [Int32] = []
+  private var sums: Roll<Int32>
   private static let block = 1 << 18
 
-  /// - folder: where the file may stand.   - records: how many there will be.
+  /// - folder: where the file may stand.
   /// - Throws: ``Failure`` when there is no room.
-  init(_ spec: FeedSpec, in folder: String, name: String, records: Int) throws {
+  init(_ spec: FeedSpec, in folder: String, name: String) throws {
     self.spec = spec
     reader = TotalReader(spec)
+    sums = Roll(in: folder)
     stride = spec.columns.reduce(1) { $0 + $1.width }
     path = "\(folder)/.\(name)"
     descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0, unlink(path) == 0 else { throw OutputFile.failure(path) }
-    sums.reserveCapacity(records * spec.totals.count)
     tail.reserveCapacity(Self.block + stride)
   }
 
@@ -39,19 +41,18 @@ final class RecordSheet {
   ///
   /// - Throws: ``Failure`` when there is no room.
   func set(_ place: Int, to fields: [Field]) throws {
-    var line: [UInt8] = []
-    line.reserveCapacity(stride)
+    line.removeAll(keepingCapacity: true)
     spec.format.append(fields, spec.columns, text, to: &line)
     line.append(0x0A)
     let values = reader.values(of: fields).map { Int32($0) }
     guard place < count else {
       tail += line
-      sums += values
+      sums.append(contentsOf: values)
       count += 1
       if tail.count >= Self.block { try flush() }
       return
     }
-    sums.replaceSubrange(place * values.count..<(place + 1) * values.count, with: values)
+    for (total, value) in values.enumerated() { sums[place * values.count + total] = value }
     try flush()
     try put(line, at: place * stride)
   }

@@ -24,10 +24,10 @@ struct RiskEvents: RowFeed {
     let number = bank.numbers[event.number]
     return Row(
       fields: [
-        .text(event.id), .text(number.source.rawValue), .text(number.number), .optional(event.account),
+        .serial(event.serial), .text(number.source.rawValue), number.field, .optional(event.account),
         .text(event.path.rawValue), .text(event.hasUnknownKind ? "DEEPFAKE" : event.kind), .number(event.severity),
         .text(event.action), .fen(event.loss), .fen(event.blocked), .flag(event.isConfirmed),
-        .optional(event.reverses.map { bank.risks[$0].id }), .text(Instant.text(event.day, second: event.second)),
+        .optional(event.reverses.map { bank.risks[$0].serial }), .instant(event.day, second: event.second),
         .date(event.day),
       ], outcome: .accepted(late: event.lateBy > 0))
   }

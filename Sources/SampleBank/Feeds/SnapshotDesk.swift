@@ -59,7 +59,7 @@ struct SnapshotDesk {
     return (0..<count + unknownCodes).map { serial in
       let place = (first + serial * 7) % openingRows
       var fields = CustomerColumns.fields(of: place, in: bank, on: bank.calendar.opening)
-      if case .text(let number) = fields[0] { fields[0] = .text(String((Int(number) ?? 0) + gap)) }
+      if let number = fields[0].text { fields[0] = .text(String((Int(number) ?? 0) + gap)) }
       return serial < count ? dirt.spoiled(fields, on: date) : dirt.withUnknownCode(fields, on: date)
     }
   }

@@ -25,14 +25,14 @@ struct WealthOrders: RowFeed {
     let isDone = order.state == .confirmed && order.side != .dividend
     return Row(
       fields: [
-        .text(order.number), .text(position.account), .text(bank.numbers[position.holder].number),
+        .serial(order.serial), .serial(position.account), bank.numbers[position.holder].field,
         .text(product.code), .text(order.side.rawValue), .text(order.isPlanned ? "AUTO" : "NORMAL"),
         .text(order.night == nil ? "DAY" : "NIGHT"), .text(order.settleMode), .fen(order.fen),
         .number(isDone ? (order.fen * 1_000_000 + value / 2) / value : 0), .fen(order.fee),
         .text(order.state.rawValue),
         .number(bank.investorRisk(of: position.holder).level),
         .text(order.hasUnknownChannel ? "KIOSK" : order.channel),
-        .text(Instant.text(order.orderedOn, second: order.second)), .date(order.day),
+        .instant(order.orderedOn, second: order.second), .date(order.day),
       ], outcome: .accepted(late: order.lateBy > 0))
   }
 

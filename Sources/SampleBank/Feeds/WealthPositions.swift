@@ -11,15 +11,9 @@ struct WealthPositions: RowFeed {
       Column("nav_e4", .integer, [.required]), Column("value_fen", .fen, [.required]),
     ], totals: [Total(name: "value_fen", column: "value_fen")])
 
-  /// A value of a position, by where it stands.
-  struct Entry: Sendable {
-    let position: Int
-    let place: Int
-    let operation: String
-  }
-
-  func entries(_ bank: Bank) -> [[Entry]] {
-    var rows: [[Entry]] = bank.calendar.dates.map { _ in [] }
+  /// Parts are the values of a position.
+  func entries(_ bank: Bank) -> [RollPart<DeltaEntry>] {
+    var rows = DeltaRows(bank)
     for (index, position) in bank.positions.enumerated() {
       var isKnown = false
       for (place, point) in position.points.enumerated() {
@@ -27,21 +21,20 @@ struct WealthPositions: RowFeed {
         let next = place + 1 < position.points.count ? position.points[place + 1].day : nil
         if let next, bank.calendar.delivery(holding: next) == delivery { continue }
         guard point.amount > 0 || isKnown else { continue }
-        let operation = point.amount == 0 ? "D" : isKnown ? "U" : "I"
+        rows.append(DeltaEntry(index: index, part: place, isNew: !isKnown, isGone: point.amount == 0), to: delivery)
         isKnown = point.amount > 0
-        rows[delivery].append(Entry(position: index, place: place, operation: operation))
       }
     }
-    return rows
+    return rows.byDelivery()
   }
 
-  func row(_ entry: Entry, _ bank: Bank, on date: BusinessDate) -> Row {
-    let position = bank.positions[entry.position]
-    let point = position.points[entry.place]
+  func row(_ entry: DeltaEntry, _ bank: Bank, on date: BusinessDate) -> Row {
+    let position = bank.positions[entry.index]
+    let point = position.points[entry.part]
     let product = bank.products[position.product]
     let value = product.value(on: point.day, bank.calendar)
     return Row(fields: [
-      .text(entry.operation), .text(position.account), .text(bank.numbers[position.holder].number),
+      entry.operation, .serial(position.account), bank.numbers[position.holder].field,
       .text(product.code), .flag(position.isPension), .number((point.amount * 1_000_000 + value / 2) / value),
       .number(value), .fen(point.amount),
     ])

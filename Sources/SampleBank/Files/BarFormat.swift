@@ -7,15 +7,17 @@ struct BarFormat: RowFormat {
   var shape: RowShape { .separated }
 
   func append(_ fields: [Field], _ columns: [Column], _ text: GB18030, to line: inout [UInt8]) {
-    for (index, field) in fields.enumerated() {
-      if index > 0 { line += Self.separator }
-      switch field {
+    for index in fields.indices {
+      if index > 0 { line.append(contentsOf: Self.separator) }
+      switch fields[index] {
       case .null: break
       case .text(let value): text.append(value, to: &line)
-      case .date(let day): line += day.compact.utf8
-      case .number(let number): line += String(number).utf8
-      case .fen(let amount): line += Decimal.text(amount, decimals: 2).utf8
-      case .minor(let amount, let decimals): line += Decimal.text(amount, decimals: decimals).utf8
+      case .serial(let serial): line.append(serial.fill)
+      case .date(let day): line.append { $0.put(day) }
+      case .instant(let day, let second): line.append { $0.put(day, second: second) }
+      case .number(let number): line.append { $0.put(number, decimals: 0) }
+      case .fen(let amount): line.append { $0.put(amount, decimals: 2) }
+      case .minor(let amount, let decimals): line.append { $0.put(amount, decimals: decimals) }
       case .raw(let bytes): line += bytes
       }
     }

@@ -61,20 +61,25 @@ struct Column: Sendable {
   let name: String
   let type: ColumnType
   let traits: Set<Trait>
+  /// Bytes of the field in a fixed-width record.
+  let width: Int
+  /// The name in files that write money as decimals: without its unit.
+  let title: String
+  /// The title in quotes, with a colon.
+  let jsonKey: [UInt8]
 
   init(_ name: String, _ type: ColumnType, _ traits: Set<Trait> = []) {
     self.name = name
     self.type = type
     self.traits = traits
+    width = traits.contains(.operation) ? 1 : type.width
+    title = Self.title(name)
+    jsonKey = Array("\"\(title)\":".utf8)
   }
 
   func has(_ trait: Trait) -> Bool { traits.contains(trait) }
 
-  /// Bytes of the field in a fixed-width record.
-  var width: Int { has(.operation) ? 1 : type.width }
-
-  /// The name in files that write money as decimals: without its unit.
-  var title: String {
+  private static func title(_ name: String) -> String {
     for unit in ["_fen", "_minor"] where name.hasSuffix(unit) { return String(name.dropLast(unit.count)) }
     return name
   }

@@ -16,15 +16,17 @@ struct CsvFormat: RowFormat {
   }
 
   func append(_ fields: [Field], _ columns: [Column], _ text: GB18030, to line: inout [UInt8]) {
-    for (index, field) in fields.enumerated() {
+    for index in fields.indices {
       if index > 0 { line.append(separator) }
-      switch field {
+      switch fields[index] {
       case .null: break
       case .text(let value): appendQuoted(value, to: &line)
-      case .date(let day): line += day.description.utf8
-      case .number(let number): line += String(number).utf8
-      case .fen(let amount): line += Decimal.text(amount, decimals: inMinorUnits ? 0 : 2).utf8
-      case .minor(let amount, let decimals): line += Decimal.text(amount, decimals: inMinorUnits ? 0 : decimals).utf8
+      case .serial(let serial): line.append(serial.fill)
+      case .date(let day): line.append { $0.put(day, separator: 0x2D) }
+      case .instant(let day, let second): line.append { $0.put(day, second: second) }
+      case .number(let number): line.append { $0.put(number, decimals: 0) }
+      case .fen(let amount): line.append { $0.put(amount, decimals: inMinorUnits ? 0 : 2) }
+      case .minor(let amount, let decimals): line.append { $0.put(amount, decimals: inMinorUnits ? 0 : decimals) }
       case .raw(let bytes): line += bytes
       }
     }
@@ -35,15 +37,17 @@ struct CsvFormat: RowFormat {
   }
 
   private func appendQuoted(_ value: String, to line: inout [UInt8]) {
-    guard value.utf8.contains(where: { $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
-      line += value.utf8
-      return
+    var copy = value
+    copy.withUTF8 { utf8 in
+      guard utf8.contains(where: { $0 == separator || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }) else {
+        return line.append(contentsOf: utf8)
+      }
+      line.append(0x22)
+      for byte in utf8 {
+        if byte == 0x22 { line.append(byte) }
+        line.append(byte)
+      }
+      line.append(0x22)
     }
-    line.append(0x22)
-    for byte in value.utf8 {
-      if byte == 0x22 { line.append(byte) }
-      line.append(byte)
-    }
-    line.append(0x22)
   }
 }

@@ -5,17 +5,19 @@ struct FixFormat: RowFormat {
   var shape: RowShape { .fixed }
 
   func append(_ fields: [Field], _ columns: [Column], _ text: GB18030, to line: inout [UInt8]) {
-    for (field, column) in zip(fields, columns) {
+    for index in 0..<min(fields.count, columns.count) {
+      let width = columns[index].width
       let start = line.count
-      switch field {
+      switch fields[index] {
       case .null: break
       case .text(let value): text.append(value, to: &line)
-      case .date(let day): line += day.compact.utf8
-      case .number(let number), .fen(let number), .minor(let number, _):
-        line += Decimal.zeroFilled(number, width: column.width).utf8
+      case .serial(let serial): line.append(serial.fill)
+      case .date(let day): line.append { $0.put(day) }
+      case .instant(let day, let second): line.append { $0.put(day, second: second) }
+      case .number(let number), .fen(let number), .minor(let number, _): line.append { $0.put(number, filledTo: width) }
       case .raw(let bytes): line += bytes
       }
-      fill(&line, to: start + column.width)
+      fill(&line, to: start + width)
     }
   }
 
@@ -37,6 +39,6 @@ struct FixFormat: RowFormat {
   }
 
   private func fill(_ line: inout [UInt8], to length: Int) {
-    while line.count < length { line.append(0x20) }
+    if line.count < length { line.append(contentsOf: repeatElement(0x20, count: length - line.count)) }
   }
 }

@@ -35,16 +35,11 @@ extension RowFormat {
 enum Decimal {
   /// Minor units with a point before the last `decimals` digits.
   static func text(_ minor: Int, decimals: Int) -> String {
-    guard decimals > 0 else { return String(minor) }
-    let digits = String(minor.magnitude)
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.utf8.count)) + digits
-    return (minor < 0 ? "-" : "") + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+    String { $0.put(minor, decimals: decimals) }
   }
 
   /// A whole number filled with zeros on the left, its sign first.
   static func zeroFilled(_ number: Int, width: Int) -> String {
-    let digits = String(number.magnitude)
-    let sign = number < 0 ? "-" : ""
-    return sign + String(repeating: "0", count: max(0, width - sign.utf8.count - digits.utf8.count)) + digits
+    String { $0.put(number, filledTo: width) }
   }
 }

@@ -125,7 +125,7 @@ struct LifePlanter {
       let other = documents.make(
         .residentCard, sex: person.sex, birth: person.birth, country: ("", ""), &random)
       return ("another", RecordSlip(document: other))
-    default: return ("renamed", RecordSlip(name: random.pick(bank.persons).name))
+    default: return ("renamed", RecordSlip(name: bank.persons[random.below(bank.persons.count)].name))
     }
   }
 

@@ -33,9 +33,7 @@ struct LoanApplication: Sendable {
   let submittedOn: BusinessDate
 
   /// `AP`, the day, and the place in the bank.
-  func number(at index: Int) -> String {
-    "AP\(submittedOn.compact.dropFirst(2))-\(String(10_000_000 + index).dropFirst())"
-  }
+  func serial(at index: Int) -> Serial { Serial("AP", submittedOn, index, width: 7) }
 }
 
 /// A step of an application.
@@ -53,7 +51,8 @@ struct ApplicationEvent: Sendable {
   @Packed<UInt8> var lateBy = 0
 
   /// `LE`, the day, and the number within it.
-  var id: String { "LE\(day.compact.dropFirst(2))-\(String(100_000 + sequence).dropFirst())" }
+  var serial: Serial { Serial("LE", day, sequence, width: 5) }
+  var id: String { serial.text }
 
   /// Whether the decision is known: from then on rows bear amount and rate.
   var isApproved: Bool { stage > .decide || stage == .decide && result == .pass }

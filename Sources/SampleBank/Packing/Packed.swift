@@ -44,3 +44,21 @@ package struct PackedDay: Sendable {
     set { self = PackedDay(wrappedValue: newValue) }
   }
 }
+
+/// Days from 1970 to 2149, or none, in two bytes each.
+struct PackedDays: RandomAccessCollection, MutableCollection, Sendable {
+  private var numbers: [UInt16]
+
+  /// As many, all none.
+  init(count: Int) { numbers = [UInt16](repeating: 0, count: count) }
+
+  init(_ days: some Sequence<BusinessDate?>) { numbers = days.map { $0.map { UInt16($0.dayNumber) } ?? 0 } }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { numbers.count }
+
+  subscript(index: Int) -> BusinessDate? {
+    get { numbers[index] == 0 ? nil : BusinessDate(dayNumber: Int32(numbers[index])) }
+    set { numbers[index] = newValue.map { UInt16($0.dayNumber) } ?? 0 }
+  }
+}

@@ -35,7 +35,8 @@ struct PensionEvent: Sendable {
   var lateBy = 0
 
   /// `PE`, the day, and the number within it.
-  var id: String { "PE\(day.compact.dropFirst(2))-\(String(100_000 + sequence).dropFirst())" }
+  var serial: Serial { Serial("PE", day, sequence, width: 5) }
+  var id: String { serial.text }
 }
 
 /// Tells the plan of the pensions as events.
@@ -45,12 +46,12 @@ struct PensionEventBuilder {
   let numbers: [CustomerNumber]
   let accounts: Roll<DepositAccount>
   let pensions: [Pension]
-  let positions: [Position]
+  let positions: Positions
   private var random: SeededRandom
 
   init(
     calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], accounts: Roll<DepositAccount>,
-    pensions: [Pension], positions: [Position], seed: UInt64
+    pensions: [Pension], positions: Positions, seed: UInt64
   ) {
     self.calibration = calibration
     self.calendar = calendar

@@ -7,7 +7,8 @@ package enum Source: String, CaseIterable, Sendable {
   case mobile = "MOBI"
 
   /// How the source's customer numbers begin.
-  var prefix: String {
+  var prefix: String { stem.text }
+  var stem: Serial.Stem {
     switch self {
     case .core: ""
     case .card: "CC"
@@ -18,11 +19,19 @@ package enum Source: String, CaseIterable, Sendable {
   }
 
   /// Place in the order of sources.
-  var ordinal: Int { Source.allCases.firstIndex(of: self) ?? 0 }
+  var ordinal: Int {
+    switch self {
+    case .core: 0
+    case .card: 1
+    case .loan: 2
+    case .wealth: 3
+    case .mobile: 4
+    }
+  }
 }
 
 /// What a source says of a customer number.
-package enum CustomerStatus: String, Sendable {
+package enum CustomerStatus: String, CaseIterable, Sendable {
   case active = "A"
   case dormant = "D"
   case closed = "C"
@@ -70,6 +79,7 @@ enum Occupation: String, Sendable {
   case other = "OTHER"
   case unknown = "OC99"
 
+  static let all: [Occupation] = known.map(\.0) + [.unknown]
   static let known: [(Occupation, Int)] = [
     (.official, 3), (.professional, 18), (.clerk, 14), (.service, 26), (.agriculture, 12), (.production, 17),
     (.military, 1), (.other, 9),
@@ -77,8 +87,18 @@ enum Occupation: String, Sendable {
 }
 
 /// How closely a customer is watched.
-enum RiskGrade: String, Sendable {
+enum RiskGrade: String, CaseIterable, Sendable {
   case low = "L"
   case middle = "M"
   case high = "H"
+}
+
+extension CaseIterable where Self: Equatable, AllCases == [Self] {
+  /// Place among all cases.
+  var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension Occupation {
+  /// Place among those that are known, or behind them.
+  var place: Int { Self.all.firstIndex(of: self) ?? 0 }
 }

@@ -3,10 +3,12 @@ import MartCore
 /// Makes phones, addresses and branches.
 struct ContactMaker {
   private let branches: Int
-  private var phones: Set<Phone> = []
+  private var phones: MarkSet
 
-  init(branches: Int) {
+  /// - persons: how many are to come, about.
+  init(branches: Int, persons: Int = 0) {
     self.branches = branches
+    phones = MarkSet(room: persons)
   }
 
   /// A mobile number that no one else has.
@@ -16,7 +18,7 @@ struct ContactMaker {
       var number = random.pick(prefixes)
       for _ in 0..<8 { number = number * 10 + random.below(10) }
       let phone = Phone(number: UInt64(number))
-      if phones.insert(phone).inserted { return phone }
+      if phones.insert(phone.number) { return phone }
     }
   }
 
@@ -38,7 +40,7 @@ struct ContactMaker {
   }
 
   /// `B` and five digits; the branch lies in region `index` modulo the number of regions.
-  static func branch(_ index: Int) -> String { "B" + String(10_000 + index) }
+  static func branch(_ index: Int) -> String { Serial("B", UInt64(10_000 + index)).text }
 }
 
 /// A mobile number of eleven digits.
@@ -53,7 +55,8 @@ struct Phone: Hashable, Sendable {
     self.number = number
   }
 
-  var text: String { String(number) }
+  var serial: Serial { Serial(number) }
+  var text: String { serial.text }
 }
 
 /// Where someone lives, in eight bytes.
@@ -69,10 +72,49 @@ struct Address: Hashable, Sendable {
     )
   }
 
+  /// Its parts in few bits, see `CustomerNumber`.
+  var contactBits: UInt64 {
+    precondition(house < 1 << 10 && building < 1 << 5 && street < 1 << 5 && room < 1 << 4, "an address of odd parts")
+    return UInt64(house) << 14 | UInt64(building) << 9 | UInt64(street) << 4 | UInt64(room)
+  }
+  var regionBits: UInt16 {
+    precondition(regionPlace < 1 << 10 && storey < 1 << 6, "an address of odd parts")
+    return regionPlace << 6 | UInt16(storey)
+  }
+
+  init(contactBits bits: UInt64, regionBits: UInt16) {
+    (regionPlace, house) = (regionBits >> 6, UInt16(bits >> 14 & 0x3FF))
+    (street, building, storey, room) = (
+      UInt8(bits >> 4 & 0x1F), UInt8(bits >> 9 & 0x1F), UInt8(regionBits & 0x3F), UInt8(bits & 0xF)
+    )
+  }
+
   /// Where in `Region.all` it is.
   var region: Int { Int(regionPlace) }
 
   var text: String {
-    "\(Region.all[region].name)\(Streets.names[Int(street)])\(house)号\(building)幢\(storey)0\(room)室"
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(128)
+    append(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// Appends the text in UTF-8.
+  func append(to bytes: inout [UInt8]) {
+    bytes += Self.regions[region]
+    bytes += Self.streets[Int(street)]
+    bytes.append { $0.put(UInt64(house)) }
+    bytes += "号".utf8
+    bytes.append { $0.put(UInt64(building)) }
+    bytes += "幢".utf8
+    bytes.append { digits in
+      digits.put(UInt64(room))
+      digits.put(0x30)
+      digits.put(UInt64(storey))
+    }
+    bytes += "室".utf8
+  }
+
+  private static let regions = Region.all.map { Array($0.name.utf8) }
+  private static let streets = Streets.names.map { Array($0.utf8) }
 }

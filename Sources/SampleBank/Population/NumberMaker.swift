@@ -6,9 +6,10 @@ struct NumberMaker {
   private var contacts: ContactMaker
   private var random: SeededRandom
 
-  init(calibration: Calibration, calendar: DeliveryCalendar, seed: UInt64) {
+  /// - persons: how many are to come.
+  init(calibration: Calibration, calendar: DeliveryCalendar, seed: UInt64, persons: Int) {
     self.calendar = calendar
-    contacts = ContactMaker(branches: calibration.branches)
+    contacts = ContactMaker(branches: calibration.branches, persons: persons)
     random = SeededRandom(seed: seed, "numbers")
   }
 

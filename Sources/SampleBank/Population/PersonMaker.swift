@@ -3,11 +3,13 @@ import MartCore
 /// Makes the persons of the bank.
 struct PersonMaker {
   private let calendar: DeliveryCalendar
-  private var documents = DocumentMaker()
+  private var documents: DocumentMaker
   private var random: SeededRandom
 
-  init(calendar: DeliveryCalendar, seed: UInt64) {
+  /// - persons: how many are to come.
+  init(calendar: DeliveryCalendar, seed: UInt64, persons: Int) {
     self.calendar = calendar
+    documents = DocumentMaker(persons: persons)
     random = SeededRandom(seed: seed, "persons")
   }
 

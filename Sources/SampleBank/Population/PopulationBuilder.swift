@@ -5,20 +5,22 @@ struct PopulationBuilder {
   let calibration: Calibration
   let calendar: DeliveryCalendar
   let seed: UInt64
+  /// See `BankOptions.scratch`.
+  let scratch: String
 
   /// Persons in random order; numbers by source, then by the day they were opened.
-  func build() -> (persons: [Person], numbers: [CustomerNumber]) {
+  func build() -> (persons: People, numbers: [CustomerNumber]) {
     var plan = MembershipPlan(calibration: calibration, calendar: calendar, seed: seed)
-    var persons = PersonMaker(calendar: calendar, seed: seed)
-    var maker = NumberMaker(calibration: calibration, calendar: calendar, seed: seed)
-    var people: [Person] = []
-    var numbers: [CustomerNumber] = []
     let memberships = plan.memberships()
-    people.reserveCapacity(memberships.count)
+    var persons = PersonMaker(calendar: calendar, seed: seed, persons: memberships.count)
+    var maker = NumberMaker(calibration: calibration, calendar: calendar, seed: seed, persons: memberships.count)
+    var people = People(in: scratch)
+    var numbers: [CustomerNumber] = []
     numbers.reserveCapacity(memberships.reduce(0) { $0 + $1.numbers })
     for membership in memberships {
-      people.append(persons.person(of: membership))
-      numbers += maker.numbers(of: people[people.count - 1], at: people.count - 1, membership)
+      let person = persons.person(of: membership)
+      numbers += maker.numbers(of: person, at: people.count, membership)
+      people.append(person)
     }
     numbers.arrange(
       Arrangement(numbers.count) { numbers[$0].source.ordinal << 28 | Int(numbers[$0].openedOn.dayNumber) })

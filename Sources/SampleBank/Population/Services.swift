@@ -25,10 +25,15 @@ extension Bank {
 
 /// The device on which a customer uses the mobile bank.
 enum Device {
+  private static let letters = Array("ABCDEFGHJKLMNPQR".utf8)
+
   /// - index: where in `Bank.numbers` the MOBI number is.
   static func id(of index: Int, seed: UInt64) -> String {
     var random = SeededRandom(seed: seed, "device", index)
-    let letters = Array("ABCDEFGHJKLMNPQR")
-    return "DV-" + String((0..<20).map { _ in letters[random.below(letters.count)] })
+    return String(unsafeUninitializedCapacity: 23) { bytes in
+      _ = bytes.update(fromContentsOf: "DV-".utf8)
+      for place in 3..<23 { bytes[place] = letters[random.below(letters.count)] }
+      return 23
+    }
   }
 }

@@ -8,7 +8,7 @@ struct CardState: Hashable, Sendable {
   var closedOn: BusinessDate?
 }
 
-/// A debit or credit card, in 48 bytes.
+/// A debit or credit card, in 40 bytes.
 package struct Card: Sendable {
   private let digits: UInt64
   private let accountDigits: UInt64
@@ -18,7 +18,7 @@ package struct Card: Sendable {
   @Packed<UInt32> package private(set) var holder: Int
   /// Credit limit in fen; nil for debit cards.
   @PackedPlace<UInt32> private(set) var limit: Int?
-  package let openedOn: BusinessDate
+  private let openingDay: UInt16
   package let kind: CardKind
   @Packed<UInt8> private var productPlace: Int
   let isSupplementary: Bool
@@ -31,18 +31,20 @@ package struct Card: Sendable {
     number: UInt64, kind: CardKind, holder: Int, account: UInt64, product: Int, isSupplementary: Bool, limit: Int?,
     openedOn: BusinessDate, feature: CardFeature, customFace: Bool
   ) {
-    (digits, accountDigits, self.kind, self.openedOn) = (number, account, kind, openedOn)
+    (digits, accountDigits, self.kind, openingDay) = (number, account, kind, UInt16(openedOn.dayNumber))
     (_holder, _productPlace) = (Packed(wrappedValue: holder), Packed(wrappedValue: product))
     _limit = PackedPlace(wrappedValue: limit)
     (self.isSupplementary, self.feature, self.customFace) = (isSupplementary, feature, customFace)
   }
 
-  package var number: String { String(digits) }
+  package var openedOn: BusinessDate { BusinessDate(dayNumber: Int32(openingDay)) }
+  package var number: String { serial.text }
+  var serial: Serial { Serial(digits) }
   /// The deposit account that a debit card spends from.
-  var accountNumber: String? { kind == .debit ? DepositAccount.number(accountDigits) : nil }
+  var account: Serial? { kind == .debit ? DepositAccount.serial(accountDigits) : nil }
   /// The digits of the card account that a credit card spends from.
   var creditDigits: UInt64? { kind == .credit ? accountDigits : nil }
-  var creditAccount: String? { creditDigits.map(CreditAccount.number) }
+  var creditAccount: Serial? { creditDigits.map(CreditAccount.serial) }
   var product: String { CardCodes.products(kind)[productPlace] }
   var opening: CardState { CardState(feature: feature, customFace: customFace, status: .active) }
 

@@ -2,14 +2,14 @@ import MartCore
 
 /// Makes card numbers and cards.
 struct CardMaker {
-  private var taken: Set<UInt64> = []
+  private var taken = MarkSet(room: 0)
 
   /// A number of the kind's length that passes the check of Luhn and that no other card has.
   mutating func number(_ kind: CardKind, _ random: inout SeededRandom) -> UInt64 {
     while true {
       let digits = kind == .debit ? "620990" + random.digits(12) : "625990" + random.digits(9)
       let number = UInt64(digits + String(CheckDigits.luhn(digits))) ?? 0
-      if taken.insert(number).inserted { return number }
+      if taken.insert(number) { return number }
     }
   }
 

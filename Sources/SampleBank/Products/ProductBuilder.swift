@@ -98,7 +98,7 @@ struct ProductBuilder {
   }
 
   private mutating func openDebitCard(_ holder: Int, on first: BusinessDate, through last: BusinessDate) {
-    let account = accounts[random.pick(debitAccounts(holder))]
+    let account = accounts.lone(random.pick(debitAccounts(holder)))
     let from = max(first, account.openedOn, numbers[holder].openedOn)
     let isFirstDay = from <= calendar.storyOpening && random.chance(1, in: 3)
     let day = isFirstDay ? from : random.day(from: from, through: max(from, last))

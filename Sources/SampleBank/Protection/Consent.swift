@@ -1,18 +1,50 @@
 import MartCore
 
-/// What a customer allows or refuses under one number, with its changes.
+/// What a customer allows or refuses under one number, with its changes, in 24 bytes.
 struct Consent: Sendable {
   /// Where in `Bank.numbers` the number is.
   @Packed<UInt32> var number: Int
-  let kind: String
-  /// In order of day; the first when it was first given or refused.
-  var states: [(on: BusinessDate, state: String)]
   /// Number within the bank, from 1.
-  @Packed<UInt32> var serial = 0
+  @Packed<UInt32> var serial: Int
+  private let kindPlace: UInt8
+  private var firstPlace: UInt8 = 0
+  private var firstDay: UInt16 = 0
+  /// Few change.
+  private var changes: [(on: BusinessDate, state: String)] = []
 
-  var id: String { "CS" + String(10_000_000 + serial) }
+  init(number: Int, kind: String, states: [(on: BusinessDate, state: String)], serial: Int = 0) {
+    (_number, _serial) = (Packed(wrappedValue: number), Packed(wrappedValue: serial))
+    kindPlace = Self.place(of: kind, in: Self.kinds)
+    self.states = states
+  }
 
-  func state(on day: BusinessDate) -> (on: BusinessDate, state: String) { states.last { $0.on <= day } ?? states[0] }
+  var kind: String { Self.kinds[Int(kindPlace)] }
+  var id: Serial { Serial("CS", UInt64(10_000_000 + serial)) }
+
+  /// In order of day; the first when it was first given or refused.
+  var states: [(on: BusinessDate, state: String)] {
+    get { [first] + changes }
+    set {
+      (firstDay, firstPlace) = (UInt16(newValue[0].on.dayNumber), Self.place(of: newValue[0].state, in: Self.states))
+      changes = Array(newValue.dropFirst())
+    }
+  }
+
+  var first: (on: BusinessDate, state: String) {
+    (BusinessDate(dayNumber: Int32(firstDay)), Self.states[Int(firstPlace)])
+  }
+
+  func state(on day: BusinessDate) -> (on: BusinessDate, state: String) { changes.last { $0.on <= day } ?? first }
+
+  private static let kinds = [
+    "MKT_APP", "MKT_SMS", "MKT_CALL", "PARTNER_SHARE", "AUTO_DECISION", "DNC", "ERASURE",
+  ]
+  private static let states = ["GIVEN", "WITHDRAWN", "REQUESTED", "LEGAL_HOLD"]
+
+  private static func place(of code: String, in list: [String]) -> UInt8 {
+    guard let place = list.firstIndex(of: code) else { preconditionFailure("no list has \(code)") }
+    return UInt8(place)
+  }
 }
 
 /// Builds the consents. Persons in the arms of campaigns stay open to be called.
@@ -64,7 +96,7 @@ struct ConsentBuilder {
       month = month.monthEnd + 1
     }
     for _ in 0..<calibration.erasureRequests { askForErasure(random.pick(cores)) }
-    consents.arrange { $0.states[0].on }
+    consents.arrange { $0.first.on }
     for index in consents.indices { consents[index].serial = index + 1 }
     return consents.handOver()
   }

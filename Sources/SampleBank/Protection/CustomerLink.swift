@@ -1,31 +1,62 @@
 import MartCore
 
-/// A relation of a customer number to another, or to one of the bank's staff.
+/// A relation of a customer number to another, or to one of the bank's staff, in 40 bytes.
 struct CustomerLink: Sendable {
-  let type: String
   /// Where in `Bank.numbers` the two sides are.
   @Packed<UInt32> var a: Int
-  @PackedPlace<UInt32> var b: Int? = nil
+  @PackedPlace<UInt32> var b: Int?
   let from: BusinessDate
-  @PackedDay var to: BusinessDate? = nil
-  /// By day, in order: who of the staff it is.
-  var staff: [(on: BusinessDate, number: String)] = []
   /// Number within the bank, from 1.
   @Packed<UInt32> var serial = 0
+  @PackedDay var to: BusinessDate?
+  @PackedDay private var firstDay: BusinessDate? = nil
+  @Packed<UInt16> private var firstStaff = 0
+  private let typePlace: UInt8
+  /// Few of the staff hand a customer on, or are numbered otherwise than all others.
+  private var others: [(on: BusinessDate, number: String)] = []
 
-  var id: String { "LK" + String(20_000_000 + serial) }
+  init(type: String, a: Int, b: Int? = nil, from: BusinessDate, to: BusinessDate? = nil) {
+    guard let place = Self.types.firstIndex(of: type) else { preconditionFailure("no list has \(type)") }
+    (typePlace, self.from) = (UInt8(place), from)
+    (_a, _b, _to) = (Packed(wrappedValue: a), PackedPlace(wrappedValue: b), PackedDay(wrappedValue: to))
+  }
 
-  func staff(on day: BusinessDate) -> String? { (staff.last { $0.on <= day } ?? staff.first)?.number }
+  var type: String { Self.types[Int(typePlace)] }
+  var id: Serial { Serial("LK", UInt64(20_000_000 + serial)) }
+
+  /// By day, in order: who of the staff it is.
+  var staff: [(on: BusinessDate, number: String)] {
+    get { (first.map { [$0] } ?? []) + others }
+    set {
+      (firstDay, others) = (nil, newValue)
+      guard let first = newValue.first, let number = UInt16(first.number.dropFirst()),
+        first.number == Self.staff(Int(number))
+      else { return }
+      (firstDay, firstStaff) = (first.on, Int(number))
+      others = Array(newValue.dropFirst())
+    }
+  }
+
+  private var first: (on: BusinessDate, number: String)? { firstDay.map { ($0, Self.staff(firstStaff)) } }
+
+  func staff(on day: BusinessDate) -> String? {
+    (others.last { $0.on <= day } ?? first ?? others.first)?.number
+  }
 
   /// The end of the relation, once it is known.
   func end(knownOn day: BusinessDate) -> BusinessDate? { to.flatMap { $0 <= day ? $0 : nil } }
+
+  private static func staff(_ number: Int) -> String { Serial("S", UInt64(number)).text }
+  private static let types = [
+    "SPOUSE", "PARENT", "SIBLING", "CHILD", "RM_MAIN", "RM_REMOTE", "GUARANTOR", "SAME",
+  ]
 }
 
 /// Builds the links: households of so many persons, managers, guarantors, and numbers declared to be the same.
 struct LinkBuilder {
   let calibration: Calibration
   let calendar: DeliveryCalendar
-  let persons: [Person]
+  let persons: People
   let numbers: [CustomerNumber]
   let relations: Relations
   let loans: [Loan]
@@ -33,7 +64,7 @@ struct LinkBuilder {
   private var links: [CustomerLink] = []
 
   init(
-    calibration: Calibration, calendar: DeliveryCalendar, persons: [Person], numbers: [CustomerNumber],
+    calibration: Calibration, calendar: DeliveryCalendar, persons: People, numbers: [CustomerNumber],
     relations: Relations, loans: [Loan], seed: UInt64
   ) {
     self.calibration = calibration
@@ -107,7 +138,7 @@ struct LinkBuilder {
   private mutating func manage() {
     var able = relations.persons.filter { relations.isCustomer[$0] && relations.number(.core, of: $0) != nil }
     random.shuffle(&able)
-    let wealthy = able.filter { persons[$0].tier > .t0 } + able.filter { persons[$0].tier == .t0 }
+    let wealthy = able.filter { persons.tier(of: $0) > .t0 } + able.filter { persons.tier(of: $0) == .t0 }
     let first = links.count
     for (place, person) in wealthy.prefix(calibration.managed + calibration.managedRemotely).enumerated() {
       let type = place < calibration.managed ? "RM_MAIN" : "RM_REMOTE"

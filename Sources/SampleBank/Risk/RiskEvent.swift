@@ -51,5 +51,6 @@ struct RiskEvent: Sendable {
   var hasUnknownKind = false
 
   /// `RE`, the day, and the number within it.
-  var id: String { "RE\(day.compact.dropFirst(2))-\(String(100_000 + sequence).dropFirst())" }
+  var serial: Serial { Serial("RE", day, sequence, width: 5) }
+  var id: String { serial.text }
 }

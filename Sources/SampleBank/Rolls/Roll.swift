@@ -1,5 +1,5 @@
-/// Elements of one size, of which a bank may have more than memory should hold: what is in use stands in memory, a megabyte at
-/// most, the rest in a file that no one else sees and that is gone with the roll.
+/// Elements of one size, of which a bank may have more than memory should hold: what is in use stands in memory, a quarter of a
+/// megabyte at most, the rest in a file that no one else sees and that is gone with the roll.
 ///
 /// A value, as an array is: a copy that is changed becomes a roll of its own, at the price of all its bytes. What cannot be
 /// written or read back ends the program, see `ScratchFile`.
@@ -35,6 +35,12 @@ package struct Roll<Element: Sendable>: RandomAccessCollection, MutableCollectio
       makeUnique()
       pages.set(place, to: newValue)
     }
+  }
+
+  /// As the subscript gives it, for who looks up elements that are far apart.
+  package func lone(_ place: Int) -> Element {
+    precondition(place >= 0 && place < count, "the roll has no place \(place)")
+    return pages.lone(place)
   }
 
   package mutating func append(_ element: Element) {

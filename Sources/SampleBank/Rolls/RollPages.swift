@@ -24,6 +24,11 @@ final class RollPages: Sendable {
     state.withLock { $0.bytes(of: place >> shift).load(fromByteOffset: offset(place), as: Element.self) }
   }
 
+  /// For who looks up far apart: an element of a page that is not in memory is read without the rest of the page.
+  func lone<Element: Sendable>(_ place: Int) -> Element {
+    state.withLock { $0.lone(page: place >> shift, at: offset(place)) }
+  }
+
   func set<Element: Sendable>(_ place: Int, to element: Element) {
     state.withLock {
       $0.changeableBytes(of: place >> shift).storeBytes(of: element, toByteOffset: offset(place), as: Element.self)
@@ -62,8 +67,8 @@ private struct PagePool {
   /// The frame that is looked at next when one has to go: the first that was not used since it was looked at last.
   private var hand = 0
 
-  /// Frames, a megabyte of pages of four kilobytes.
-  private static let most = 256
+  /// Frames, a quarter of a megabyte of pages of four kilobytes.
+  private static let most = 64
   private static let nowhere: Int32 = -1
   private static let filed: Int32 = -2
 
@@ -91,6 +96,17 @@ private struct PagePool {
     let frame = frame(of: page)
     frames[frame].isChanged = true
     return frames[frame].bytes
+  }
+
+  /// An element of a page, wherever that is; it is not taken into memory for it.
+  func lone<Element>(page: Int, at offset: Int) -> Element {
+    let place = places[page]
+    if place >= 0 { return frames[Int(place)].bytes.load(fromByteOffset: offset, as: Element.self) }
+    return withUnsafeTemporaryAllocation(of: Element.self, capacity: 1) { room in
+      let bytes = UnsafeMutableRawBufferPointer(start: room.baseAddress, count: MemoryLayout<Element>.stride)
+      file.read(bytes, at: page * pageBytes + offset)
+      return room[0]
+    }
   }
 
   /// Elements of a page, wherever that is; it is not taken into memory for it.

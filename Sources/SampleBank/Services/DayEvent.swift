@@ -42,6 +42,6 @@ extension Array where Element: DayEvent {
 extension BusinessDate {
   /// A letter or two, the day, and a number within it.
   func id(_ prefix: String, _ sequence: Int) -> String {
-    "\(prefix)\(compact.dropFirst(2))-\(String(100_000 + sequence).dropFirst())"
+    prefix + Serial("", self, sequence, width: 5).text
   }
 }

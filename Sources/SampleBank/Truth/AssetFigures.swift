@@ -12,7 +12,7 @@ struct AssetFigures {
     self.bank = bank
     let (now, base) = (bank.calendar.asOf, bank.calendar.base)
     var stocks = AssetKind.allCases.map { _ in AtDays() }
-    var persons = bank.persons.map { _ in AtDays() }
+    var persons = bank.persons.indices.map { _ in AtDays() }
     for account in bank.accounts {
       let amount = AtDays(now: account.fen(on: now, bank.balances), base: account.fen(on: base, bank.balances))
       stocks[account.kind.asset.ordinal] = stocks[account.kind.asset.ordinal] + amount
@@ -58,22 +58,25 @@ struct AssetFigures {
 
   /// K05 to K08.
   private func reach() -> [(String, Int?)] {
-    var (reached, heldOut) = (Set<Int>(), Set<Int>())
+    let nobody = bank.persons.indices.map { _ in false }
+    var (reached, heldOut) = (nobody, nobody)
     for touch in bank.touches where touch.isBrain && touch.plannedOn <= bank.calendar.asOf {
       let state = touch.state(on: bank.calendar.asOf)
       guard state.on >= bank.calendar.periodFrom else { continue }
       let person = bank.numbers[touch.number].person
-      if touch.arm == .control { heldOut.insert(person) }
-      if touch.arm == .treated && state.outcome.isDelivered { reached.insert(person) }
+      if touch.arm == .control { heldOut[person] = true }
+      if touch.arm == .treated && state.outcome.isDelivered { reached[person] = true }
     }
-    let treated = reached.filter { bank.relations.wasCustomer[$0] }
-    let control = heldOut.subtracting(reached).filter { bank.relations.wasCustomer[$0] }
+    let known = bank.persons.indices.lazy.filter { bank.relations.wasCustomer[$0] }
+    let treated = known.filter { [reached] in reached[$0] }
+    let control = known.filter { [reached, heldOut] in heldOut[$0] && !reached[$0] }
+    let everyone = reached.count { $0 }
     let rises = treated.count { persons[$0].now > persons[$0].base }
     let controlRises = control.count { persons[$0].now > persons[$0].base }
     let large = treated.count { persons[$0].now - persons[$0].base >= 100_000 }
     let uplift = Uplift(treated: treated.count, rises: rises, control: control.count, controlRises: controlRises)
     return [
-      ("K05", reached.count), ("K05.on_base", treated.count), ("K05.joined", reached.count - treated.count),
+      ("K05", everyone), ("K05.on_base", treated.count), ("K05.joined", everyone - treated.count),
       ("K06", rises), ("K06.of", treated.count), ("K06.rate_bp", Ratio.basisPoints(rises, of: treated.count)),
       ("K07", uplift.points), ("K07.ci_low_bp", uplift.interval?.low), ("K07.ci_high_bp", uplift.interval?.high),
       ("K07.incremental", uplift.incremental), ("K07.control_rise", controlRises), ("K07.control", control.count),
@@ -83,10 +86,10 @@ struct AssetFigures {
 
   /// K11 and K44.
   private func products() -> [(String, Int?)] {
-    let held = bank.positions.filter { $0.fen(on: bank.calendar.asOf) > 0 }
+    let held = bank.positions.lazy.filter { $0.fen(on: bank.calendar.asOf) > 0 }
     func holders(_ positions: [Position]) -> Int { Set(positions.map { bank.numbers[$0.holder].person }).count }
-    let bundle = held.filter { bank.products[$0.product].bundle == ProductCatalogue.bundle }
-    let index = held.filter { bank.products[$0.product].index == ProductCatalogue.newIndex }
+    let bundle = Array(held.filter { bank.products[$0.product].bundle == ProductCatalogue.bundle })
+    let index = Array(held.filter { bank.products[$0.product].index == ProductCatalogue.newIndex })
     return [
       ("K11", holders(bundle)), ("K11.rows", bundle.count),
       ("K11.fen", bundle.reduce(0) { $0 + $1.fen(on: bank.calendar.asOf) }), ("K44", holders(index)),

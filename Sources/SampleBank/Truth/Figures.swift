@@ -27,7 +27,7 @@ struct Figures {
 
   private func customers() -> [(String, Int?)] {
     let (now, base) = (bank.calendar.asOf, bank.calendar.base)
-    var isCustomer = bank.persons.map { _ in (now: false, base: false) }
+    var isCustomer = bank.persons.indices.map { _ in (now: false, base: false) }
     var active: [Source: Int] = [:]
     for number in bank.numbers {
       let (here, before) = (number.isActive(on: now), number.isActive(on: base))

@@ -21,74 +21,104 @@ struct PersonFiles {
   ///
   /// - Throws: ``Failure`` when the file cannot be written.
   func writePersonalValues(to path: String) throws {
+    var marks = Repeats(in: bank.options.scratch)
+    forEachTellingValue { value, isUnique in if !isUnique { marks.note(Self.mark(of: value)) } }
+    var isRepeat = marks.repeats().makeIterator()
     let file = try OutputFile(path)
-    // A person has a name, a document, a phone and an address, and every other one another of them.
-    var seen = MarkSet(room: 5 * bank.persons.count)
-    try forEachValue { value, isUnique in
-      guard Self.isTelling(value), !Self.isInLabel(value) else { return }
-      guard isUnique || seen.insert(Self.mark(of: value)) else { return }
-      try file.write(value.utf8)
+    try forEachTellingValue { value, isUnique in
+      guard isUnique || isRepeat.next() == false, !Self.isInLabel(value) else { return }
+      try file.write(value)
       try file.write(CollectionOfOne(0x0A))
     }
     try file.finish()
   }
 
+  private func forEachTellingValue(_ take: (_ value: [UInt8], _ isUnique: Bool) throws -> Void) rethrows {
+    var value: [UInt8] = []
+    try forEachValue { text, isUnique in
+      value.removeAll(keepingCapacity: true)
+      text.append(to: &value)
+      if Self.isTelling(value) { try take(value, isUnique) }
+    }
+  }
+
   /// - take: gets each value, and whether it was made so that no other can be the same.
-  private func forEachValue(_ take: (_ value: String, _ isUnique: Bool) throws -> Void) rethrows {
+  private func forEachValue(_ take: (_ value: PersonalValue, _ isUnique: Bool) throws -> Void) rethrows {
     for person in bank.persons {
-      for value in [person.name, person.cardName, person.document.number] { try take(value, false) }
+      try take(.text(person.name), false)
+      try take(.text(person.cardName), false)
+      try take(.text(person.document.number), false)
     }
     for number in bank.numbers {
-      for value in [number.opening.phone.text, number.opening.addressText] { try take(value, false) }
+      let opening = number.opening
+      try take(.serial(opening.phone.serial), false)
+      try take(opening.otherAddress.map { .text($0) } ?? .address(opening.address), false)
       for change in number.changes { for value in Self.values(of: change) { try take(value, false) } }
     }
-    for account in bank.accounts { try take(account.number, true) }
+    for account in bank.accounts { try take(.serial(account.serial), true) }
     for card in bank.cards {
-      try take(card.number, true)
-      if let account = card.creditAccount { try take(account, false) }
+      try take(.serial(card.serial), true)
+      if let account = card.creditAccount { try take(.serial(account), false) }
     }
-    for loan in bank.loans { try take(loan.number, false) }
-    for position in bank.positions { try take(position.account, false) }
-    for loan in bank.applications.compactMap(\.loan) { try take(loan, false) }
-    for policy in bank.policies { try take(policy.number, true) }
+    for loan in bank.loans { try take(.text(loan.number), false) }
+    for position in bank.positions { try take(.serial(position.account), false) }
+    for loan in bank.applications.compactMap(\.loan) { try take(.text(loan), false) }
+    for policy in bank.policies { try take(.text(policy.number), true) }
   }
 
   /// What a value is told from others by, in eight bytes. That two of a hundred million values are taken for one is to be
   /// expected of one bank in four thousand.
-  private static func mark(of value: String) -> UInt64 {
+  private static func mark(of value: [UInt8]) -> UInt64 {
     var bits: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in value.utf8 { bits = (bits ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15 ^ (bits >> 29) }
+    for byte in value { bits = (bits ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15 ^ (bits >> 29) }
     return bits
   }
 
-  private static func values(of change: (on: BusinessDate, change: RecordChange)) -> [String] {
+  private static func values(of change: (on: BusinessDate, change: RecordChange)) -> [PersonalValue] {
     switch change.change {
-    case .phone(let number): [number.text]
-    case .address(let address): [address.text]
-    case .slip(let slip?): [slip.name, slip.document?.number, slip.phone, slip.address].compactMap { $0 }
+    case .phone(let number): [.serial(number.serial)]
+    case .address(let address): [.address(address)]
+    case .slip(let slip?):
+      [slip.name, slip.document?.number, slip.phone, slip.address].compactMap { $0.map { .text($0) } }
     default: []
     }
   }
 
   /// Long enough not to occur by chance: eight bytes, and eleven where there are digits alone.
-  private static func isTelling(_ value: String) -> Bool {
-    let bytes = value.utf8
-    guard bytes.count >= 8, value.first != " ", value.last != " " else { return false }
-    return bytes.count >= 11 || bytes.contains { !(0x30...0x39).contains($0) }
+  private static func isTelling(_ value: [UInt8]) -> Bool {
+    guard value.count >= 8, value[0] != 0x20, value[value.count - 1] != 0x20 else { return false }
+    return value.count >= 11 || value.contains { !(0x30...0x39).contains($0) }
   }
 
   /// Whether the value is a part of some label of the bank, such as a name that is also a county.
-  private static func isInLabel(_ value: String) -> Bool { fragments.contains(value) }
+  private static func isInLabel(_ value: [UInt8]) -> Bool { value.count <= 15 && fragments.contains(value) }
 
-  /// Every run of three to five characters of a label; longer values occur in none.
-  private static let fragments: Set<String> = {
-    var found: Set<String> = []
+  /// Every run of three to five characters of a label, up to fifteen bytes; longer values occur in none.
+  private static let fragments: Set<[UInt8]> = {
+    var found: Set<[UInt8]> = []
     for label in Region.all.map(\.name) + Streets.names + FacilityNames.labels {
       let characters = Array(label)
       for start in characters.indices {
-        for end in start + 3...start + 5 where end <= characters.count { found.insert(String(characters[start..<end])) }
+        for end in start + 3...start + 5 where end <= characters.count {
+          found.insert(Array(String(characters[start..<end]).utf8))
+        }
       }
     }
     return found
   }()
+}
+
+/// A value that may be found nowhere outside the vault, as the bank holds it.
+private enum PersonalValue {
+  case text(String)
+  case serial(Serial)
+  case address(Address)
+
+  func append(to bytes: inout [UInt8]) {
+    switch self {
+    case .text(let text): bytes += text.utf8
+    case .serial(let serial): bytes.append(serial.fill)
+    case .address(let address): address.append(to: &bytes)
+    }
+  }
 }

@@ -36,26 +36,24 @@ struct ProtectionFigures {
 
   /// Persons with an open demand account, and those of them with the services.
   private func holders(on day: BusinessDate) -> (all: Int, messenger: Int, payment: Int) {
-    var (all, messenger, payment) = (Set<Int>(), Set<Int>(), Set<Int>())
+    var marks = [UInt8](repeating: 0, count: bank.persons.count)
     for account in bank.accounts where account.kind == .demand && account.openedOn <= day {
       let state = account.state(on: day)
       guard state.status == "OPEN" else { continue }
-      let person = bank.numbers[account.holder].person
-      all.insert(person)
-      if state.hasMessenger { messenger.insert(person) }
-      if state.paysThirdParties { payment.insert(person) }
+      marks[bank.numbers[account.holder].person] |= 1 | (state.hasMessenger ? 2 : 0) | (state.paysThirdParties ? 4 : 0)
     }
-    return (all.count, messenger.count, payment.count)
+    return (marks.count { $0 & 1 != 0 }, marks.count { $0 & 2 != 0 }, marks.count { $0 & 4 != 0 })
   }
 
   /// K36.
   private func platforms() -> [(String, Int?)] {
-    var served: [Int: Set<String>] = [:]
+    let platforms = ["GMT", "WDT", "YXT", "REM"]
+    var served = [UInt8](repeating: 0, count: bank.persons.count)
     for event in bank.events where event.day >= bank.calendar.periodFrom {
-      guard ["GMT", "WDT", "YXT", "REM"].contains(event.channel), let number = event.number else { continue }
-      served[bank.numbers[number].person, default: []].insert(event.channel)
+      guard let place = platforms.firstIndex(of: event.channel), let number = event.number else { continue }
+      served[bank.numbers[number].person] |= 1 << UInt8(place)
     }
-    return [("K36", served.values.count { $0.count >= 2 })]
+    return [("K36", served.count { $0.nonzeroBitCount >= 2 })]
   }
 
   /// K39.

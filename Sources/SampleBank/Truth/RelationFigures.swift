@@ -9,7 +9,7 @@ struct RelationFigures {
 
   /// K37: who was served arrived, and who arrived had booked.
   private func appointments() -> [(String, Int?)] {
-    var steps: [String: Set<String>] = [:]
+    var steps: [String: Set<Serial>] = [:]
     for event in bank.events where event.day >= bank.calendar.periodFrom {
       guard let reference = event.appointment else { continue }
       steps[event.type, default: []].insert(reference)

@@ -7,7 +7,7 @@ struct TierFigures {
   func metrics() -> [(String, Int?)] {
     let averages = MonthAverages(calendar: bank.calendar, numbers: bank.numbers, persons: bank.persons.count)
     let tiers = averages.tiers(
-      averages.sums(
+      MonthAverages.Assets(
         accounts: bank.accounts, balances: bank.balances, positions: bank.positions,
         policies: bank.policies.map(\.terms)))
     var counts = Tier.allCases.map { _ in 0 }

@@ -3,6 +3,8 @@ import MartCore
 /// What the mart must find, as `truth.json`.
 struct TruthFile {
   let bank: Bank
+  /// See `Figures`; none of a bank that lives.
+  let metrics: [(String, Int?)]
   /// By feed, by delivery.
   let tallies: [(feed: String, deliveries: [FeedTally])]
   /// What goes wrong, and how the run after each drop ends; nil where nothing does.
@@ -12,7 +14,6 @@ struct TruthFile {
 
   func text() -> String {
     if let life { return lived(life.arrivals, life.events) }
-    let metrics = Figures(bank: bank).metrics()
     return JSONValue.object(
       [
         ("scale", .number(scale)), ("seed", .number(Int(bank.options.seed))),

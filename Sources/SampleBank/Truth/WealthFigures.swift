@@ -62,7 +62,7 @@ struct WealthFigures {
   }
 
   private func weak() -> [(String, Int?)] {
-    let held = bank.positions.filter { $0.fen(on: bank.calendar.asOf) > 0 }
+    let held = bank.positions.lazy.filter { $0.fen(on: bank.calendar.asOf) > 0 }
     func holders(_ grades: Set<String>) -> Int {
       Set(
         held.filter { grades.contains(Partner.grade(bank.products[$0.product].partner)) }

@@ -56,8 +56,7 @@ extension UglySite {
 extension Row {
   /// The text of a field; empty where it is none.
   func text(_ column: String, of spec: FeedSpec) -> String {
-    guard let index = spec.index(of: column), case .text(let value) = fields[index] else { return "" }
-    return value
+    spec.index(of: column).flatMap { fields[$0].text } ?? ""
   }
 
   mutating func set(_ column: String, of spec: FeedSpec, to field: Field) {

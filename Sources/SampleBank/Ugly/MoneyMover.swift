@@ -18,11 +18,16 @@ struct MoneyMover {
 
   init(_ bank: Bank) {
     let counted = MonthAverages(calendar: bank.calendar, numbers: bank.numbers, persons: bank.persons.count)
-    let sums = counted.sums(
-      accounts: bank.accounts, balances: bank.balances, positions: bank.positions,
-      policies: bank.policies.map(\.terms))
-    months = counted.months
-    averages = zip(months, sums).map { month, sums in sums.map { $0 / MonthAverages.days(month) } }
+    let months = counted.months
+    var averages = months.map { _ in [Int](repeating: 0, count: bank.persons.count) }
+    counted.forEachQuarter(
+      of: MonthAverages.Assets(
+        accounts: bank.accounts, balances: bank.balances, positions: bank.positions,
+        policies: bank.policies.map(\.terms))
+    ) { first, person, sums in
+      for (month, sum) in zip(first..., sums) { averages[month][person] = sum / MonthAverages.days(months[month]) }
+    }
+    (self.months, self.averages) = (months, averages)
     var seen: Set<Int> = []
     var (rich, small) = ([Holder](), [Tier: [Holder]]())
     for (index, account) in bank.accounts.enumerated() {
@@ -32,7 +37,7 @@ struct MoneyMover {
         let last = bank.balances.last(of: account.balances), last.day < bank.calendar.asOf, seen.insert(person).inserted
       else { continue }
       let holder = Holder(person: person, account: index)
-      let tier = bank.persons[person].tier
+      let tier = bank.persons.tier(of: person)
       if tier >= .t6, bank.balances[account.balances].allSatisfy({ $0.fen > 50_000_000 }) {
         rich.append(holder)
       } else {

@@ -10,7 +10,7 @@ struct Wealth {
   /// - persons: those who will be asked for.   - joint accounts count with their first holder.
   init(
     of persons: Set<Int>, numbers: [CustomerNumber], accounts: Roll<DepositAccount>, balances: Roll<Balance>,
-    positions: [Position], products: [WealthProduct], policies: [Policy]
+    positions: Positions, products: [WealthProduct], policies: [Policy]
   ) {
     func own<Thing>(_ things: some Sequence<Thing>, _ number: (Thing) -> Int) -> [Int: [Thing]] {
       Dictionary(grouping: things.filter { persons.contains(numbers[number($0)].person) }) {
@@ -62,7 +62,7 @@ struct AllocationBuilder {
 
   /// In order of day; those after the opening.
   mutating func build(
-    accounts: Roll<DepositAccount>, balances: Roll<Balance>, positions: [Position], products: [WealthProduct],
+    accounts: Roll<DepositAccount>, balances: Roll<Balance>, positions: Positions, products: [WealthProduct],
     policies: [Policy]
   ) -> [AllocationEvent] {
     var able = numbers.indices.filter { index in

@@ -37,8 +37,9 @@ struct AllocationEvent: Sendable {
   var hasUnknownChannel = false
 
   /// `AE`, the day, and the number within it.
-  var id: String { "AE\(day.compact.dropFirst(2))-\(String(100_000 + sequence).dropFirst())" }
-  var sessionId: String { "AS\(startedOn.compact.dropFirst(2))-\(String(1_000_000 + session).dropFirst())" }
+  var serial: Serial { Serial("AE", day, sequence, width: 5) }
+  var id: String { serial.text }
+  var sessionSerial: Serial { Serial("AS", startedOn, session, width: 6) }
 
   /// What is held of each class in ten thousandths; those who hold nothing have it in cash.
   var actual: [Int] {

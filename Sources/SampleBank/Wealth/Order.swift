@@ -38,7 +38,8 @@ struct Order: Sendable {
   var hasUnknownChannel = false
 
   /// `OR`, the day, and the number within it.
-  var number: String { "OR\(day.compact.dropFirst(2))-\(String(100_000 + sequence).dropFirst())" }
+  var serial: Serial { Serial("OR", day, sequence, width: 5) }
+  var number: String { serial.text }
 
   var orderedOn: BusinessDate { night ?? day }
 }

@@ -6,7 +6,7 @@ struct OrderBuilder {
   let calibration: Calibration
   let calendar: DeliveryCalendar
   let numbers: [CustomerNumber]
-  let positions: [Position]
+  let positions: Positions
   let products: [WealthProduct]
   let seed: UInt64
   private var random: SeededRandom
@@ -18,7 +18,7 @@ struct OrderBuilder {
   private static let modes = ["T0", "T05", "T1"]
 
   init(
-    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], positions: [Position],
+    calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], positions: Positions,
     products: [WealthProduct], seed: UInt64
   ) {
     self.calibration = calibration
@@ -97,7 +97,7 @@ struct OrderBuilder {
   /// A purchase a month for each account with a plan, for the first of each account surely.
   private mutating func planPurchases(_ accounts: Int, upTo limit: Int, _ days: ClosedRange<BusinessDate>) {
     var chosen: [Int] = []
-    var seen: Set<String> = []
+    var seen: Set<Serial> = []
     var order = suitable
     random.shuffle(&order)
     for index in order where chosen.count < accounts && seen.insert(positions[index].account).inserted {

@@ -4,7 +4,7 @@ import MartCore
 package struct Position: Sendable {
   /// Values in fen by day; 0 when it was sold.
   let points: [Point]
-  private let accountDigits: UInt64
+  fileprivate let accountDigits: UInt64
   /// Where in `Bank.numbers` the holder's WLTH number is.
   @Packed<UInt32> package private(set) var holder: Int
   /// Where in `Bank.products` the product is.
@@ -17,10 +17,45 @@ package struct Position: Sendable {
     (_holder, _product) = (Packed(wrappedValue: holder), Packed(wrappedValue: product))
   }
 
-  var account: String { "WA" + String(accountDigits) }
+  var account: Serial { Serial("WA", accountDigits) }
 
   /// The value at the end of the day, in fen.
   package func fen(on day: BusinessDate) -> Int { points.last { $0.day <= day }?.amount ?? 0 }
+}
+
+/// The positions of a bank: in rolls, each with its points beside it.
+package struct Positions: RandomAccessCollection, Sendable {
+  private var positions: Roll<Stored>
+  private var points: Roll<Point>
+
+  private struct Stored: Sendable {
+    let account: UInt64
+    let points: Strip
+    @Packed<UInt32> private(set) var holder: Int
+    @Packed<UInt16> private(set) var product: Int
+    let isPension: Bool
+  }
+
+  /// - scratch: see `BankOptions.scratch`.
+  init(in scratch: String) { (positions, points) = (Roll(in: scratch), Roll(in: scratch)) }
+
+  package var startIndex: Int { 0 }
+  package var endIndex: Int { positions.count }
+
+  package subscript(index: Int) -> Position {
+    let stored = positions[index]
+    return Position(
+      account: stored.account, holder: stored.holder, product: stored.product, isPension: stored.isPension,
+      points: points[stored.points])
+  }
+
+  mutating func append(_ position: Position) {
+    let strip = points.put(position.points)
+    positions.append(
+      Stored(
+        account: position.accountDigits, points: strip, holder: position.holder, product: position.product,
+        isPension: position.isPension))
+  }
 }
 
 /// Builds the positions of the wealth customers.
@@ -33,7 +68,7 @@ struct PositionBuilder {
   let pensions: [Pension]
   let products: [WealthProduct]
   private var random: SeededRandom
-  private var positions: [Position] = []
+  private var positions: Positions
   private let path: ChangePath
   /// Products by kind that anyone may hold; those of the bundle, of the new index, for pensions, of weak partners.
   private var usual: [AssetKind: [Int]] = [:]
@@ -43,8 +78,9 @@ struct PositionBuilder {
 
   init(
     calibration: Calibration, calendar: DeliveryCalendar, numbers: [CustomerNumber], relations: Relations,
-    plan: AssetPlan, pensions: [Pension], products: [WealthProduct], seed: UInt64
+    plan: AssetPlan, pensions: [Pension], products: [WealthProduct], seed: UInt64, scratch: String
   ) {
+    positions = Positions(in: scratch)
     self.calibration = calibration
     self.calendar = calendar
     self.numbers = numbers
@@ -69,7 +105,7 @@ struct PositionBuilder {
   }
 
   /// By holder.
-  mutating func build() -> [Position] {
+  mutating func build() -> Positions {
     let weak = weakHolders()
     let byPerson = Dictionary(pensions.map { ($0.person, $0) }, uniquingKeysWith: { first, _ in first })
     var bundles = calibration.bundlePositions - calibration.bundleHolders
@@ -89,7 +125,7 @@ struct PositionBuilder {
       for (product, amount) in parts { add(product, amount, account, index) }
       if let pension = byPerson[person] { addPension(pension, account, index) }
     }
-    return positions.handOver()
+    return positions
   }
 
   private mutating func pick(_ group: Group) -> Int { random.pick(special[group] ?? [0]) }

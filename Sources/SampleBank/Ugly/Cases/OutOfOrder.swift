@@ -37,11 +37,11 @@ struct OutOfOrder: UglyCase {
     let positions = WealthPositions()
     let index = bank.positions.indices.first { index in
       let position = bank.positions[index]
-      return bank.persons[bank.numbers[position.holder].person].tier == .t0 && position.fen(on: last) > 0
+      return bank.persons.tier(of: bank.numbers[position.holder].person) == .t0 && position.fen(on: last) > 0
         && position.points.last.map { $0.day <= last && $0.amount > 0 } ?? false
     }
     guard let index else { return }
-    let entry = WealthPositions.Entry(position: index, place: bank.positions[index].points.count - 1, operation: "D")
+    let entry = DeltaEntry(index: index, part: bank.positions[index].points.count - 1, isNew: false, isGone: true)
     let row = positions.row(entry, bank, on: end)
     let (ended, begun) = (try site.file(feed, end), try site.file(feed, begin))
     var again = row

@@ -39,7 +39,7 @@ struct ReassignedNumber: UglyCase {
     for consent in bank.consents { isOdd[bank.numbers[consent.number].person] = true }
     return bank.persons.indices.filter { person in
       guard let core = bank.relations.number(.core, of: person) else { return false }
-      return !isOdd[person] && bank.persons[person].tier == .t0 && bank.arms[person] == nil
+      return !isOdd[person] && bank.persons.tier(of: person) == .t0 && bank.arms[person] == nil
         && bank.numbers[core].openedOn < bank.calendar.opening && bank.numbers[core].isActive(on: bank.calendar.asOf)
         && bank.persons[person].birth.year < 1990
     }

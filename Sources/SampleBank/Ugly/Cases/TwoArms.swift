@@ -13,11 +13,13 @@ struct TwoArms: UglyCase {
     guard let place else { return }
     let touch = bank.touches[place]
     let sequence = bank.touches.filter { $0.plannedOn == touch.plannedOn }.map(\.sequence).max() ?? 0
-    bank.touches.insert(
+    var touches = Array(bank.touches)
+    touches.insert(
       Touch(
         number: touch.number, isBrain: true, campaign: touch.campaign, arm: .control, channel: nil, offer: touch.offer,
         score: Self.score, outcomes: [(touch.plannedOn, .held)], sequence: sequence + 1),
       at: place + 1)
+    bank.touches = Roll(touches, in: bank.options.scratch)
   }
 
   func put(into site: UglySite) throws {

@@ -90,7 +90,7 @@ struct TwoPensions: UglyCase {
     }
     guard let found else { return }
     site.change("U45", found, rule: "PEN-01") {
-      $0.set("occurred_at", of: site.spec(feed), to: .text(Instant.text(bank.calendar.base, second: 86_340)))
+      $0.set("occurred_at", of: site.spec(feed), to: .instant(bank.calendar.base, second: 86_340))
     }
   }
 }
