@@ -4,7 +4,7 @@
 # the end (decision 0059). What the long ones say follows when both have ended, then what failed, and the count of all.
 # usage: Scripts/tests.sh          after what `make test` builds
 set -u
-suites='FirstNightsTests|UglyBankTests|HostileInputTests|RefreshNightsTests|FaultsTests|YearTests|AnalystTests|CommandTests|PlanTests'
+suites='FirstNightsTests|UglyBankTests|HostileInputTests|RefreshNightsTests|FaultsTests|YearTests|AnalystTests|CommandTests|PlanTests|PrivacyTests'
 out=.build/tests
 
 # Homes of the many small tests are made in memory where there is plenty of it; a file system on disk spends more time on
