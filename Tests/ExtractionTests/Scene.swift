@@ -16,6 +16,7 @@ final class Scene {
   var sequence = 1
   var previousRows: Int64?
   var acceptsDrop = false
+  var hands: IdleHands?
   var windowFrom: BusinessDate? = Scene.date - 1
 
   init(_ feed: Feed) throws {
@@ -104,7 +105,7 @@ final class Scene {
   private func context(staging: String) -> ExtractionContext {
     ExtractionContext(
       windowFrom: windowFrom, staging: staging, archive: folder + "/archive", tokenizer: Tokenizer(key: [1, 2, 3]),
-      previousRows: previousRows, acceptsDrop: acceptsDrop)
+      previousRows: previousRows, acceptsDrop: acceptsDrop, hands: hands)
   }
 
   /// Every row of every table of the staging file; SQLite finds nothing wrong with it.

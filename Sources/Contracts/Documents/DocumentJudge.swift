@@ -1,8 +1,8 @@
 import MartCore
 
 /// Tells whether a number is valid for one kind of document. It looks at every customer's record, so it reads signs by
-/// their place in an array and makes no texts.
-public struct DocumentJudge: Sendable {
+/// their place in an array, makes no texts, and is no value to be copied.
+public final class DocumentJudge: Sendable {
   public enum Verdict: Sendable, Hashable {
     case invalid
     /// With the birth date that the number tells; nil where its kind tells none.
@@ -11,7 +11,8 @@ public struct DocumentJudge: Sendable {
 
   let rule: DocumentKind
   private let form: DocumentForm
-  private let prefixes: [[Unicode.Scalar]]
+  /// By their first sign, since a region's number has one of some thirty.
+  private let prefixes: PrefixTable
   private let insert: [Unicode.Scalar]?
 
   /// Nil for a kind whose form cannot be read.
@@ -19,14 +20,14 @@ public struct DocumentJudge: Sendable {
     guard let form = DocumentForm(rule.form) else { return nil }
     self.rule = rule
     self.form = form
-    prefixes = rule.prefixes.map { Array($0.unicodeScalars) }
+    prefixes = PrefixTable(rule.prefixes)
     insert = rule.insert.map { Array($0.unicodeScalars) }
   }
 
   /// Judges a number: form, prefix, check character, birth date. `text` becomes the number in its full form.
   public func judge(_ text: inout [Unicode.Scalar]) -> Verdict {
     Self.normalise(&text)
-    guard !text.isEmpty, form.matches(text), hasPrefix(text) else { return .invalid }
+    guard !text.isEmpty, form.matches(text), prefixes.begin(text) else { return .invalid }
     if let insert {
       guard text.count >= rule.insertAfter else { return .invalid }
       text.insert(contentsOf: insert, at: rule.insertAfter)
@@ -47,19 +48,11 @@ public struct DocumentJudge: Sendable {
     return digit % 2 == 1 ? told.odd : told.even
   }
 
-  private func hasPrefix(_ text: [Unicode.Scalar]) -> Bool {
-    if prefixes.isEmpty { return true }
-    for prefix in prefixes.indices where text.count >= prefixes[prefix].count {
-      var place = 0
-      while place < prefixes[prefix].count, prefixes[prefix][place] == text[place] { place += 1 }
-      if place == prefixes[prefix].count { return true }
-    }
-    return false
-  }
-
   /// Full-width characters become half-width, letters capitals; spaces around go.
   private static func normalise(_ text: inout [Unicode.Scalar]) {
-    for place in text.indices { text[place] = text[place].halfWidth.upperCased }
+    text.withUnsafeMutableBufferPointer { signs in
+      for place in signs.indices { signs[place] = signs[place].halfWidth.upperCased }
+    }
     while text.last == " " { text.removeLast() }
     if text.first == " " { text.removeFirst(text.firstIndex { $0 != " " } ?? text.count) }
   }

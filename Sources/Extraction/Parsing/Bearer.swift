@@ -32,8 +32,8 @@ extension RowParser {
   private func believe(birth: BusinessDate) {
     let cell = cells[bearer.birth]
     guard cell.kind == .text, let text = cell.text, let said = readDay(text, Int(cell.count), .iso) else { return }
+    if BusinessDate(year: said.year, month: said.month, day: said.day) == birth { return }
     let (year, month, day) = birth.civil
-    if said.year == year, said.month == month, said.day == day { return }
     remark(.contradiction, bearer.birth)
     let room = arena.take(10)
     writeDay(ReadDay(year: year, month: month, day: day), room)

@@ -1,4 +1,5 @@
 import Contracts
+import Glibc
 
 /// The bytes of one field, in UTF-8, in the record or in the arena.
 struct Field {
@@ -24,6 +25,12 @@ struct Cell {
   @inline(__always)
   static func of(_ text: UnsafePointer<UInt8>, _ count: Int) -> Cell {
     Cell(kind: .text, count: Int32(truncatingIfNeeded: count), integer: 0, text: text)
+  }
+
+  /// Both are texts, of the same bytes.
+  func hasText(of other: Cell) -> Bool {
+    guard let text, let others = other.text, count == other.count else { return false }
+    return memcmp(text, others, Int(count)) == 0
   }
 }
 

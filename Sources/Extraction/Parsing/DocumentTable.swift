@@ -25,7 +25,7 @@ final class DocumentTable {
     text.removeAll(keepingCapacity: true)
     let bytes = UnsafeBufferPointer(start: number.start, count: number.count)
     if lookOver(number.start, number.count).isASCII {
-      for byte in bytes { text.append(Unicode.Scalar(byte)) }
+      text.append(contentsOf: bytes.lazy.map { Unicode.Scalar($0) })
     } else {
       text.append(contentsOf: String(decoding: bytes, as: UTF8.self).unicodeScalars)
     }

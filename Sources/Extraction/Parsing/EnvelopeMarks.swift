@@ -9,17 +9,19 @@ struct EnvelopeMarks {
   let name: String
   private let feed: Feed
   private let totals: TotalReader
+  private let trailerMark: [UInt8]
 
   init(_ feed: Feed, _ totals: TotalReader, _ name: String) {
     self.feed = feed
+    trailerMark = Array("TRL".utf8) + (feed.format.kind == .fixed ? [] : feed.format.separator)
     self.totals = totals
     self.name = name
   }
 
+  /// Asked of each record.
   func isTrailer(_ record: Record) -> Bool {
-    let mark = Array("TRL".utf8) + (feed.format.kind == .fixed ? [] : feed.format.separator)
-    guard record.count >= mark.count else { return false }
-    return mark.indices.allSatisfy { record.start[$0] == mark[$0] }
+    guard record.count >= trailerMark.count, record.start[0] == trailerMark[0] else { return false }
+    return trailerMark.indices.allSatisfy { record.start[$0] == trailerMark[$0] }
   }
 
   func header(_ record: Record) throws -> (date: BusinessDate, sequence: Int) {

@@ -10,11 +10,22 @@ extension RowParser {
     guard length == recordLength else {
       return Fault(trouble: .recordLength, column: cutColumn(length), detail: length)
     }
-    let kind = lookOver(record.start, length)
-    if kind.hasNull { return Fault(trouble: .nullByte) }
+    // Spaces that fill a record up are most of it, and are not looked at twice.
     for index in 0..<count {
-      fields[index] = trimmed(record.start + columns[index].offset, columns[index].width)
-      if kind.isASCII { continue }
+      let field = trimmed(record.start + columns[index].offset, columns[index].width)
+      fields[index] = field
+      let kind = lookOver(field.start, field.count)
+      if kind.isASCII, !kind.hasNull { continue }
+      if kind.hasNull || convert(index) >= 0 { return spoiledFixed(record.start, length) }
+    }
+    return Fault()
+  }
+
+  /// What spoils a record: a byte of zero anywhere before anything else.
+  private func spoiledFixed(_ start: UnsafePointer<UInt8>, _ length: Int) -> Fault {
+    if lookOver(start, length).hasNull { return Fault(trouble: .nullByte) }
+    for index in 0..<count {
+      fields[index] = trimmed(start + columns[index].offset, columns[index].width)
       let problem = convert(index)
       if problem >= 0 {
         return Fault(trouble: .invalidBytes, column: index, detail: columns[index].offset + problem)
@@ -31,16 +42,27 @@ extension RowParser {
 
   /// A field without the spaces that fill it up; outside fixed records, as it stands.
   func trimmed(_ start: UnsafePointer<UInt8>, _ width: Int) -> Field {
-    var length = width
-    if format.kind == .fixed {
-      let bytes = UnsafeRawPointer(start)
-      // Most of a wide record is spaces: eight at a time.
-      while length >= 8, bytes.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self) == 0x2020_2020_2020_2020 {
-        length -= 8
-      }
-      while length > 0, start[length - 1] == 0x20 { length -= 1 }
+    Field(start: start, count: format.kind == .fixed ? lengthWithoutFill(start, width) : width, kind: .text)
+  }
+
+  /// Most of a wide record is spaces: 32 at a time, then eight, and of the last eight with something else as many as end
+  /// them.
+  private func lengthWithoutFill(_ start: UnsafePointer<UInt8>, _ width: Int) -> Int {
+    let bytes = UnsafeRawPointer(start)
+    func others(before end: Int) -> UInt64 {
+      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self)) ^ 0x2020_2020_2020_2020
     }
-    return Field(start: start, count: length, kind: .text)
+    var end = width
+    while end >= 32,
+      others(before: end) | others(before: end - 8) | others(before: end - 16) | others(before: end - 24) == 0
+    { end -= 32 }
+    while end >= 8 {
+      let others = others(before: end)
+      end -= others.leadingZeroBitCount >> 3
+      if others != 0 { return end }
+    }
+    while end > 0, start[end - 1] == 0x20 { end -= 1 }
+    return end
   }
 
   /// Converts one field to UTF-8; the offset of what is invalid in it, or -1.

@@ -5,30 +5,57 @@ import MartCore
 /// Accepted data files by content: `archive/ab/<sha256>.gz`.
 enum Archive {
   static func path(_ folder: String, _ sha256: String) -> String { "\(folder)/\(sha256.prefix(2))/\(sha256).gz" }
+}
 
-  /// Keeps a copy of the file as it was read; gzip files as they are, plain ones compressed, equal bytes for equal
-  /// content. Synced but for its name where the folder is synced later. A content that is there already is left alone,
-  /// and what a crash left of this delivery goes; deliveries of one content may be kept at the same time.
-  static func keep(
-    _ file: LandedFile, of delivery: LandedDelivery, sha256: String, isGzip: Bool, in folder: String,
-    syncsName: Bool
-  ) throws {
-    let path = path(folder, sha256)
-    let maker = "\(delivery.feed)-\(delivery.businessDate.compact)-\(delivery.sequence)"
+/// The copy of a delivery's data file in the archive, as it was read: gzip files as they are, plain ones compressed, equal
+/// bytes for equal content. A content that is there already is left alone, and what a crash left of this delivery goes;
+/// deliveries of one content may be kept at the same time.
+final class ArchiveCopy: @unchecked Sendable {
+  private let file: LandedFile
+  private let isGzip: Bool
+  private let folder: String
+  private let maker: String
+  private var making: FileInTheMaking?
+  private var work: Meanwhile?
+
+  init(_ file: LandedFile, of delivery: LandedDelivery, isGzip: Bool, in folder: String) {
+    self.file = file
+    self.isGzip = isGzip
+    self.folder = folder
+    maker = "\(delivery.feed)-\(delivery.businessDate.compact)-\(delivery.sequence)"
+  }
+
+  /// Begins once the file has been read to its end: from then on nobody else reads it.
+  func begin(sha256: String, _ hands: IdleHands?) {
+    let work = Meanwhile { [self] in try make(Archive.path(folder, sha256)) }
+    self.work = work
+    hands?.offer(work, for: file)
+  }
+
+  /// Names the copy. It is synced, but for its name where the folder is synced later.
+  func complete(syncsName: Bool) throws {
+    try work?.end()
+    try making?.name()
+    if syncsName, let making { try syncToDisk(folderName(making.path)) }
+    making = nil
+  }
+
+  func abandon() {
+    try? work?.cancel()
+    making?.abandon()
+  }
+
+  private func make(_ path: String) throws {
     guard access(path, F_OK) != 0 else {
       unlink(FileInTheMaking.part(of: path, by: maker))
       return
     }
     let making = try FileInTheMaking(path, by: maker)
-    do {
-      try file.rewind()
-      if isGzip { try copy(file, making.part) } else { try compress(file, making.part) }
-      try file.checkUnchanged()
-      try making.complete(syncsName: syncsName)
-    } catch {
-      making.abandon()
-      throw error
-    }
+    self.making = making
+    try file.rewind()
+    if isGzip { try Self.copy(file, making.part) } else { try Self.compress(file, making.part) }
+    try file.checkUnchanged()
+    try syncToDisk(making.part)
   }
 
   private static func copy(_ file: LandedFile, _ path: String) throws {

@@ -15,6 +15,7 @@ struct DeliveryWork {
   let totals: TotalReader
   let control: Announcement?
   let stream: any ByteStream
+  let archived: ArchiveCopy
   /// The staging file under the name that it has while it is made.
   let path: String
 
@@ -28,7 +29,9 @@ struct DeliveryWork {
     let paths = try requireComplete(delivery, feed)
     totals = TotalReader(feed, pipeline.currencies)
     control = try ControlFile.read(paths.control, feed: feed, delivery: delivery, reader: totals)
-    stream = try openStream(paths.data, gzip: feed.file.isGzip, pipeline.thresholds)
+    let stream = try openStream(paths.data, gzip: feed.file.isGzip, pipeline.thresholds)
+    self.stream = context.hands?.offered(stream) ?? stream
+    archived = ArchiveCopy(stream.input.file, of: delivery, isGzip: feed.file.isGzip, in: context.archive)
     (self.delivery, self.wholeFeed, self.pipeline) = (delivery, wholeFeed, pipeline)
     (self.context, self.path) = (context, path)
   }
@@ -38,12 +41,18 @@ struct DeliveryWork {
     let database = try handle(of: session)
     let schema = try makeTables(database)
     let pass = try parts.isEmpty ? read(database, schema) : combine(parts, database, schema)
+    archived.begin(sha256: pass.sha256, context.hands)
+    // Where somebody is idle, most of the file is on the disk before the end of the stage waits for it.
+    let early = Meanwhile { [path] in try syncToDisk(path) }
+    context.hands?.offer(early, for: stream.input.file)
+    defer { try? early.cancel() }
     try session.execute("BEGIN")
     let erased = try refuseErased(session, schema)
     let repeated = try settle(session, schema, pass)
     var extracted = try account(session, pass, repeated)
     extracted.erased = erased
     try session.execute("COMMIT")
+    try early.cancel()
     return extracted
   }
 

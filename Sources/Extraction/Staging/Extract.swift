@@ -21,12 +21,14 @@ package struct ExtractionContext: Sendable {
   /// False: whoever asked syncs the staging file, its folder and that of the archived file, together with others, before
   /// any of them counts.
   package var syncs: Bool
+  /// Who may help; nil: nobody.
+  package var hands: IdleHands?
   /// Told now and then how many rows have been read.
   package var progress: (@Sendable (Int64) -> Void)?
 
   package init(
     windowFrom: BusinessDate?, staging: String, archive: String, tokenizer: Tokenizer, previousRows: Int64? = nil,
-    acceptsDrop: Bool = false, tombstones: Tombstones? = nil, syncs: Bool = true,
+    acceptsDrop: Bool = false, tombstones: Tombstones? = nil, syncs: Bool = true, hands: IdleHands? = nil,
     progress: (@Sendable (Int64) -> Void)? = nil
   ) {
     self.windowFrom = windowFrom
@@ -37,6 +39,7 @@ package struct ExtractionContext: Sendable {
     self.previousRows = previousRows
     self.acceptsDrop = acceptsDrop
     self.syncs = syncs
+    self.hands = hands
     self.progress = progress
   }
 }
@@ -70,15 +73,15 @@ package func extract(
   parts: [PartFile] = []
 ) throws -> Extracted {
   let making = try FileInTheMaking(context.staging)
+  var archived: ArchiveCopy?
   do {
     let work = try DeliveryWork(delivery, wholeFeed, pipeline, context, path: making.part)
+    archived = work.archived
     let feed = work.feed
     let store = try Store(making.part, .scratch)
     let extracted = try store.use { try work.run($0, parts: parts) }
     try store.close()
-    try Archive.keep(
-      work.stream.input.file, of: delivery, sha256: extracted.sha256, isGzip: feed.file.isGzip, in: context.archive,
-      syncsName: context.syncs)
+    try work.archived.complete(syncsName: context.syncs)
     if !extracted.erased.isEmpty {
       try ArchiveEraser(
         pipeline: pipeline, folder: context.archive, tokenizer: context.tokenizer, tokens: extracted.erased
@@ -87,6 +90,7 @@ package func extract(
     if context.syncs { try making.complete() } else { try making.name() }
     return extracted
   } catch {
+    archived?.abandon()
     making.abandon()
     throw error
   }

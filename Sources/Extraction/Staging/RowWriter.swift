@@ -165,10 +165,13 @@ final class RowWriter {
   /// Lays the whole table down, where the cache holds all tokens of the file.
   private func layTokens() throws {
     let kinds = tokens.kinds.map { Array($0.utf8) }
-    var last: (kind: Int, token: Int64)?
+    var last: (kind: Int, token: Int64, value: Cell)?
     try tokens.cache.eachWanted { kind, number, value in
-      guard last.map({ $0 != (kind, number) }) ?? true else { throw Self.sameToken }
-      last = (kind, number)
+      if let last, (last.kind, last.token) == (kind, number) {
+        guard last.value.hasText(of: value) else { throw Self.sameToken }
+        return
+      }
+      last = (kind, number, value)
       try kinds[kind].withUnsafeBufferPointer { bytes in
         try token.append(bytes.baseAddress.map { .of($0, bytes.count) } ?? .null)
         try token.append(.of(number))

@@ -13,6 +13,8 @@ final class RowTokens {
     var kindCount: Int
     /// The column whose value stands before the bar; -1: none.
     var prefixColumn: Int
+    /// The column alone is the key of a file that does not change rows: each value comes once.
+    var isKey: Bool
   }
 
   let kinds: [String]
@@ -36,7 +38,8 @@ final class RowTokens {
         Plan(
           column: index, kind: kindIndex, headStart: bytes.count, headCount: head.count,
           kindCount: kind.utf8.count + 1,
-          prefixColumn: columns.firstIndex { $0.name == column.tokenPrefixColumn } ?? -1))
+          prefixColumn: columns.firstIndex { $0.name == column.tokenPrefixColumn } ?? -1,
+          isKey: parser.feed.key == [column.name] && parser.feed.delivery != .delta))
       bytes += head
     }
     self.plans = plans
@@ -84,7 +87,10 @@ final class RowTokens {
       count += 1
     }
     memcpy(room + count, value.start, value.count)
-    return try cache.entry(room, count + value.count, kind: plan.kind, kindCount: plan.kindCount)
+    count += value.count
+    return plan.isKey
+      ? try cache.addOnce(room, count, kind: plan.kind, kindCount: plan.kindCount)
+      : try cache.entry(room, count, kind: plan.kind, kindCount: plan.kindCount)
   }
 
   /// The token of a column of the row in hand; nil where it has none.

@@ -1,7 +1,8 @@
 import Glibc
 
 /// Tokens by the bytes `kind|value`, so that a value that comes again is not hashed again. Bounded: a full cache
-/// is emptied.
+/// is emptied. Values of which each is expected once are kept beside the others and not looked for: finding out that a value
+/// is new misses the processor's cache, and costs as much as hashing it.
 final class TokenCache {
   private struct Entry {
     var token: Int64
@@ -15,6 +16,8 @@ final class TokenCache {
     var kindCount: UInt8
     /// Wanted in the staging file's `token` table, since a row that is kept uses it.
     var isWanted: Bool
+    /// A slot leads to it.
+    var isListed: Bool
   }
 
   /// Tokens beyond these are inserted one by one among others, at three times the cost; full, it holds 26 MiB.
@@ -24,12 +27,14 @@ final class TokenCache {
   private static let slack = 64 << 20
 
   private let tokenizer: Tokenizer
-  /// Indices of entries, -1 where there is none; as many as are needed, since most deliveries have few values.
+  /// Indices of entries under some bits of their tags, -1 where there is none; as many as are needed, since most
+  /// deliveries have few values.
   private var slots: UnsafeMutablePointer<Int32>
   private var slotMask = 4095
   private let entries: UnsafeMutablePointer<Entry>
   private let bytes: UnsafeMutablePointer<UInt8>
   private(set) var count = 0
+  private var listed = 0
   private var usedBytes = 0
 
   init(_ tokenizer: Tokenizer) {
@@ -51,45 +56,66 @@ final class TokenCache {
 
   func empty() {
     slots.update(repeating: -1, count: slotMask + 1)
-    (count, usedBytes) = (0, 0)
+    (count, listed, usedBytes) = (0, 0, 0)
   }
 
   /// The entry of a value, made when it is new.
   func entry(_ start: UnsafePointer<UInt8>, _ length: Int, kind: Int, kindCount: Int) throws -> Int {
-    let hash = hashBytes(start, length)
-    let tag = UInt32(truncatingIfNeeded: hash >> 32)
+    let tag = UInt32(truncatingIfNeeded: hashBytes(start, length) >> 32)
     var slot = Int(tag) & slotMask
     while slots[slot] >= 0 {
-      let index = Int(slots[slot])
-      if entries[index].tag == tag, Int(entries[index].count) == length,
+      let index = Int(slots[slot] & Self.indexBits)
+      if slots[slot] == Self.mark(index, tag), entries[index].tag == tag, Int(entries[index].count) == length,
         memcmp(bytes + Int(entries[index].start), start, length) == 0
       {
         return index
       }
       slot = (slot + 1) & slotMask
     }
+    let index = try add(start, length, kind: kind, kindCount: kindCount, tag: tag, isListed: true)
+    slots[slot] = Self.mark(index, tag)
+    listed += 1
+    if listed * 2 > slotMask { grow() }
+    return index
+  }
+
+  /// A new entry for a value that is not looked for, now or later.
+  func addOnce(_ start: UnsafePointer<UInt8>, _ length: Int, kind: Int, kindCount: Int) throws -> Int {
+    try add(start, length, kind: kind, kindCount: kindCount, tag: 0, isListed: false)
+  }
+
+  private func add(
+    _ start: UnsafePointer<UInt8>, _ length: Int, kind: Int, kindCount: Int, tag: UInt32, isListed: Bool
+  ) throws -> Int {
     memcpy(bytes + usedBytes, start, length)
     let token = try tokenizer.token(UnsafeRawBufferPointer(start: start, count: length))
     (entries + count).initialize(
       to: Entry(
         token: token, start: UInt32(usedBytes), count: UInt32(length), tag: tag, kind: UInt8(kind),
-        kindCount: UInt8(kindCount), isWanted: false))
-    slots[slot] = Int32(count)
+        kindCount: UInt8(kindCount), isWanted: false, isListed: isListed))
     usedBytes += length
     count += 1
-    if count * 2 > slotMask { grow() }
     return count - 1
   }
+
+  /// What stands in a slot: as many of the tag's upper bits as the index leaves room for.
+  @inline(__always)
+  private static func mark(_ index: Int, _ tag: UInt32) -> Int32 {
+    Int32(truncatingIfNeeded: index) | Int32(bitPattern: tag >> 1) & ~indexBits
+  }
+
+  private static let indexBits = Int32(most - 1)
 
   private func grow() {
     slots.deallocate()
     slotMask = slotMask * 2 + 1
     slots = .allocate(capacity: slotMask + 1)
     slots.initialize(repeating: -1, count: slotMask + 1)
-    for index in 0..<count {
-      var slot = Int(entries[index].tag) & slotMask
+    for index in 0..<count where entries[index].isListed {
+      let tag = entries[index].tag
+      var slot = Int(tag) & slotMask
       while slots[slot] >= 0 { slot = (slot + 1) & slotMask }
-      slots[slot] = Int32(truncatingIfNeeded: index)
+      slots[slot] = Self.mark(index, tag)
     }
   }
 
@@ -97,7 +123,8 @@ final class TokenCache {
 
   func want(_ entry: Int) { entries[entry].isWanted = true }
 
-  /// Calls `body` with what is wanted, by kind and token: laid down in this order, the table grows at few places.
+  /// Calls `body` with what is wanted, by kind and token: laid down in this order, the table grows at few places. A value
+  /// that came more often than expected comes here as often.
   func eachWanted(_ body: (_ kind: Int, _ token: Int64, _ value: Cell) throws -> Void) rethrows {
     for index in order() {
       let entry = entries[Int(index)]

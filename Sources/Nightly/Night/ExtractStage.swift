@@ -33,9 +33,12 @@ struct ExtractStage {
     let weights = fresh.map { Self.weight($0.delivery, isGzip: $0.feed.file.isGzip) }
     let order = fresh.indices.sorted { weights[$0] > weights[$1] }
     let waiting = try waitingParts(fresh)
-    let taken = sideBySide(fresh.count, jobs: context.options.jobs) { place in
+    let hands = IdleHands(deliveries: fresh.count)
+    let taken = sideBySide(fresh.count, jobs: context.options.jobs, idle: hands.help) { place in
+      defer { hands.ended() }
+      hands.helpBriefly()
       let (feed, delivery) = fresh[order[place]]
-      return (index: order[place], result: Result { try take(feed, delivery, waiting?[order[place]]) })
+      return (index: order[place], result: Result { try take(feed, delivery, waiting?[order[place]], hands) })
     }
     let results = taken.sorted { $0.index < $1.index }.map(\.result)
     var outcome = Outcome()
@@ -134,17 +137,22 @@ struct ExtractStage {
   }
 
   /// Combines the parts of a delivery where all are there, or reads it.
-  private func take(_ feed: Feed, _ delivery: LandedDelivery, _ waiting: WaitingParts?) throws -> Taken {
+  private func take(_ feed: Feed, _ delivery: LandedDelivery, _ waiting: WaitingParts?, _ hands: IdleHands) throws
+    -> Taken
+  {
     try Stopping.check()
     do {
-      return Taken(extracted: try extracted(feed, delivery, waiting?.parts ?? []), inWhole: waiting?.unused)
+      return Taken(extracted: try extracted(feed, delivery, waiting?.parts ?? [], hands), inWhole: waiting?.unused)
     } catch is BrokenPart {
       return Taken(
-        extracted: try extracted(feed, delivery, []), inWhole: StagedNight.InWhole(delivery, because: "one is broken"))
+        extracted: try extracted(feed, delivery, [], hands),
+        inWhole: StagedNight.InWhole(delivery, because: "one is broken"))
     }
   }
 
-  private func extracted(_ feed: Feed, _ delivery: LandedDelivery, _ parts: [PartFile]) throws -> Extracted {
+  private func extracted(_ feed: Feed, _ delivery: LandedDelivery, _ parts: [PartFile], _ hands: IdleHands) throws
+    -> Extracted
+  {
     let path = context.layout.staging(feed.name, delivery.businessDate, sequence: delivery.sequence)
     try Files.makeFolder((path as NSString).deletingLastPathComponent, mode: 0o700)
     let progress = context.options.progress
@@ -155,7 +163,7 @@ struct ExtractStage {
         windowFrom: files.dateBefore(delivery.businessDate, of: feed), staging: path, archive: context.layout.archive,
         tokenizer: try tokenizer(), previousRows: files.previousRows(feed.name, before: delivery.businessDate),
         acceptsDrop: context.options.acceptDrop.contains(feed.name), tombstones: context.tombstones, syncs: false,
-        progress: { progress.rows(feed.name, $0) }),
+        hands: hands, progress: { progress.rows(feed.name, $0) }),
       parts: parts)
     progress.read(feed.name, extracted.rows)
     return extracted
