@@ -20,9 +20,14 @@ package final class IdleHands: @unchecked Sendable {
   /// Helps until the last delivery has ended.
   package func help() { while let offer = next() { offer() } }
 
-  /// Reads a little ahead for those who wait for nobody, between two deliveries of one's own.
+  /// Reads a little ahead for others, between two deliveries of one's own.
   package func helpBriefly() {
     for belt in condition.withLock({ belts }) { belt.carry(briefly: true) }
+  }
+
+  /// The same in the midst of a delivery that needs no help itself.
+  func helpBriefly(from stream: any ByteStream) {
+    if !(stream is SharedStream) { helpBriefly() }
   }
 
   private func next() -> (() -> Void)? {

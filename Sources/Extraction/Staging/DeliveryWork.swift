@@ -20,6 +20,8 @@ struct DeliveryWork {
   let path: String
 
   private static let rowsBetweenReports: Int64 = 1 << 16
+  /// Some milliseconds of work, about as long as what has been read ahead of another delivery lasts.
+  private static let rowsBetweenHelp: Int64 = 1 << 10
 
   /// Opens a delivery that is complete, and reads its control.
   init(
@@ -41,7 +43,6 @@ struct DeliveryWork {
     let database = try handle(of: session)
     let schema = try makeTables(database)
     let pass = try parts.isEmpty ? read(database, schema) : combine(parts, database, schema)
-    archived.begin(sha256: pass.sha256, context.hands)
     // Where somebody is idle, most of the file is on the disk before the end of the stage waits for it.
     let early = Meanwhile { [path] in try syncToDisk(path) }
     context.hands?.offer(early, for: stream.input.file)
@@ -101,10 +102,13 @@ struct DeliveryWork {
       if let part, !part.takes(ordinal - 1) { continue }
       try writer.take(record)
       if writer.pass.rows % Self.rowsBetweenReports == 0 { context.progress?(writer.pass.rows) }
+      if ordinal % Self.rowsBetweenHelp == 0 { context.hands?.helpBriefly(from: stream) }
     }
+    let sha256 = stream.input.sha256()
+    if part == nil { archived.begin(sha256: sha256, context.hands) }
     try writer.finish()
     var pass = writer.pass
-    (pass.trailer, pass.sha256, pass.bytes) = (records.trailer, stream.input.sha256(), stream.input.passed)
+    (pass.trailer, pass.sha256, pass.bytes) = (records.trailer, sha256, stream.input.passed)
     return pass
   }
 
@@ -113,6 +117,7 @@ struct DeliveryWork {
     let merge = PartMerge(
       parts: parts, tables: try StagedTables(database, pages), schema: schema, feed: feed, dataName: dataName)
     let pass = try merge.lay(stream.input)
+    archived.begin(sha256: pass.sha256, context.hands)
     try pages.publish()
     pages.close()
     return pass
