@@ -16,12 +16,7 @@ struct Changeover {
   func write() throws -> [IdentityEvent] {
     var records = Dictionary(changes.lazy.map { ($0.new.number, $0.new) }) { first, _ in first }
     for part in settled { for record in part.part.records { records[record.number] = record } }
-    // On the opening night as many as there are numbers, a hundred bytes each: in one list, and sorted where they stand.
-    var events: [Numbered] = []
-    events.reserveCapacity(changes.count)
-    for part in settled { events += self.events(part) }
-    events += retirements()
-    events.sort { $0.number < $1.number }
+    var events = (settled.flatMap { self.events($0) } + retirements()).sorted { $0.number < $1.number }
     var spans: [Number: [PartySpan]] = [:]
     func apply(_ number: Number, _ event: IdentityEvent) throws {
       let before = try spans[number] ?? (current.isEmpty ? [] : earlier(number))
