@@ -39,6 +39,7 @@ import Testing
     var feeds: [Feed]
     var total: Feed
     var nights: [Night]
+    var allNights: Night
     var extractPeakMib: Double
   }
 
@@ -77,7 +78,12 @@ import Testing
 
     #expect(figures.nights.map(\.date) == ["2023-12-31", "2024-08-31", "2024-09-29", "2024-09-30"])
     #expect(figures.nights.reduce(0) { $0 + $1.rows } == figures.total.rows, "each row is of one night")
-    for night in figures.nights {
+    #expect(figures.allNights.rows == figures.total.rows)
+    let walls = figures.nights.reduce(0) { $0 + $1.run.wall }
+    #expect(abs(figures.allNights.run.wall - walls) < 1e-6 && figures.allNights.peakMib >= figures.nights[0].peakMib)
+    let extracts = figures.nights.reduce(0) { $0 + ($1.stages["extract"] ?? 0) }
+    #expect(abs((figures.allNights.stages["extract"] ?? 0) - extracts) < 1e-6)
+    for night in figures.nights + [figures.allNights] {
       for times in [night.run, night.import, night.runByImport] { #expect(times.isThere) }
       #expect(night.peakMib > 1 && night.extractByImport > 0)
       #expect(Set(night.stages.keys).isSuperset(of: ["extract", "transform", "emit", "load"]))

@@ -24,6 +24,12 @@ struct Cost: Sendable, Hashable {
 
   static func + (one: Cost, other: Cost) -> Cost { Cost(wall: one.wall + other.wall, cpu: one.cpu + other.cpu) }
 
+  /// Round by round.
+  static func sums(_ costs: [[Cost]]) -> [Cost] {
+    guard let first = costs.first else { return [] }
+    return first.indices.map { round in costs.reduce(Cost(wall: 0, cpu: 0)) { $0 + $1[round] } }
+  }
+
   /// Never less than a microsecond, so that it may divide.
   static func - (whole: Cost, part: Cost) -> Cost {
     Cost(wall: max(1e-6, whole.wall - part.wall), cpu: max(1e-6, whole.cpu - part.cpu))

@@ -16,7 +16,8 @@ package struct BenchmarkResult: Sendable {
     encoder.keyEncodingStrategy = .convertToSnakeCase
     let document = Document(
       rounds: rounds, cores: cores, feeds: feeds.map(Document.Feed.init), total: Document.Feed(.total(feeds)),
-      nights: nights.map(Document.Night.init), extractPeakMib: extractPeakMiB)
+      nights: nights.map(Document.Night.init), allNights: Document.Night(.total(nights)), extractPeakMib: extractPeakMiB
+    )
     return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
   }
 }
@@ -65,7 +66,7 @@ private struct Document: Encodable {
     var extractByImport: Double
 
     init(_ figures: NightFigures) {
-      date = figures.night.description
+      date = figures.name
       rows = figures.rows
       run = Times(figures.run.median)
       peakMib = figures.peakMiB.max() ?? 0
@@ -81,5 +82,6 @@ private struct Document: Encodable {
   var feeds: [Feed]
   var total: Feed
   var nights: [Night]
+  var allNights: Night
   var extractPeakMib: Double
 }

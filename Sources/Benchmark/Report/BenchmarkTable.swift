@@ -35,7 +35,7 @@ extension BenchmarkResult {
       Whole nights of `mart run` from an empty home, by date (rounds: \(nights.map(\.run.count).max() ?? 0)).
       x: time of the night by time of .import of its rows; x extract: of its first stage alone, several feeds at once.
 
-      \(lines(nightHeader, nights.map(nightCells)))
+      \(lines(nightHeader, (nights + [.total(nights)]).map(nightCells)))
 
 
       """
@@ -48,7 +48,7 @@ extension BenchmarkResult {
   private func nightCells(_ night: NightFigures) -> [String] {
     let run = night.run.median
     return [
-      night.night.description, number(Double(night.rows), 0), number(run.wall, 2), number(run.cpu, 2),
+      night.name, number(Double(night.rows), 0), number(run.wall, 2), number(run.cpu, 2),
       number(night.peakMiB.max() ?? 0, 0), number(night.ratio.wall, 1), number(night.ratio.cpu, 1),
       number((night.stages["extract"] ?? []).median, 2), number(night.extractRatio, 2),
     ]

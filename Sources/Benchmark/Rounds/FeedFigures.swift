@@ -21,15 +21,10 @@ struct FeedFigures: Sendable {
     total.imported = feeds.reduce(0) { $0 + $1.imported }
     total.landedBytes = feeds.reduce(0) { $0 + $1.landedBytes }
     total.plainBytes = feeds.reduce(0) { $0 + $1.plainBytes }
-    total.decode = sums(feeds.map(\.decode))
-    total.extract = sums(feeds.map(\.extract))
-    total.importing = sums(feeds.map(\.importing))
+    total.decode = Cost.sums(feeds.map(\.decode))
+    total.extract = Cost.sums(feeds.map(\.extract))
+    total.importing = Cost.sums(feeds.map(\.importing))
     return total
-  }
-
-  private static func sums(_ costs: [[Cost]]) -> [Cost] {
-    guard let first = costs.first else { return [] }
-    return first.indices.map { round in costs.reduce(Cost(wall: 0, cpu: 0)) { $0 + $1[round] } }
   }
 }
 

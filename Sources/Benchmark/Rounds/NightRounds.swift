@@ -1,9 +1,9 @@
 import MartCore
 import MartStore
 
-/// What the rounds of one night have shown.
+/// What the rounds of one night, or of all, have shown.
 struct NightFigures: Sendable {
-  var night: BusinessDate
+  var name: String
   /// Of the night's deliveries.
   var rows: Int64 = 0
   /// `mart run` of that date, one a round.
@@ -18,6 +18,22 @@ struct NightFigures: Sendable {
   var ratio: Cost { ratios(run, importing) }
   /// The stage of extraction by the rival, on the wall: as nights do it, as many feeds at once as there are cores.
   var extractRatio: Double { zip(stages["extract"] ?? [], importing).map { $0 / $1.wall }.median }
+
+  /// All nights together, round by round.
+  static func total(_ nights: [NightFigures]) -> NightFigures {
+    var total = NightFigures(name: "all nights")
+    total.rows = nights.reduce(0) { $0 + $1.rows }
+    total.run = Cost.sums(nights.map(\.run))
+    total.peakMiB = nights.flatMap(\.peakMiB)
+    total.importing = Cost.sums(nights.map(\.importing))
+    for night in nights {
+      for (stage, seconds) in night.stages {
+        let others = total.stages[stage] ?? seconds.map { _ in 0 }
+        total.stages[stage] = zip(others, seconds).map { $0 + $1 }
+      }
+    }
+    return total
+  }
 }
 
 /// Whole nights, one after the other from an empty home, each a process of its own as a scheduler starts it.
@@ -42,7 +58,7 @@ struct NightRounds {
         ]
       ).run(log: home + ".log")
       let imported = try rival.load(workload.deliveries.filter { $0.businessDate == night })
-      if !figures.indices.contains(index) { figures.append(NightFigures(night: night)) }
+      if !figures.indices.contains(index) { figures.append(NightFigures(name: night.description)) }
       figures[index].rows = imported.rows
       figures[index].run.append(ended.cost)
       figures[index].peakMiB.append(ended.peakMiB)
