@@ -1,14 +1,16 @@
 #!/bin/sh
-# Runs all tests in two processes side by side: the suites that take minutes each, with some that make both evenly long, and all others. One process runs two tests
-# at a time on two cores, and a night waits for the disk in between; two processes leave no core idle, and no long test for
-# the end (decision 0059). What the long ones say follows when both have ended, then what failed, and the count of all.
+# Runs all tests in two processes side by side: the suites with large banks and those that make few files, and all others.
+# One process runs two tests at a time on two cores, and a night waits for the disk in between; two processes leave no core
+# idle, and no long test for the end (decision 0059). What the first ones say follows when both have ended, then what failed,
+# and the count of all.
 # usage: Scripts/tests.sh          after what `make test` builds
 set -u
-suites='FirstNightsTests|UglyBankTests|HostileInputTests|RefreshNightsTests|FaultsTests|YearTests|AnalystTests|CommandTests|PlanTests|PrivacyTests'
+suites='FirstNightsTests|UglyBankTests|HostileInputTests|RefreshNightsTests|YearTests|AnalystTests|SecondCountTests'
+suites="$suites|TransformationTests|SampleBankTests|BenchmarkTests|ExtractionTests|IdentityTests"
 out=.build/tests
 
 # Homes of the many small tests are made in memory where there is plenty of it; a file system on disk spends more time on
-# making and forgetting their files than on what is in them (decision 0063). Those of the long suites stay on the disk.
+# making and forgetting their files than on what is in them (decision 0063). Those of the suites named above stay on the disk.
 memory() { # prints a folder in memory, or nothing
   [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] || return 0
   room=$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')

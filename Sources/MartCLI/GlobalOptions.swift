@@ -1,4 +1,5 @@
 import ArgumentParser
+import Contracts
 import Foundation
 import MartCore
 import Nightly
@@ -32,7 +33,7 @@ struct GlobalOptions: ParsableArguments {
   var layout: HomeLayout { HomeLayout(home: home, landing: landing) }
 
   /// Where the token key of the pipeline lies.
-  func keyPath() throws -> String { try checkedPipeline(pipeline).pipeline.keyPath }
+  func keyPath() throws -> String { try Pipeline.load(folder: pipeline).keyPath }
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1") }

@@ -1,5 +1,5 @@
 /// A place in a file: line and column count from 1; 0 where the file as a whole is meant.
-public struct FileLocation: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct FileLocation: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
   public var file: String
   public var line: Int
   public var column: Int
@@ -23,8 +23,8 @@ public struct FileLocation: Hashable, Comparable, Sendable, CustomStringConverti
 
 /// Something wrong with what a person wrote: a contract, a model, a row. Findings are collected to the
 /// end of the file and shown together; they never carry a customer's value.
-public struct Finding: Hashable, Sendable, CustomStringConvertible {
-  public enum Severity: String, Sendable { case error, warning }
+public struct Finding: Hashable, Codable, Sendable, CustomStringConvertible {
+  public enum Severity: String, Codable, Sendable { case error, warning }
 
   public var location: FileLocation
   public var severity: Severity

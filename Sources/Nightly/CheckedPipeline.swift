@@ -8,22 +8,51 @@ import MartStore
 import Transformation
 
 /// Reads the pipeline and proves it: contracts, SQL, classes, types.
+/// - known: a home in which the same files may have been proved before; without it all is proved now.
 /// - Returns: the pipeline, and what is odd about it without being wrong.
 /// - Throws: all findings together.
-package func checkedPipeline(_ folder: String) throws -> (pipeline: Pipeline, warnings: [Finding]) {
-  let checked = try checkedPipelineAndPlan(folder)
-  return (checked.0, checked.1.warnings)
+package func checkedPipeline(
+  _ folder: String, known layout: HomeLayout? = nil
+) throws -> (pipeline: Pipeline, warnings: [Finding]) {
+  let checked = try ProvedPipeline(folder, known: layout)
+  return (checked.pipeline, checked.plan.warnings)
+}
+
+/// - known: a home in which the same files may have been proved before.
+func checkedPipelineAndPlan(_ folder: String, known layout: HomeLayout? = nil) throws -> (Pipeline, ModelPlan) {
+  let proved = try ProvedPipeline(folder, known: layout)
+  return (proved.pipeline, proved.plan)
+}
+
+/// A pipeline with what was proved of it, now or for an earlier night of the home.
+struct ProvedPipeline {
+  let pipeline: Pipeline
+  let plan: ModelPlan
+  private var proof: PipelineProof?
+
+  init(_ folder: String, known layout: HomeLayout?) throws {
+    proof = layout.flatMap { PipelineProof(of: folder, in: $0) }
+    pipeline = try Pipeline.load(folder: folder)
+    if let known = proof?.plan(of: pipeline) {
+      (plan, proof) = (known, nil)
+    } else {
+      plan = try proved(pipeline)
+    }
+  }
+
+  /// What was proved now is known to the home's next run.
+  func keep() throws { try proof?.keep(plan, of: pipeline) }
 }
 
 /// The plan's warnings are those of the witness rows too.
-func checkedPipelineAndPlan(_ folder: String) throws -> (Pipeline, ModelPlan) {
-  let pipeline = try Pipeline.load(folder: folder)
+private func proved(_ pipeline: Pipeline) throws -> ModelPlan {
+  let folder = pipeline.folder
   _ = try Policy.load(folder: folder)
   let grounds = try Retention.load(folder: folder).map { try groundFindings($0, pipeline) } ?? []
   var plan = try joined(grounds) { try analyse(pipeline) }
   plan.warnings += try witness(pipeline, plan: plan)
   try checkModel(of: pipeline)
-  return (pipeline, plan)
+  return plan
 }
 
 /// Tokens of a home are made in one way from its first night on: in another, no person would be known again.

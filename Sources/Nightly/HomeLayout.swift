@@ -18,6 +18,8 @@ package struct HomeLayout: Sendable {
   package var state: String { home + "/state" }
   /// What people decided between nights.
   var decisions: String { state + "/decisions.sqlite" }
+  /// What was proved of pipelines whose nights ran here.
+  var proofs: String { home + "/proofs" }
   package var generations: String { home + "/generations" }
   package var current: String { home + "/current" }
   package var ledger: String { home + "/ledger.sqlite" }

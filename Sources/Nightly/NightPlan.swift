@@ -47,7 +47,7 @@ package struct NightPlan: Sendable {
 package func planNights(
   _ options: NightOptions, countsKeys: Bool = true, foretells: Bool = false
 ) throws -> NightPlan {
-  let (pipeline, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
+  let (pipeline, plan) = try checkedPipelineAndPlan(options.pipelineFolder, known: options.layout)
   let today = options.clock.today(in: pipeline.timeZone)
   let scan = try Landing.scan(options.layout.landing, pipeline.feeds, today: today)
   let published = try PublishedNights(options.layout)

@@ -30,8 +30,9 @@ struct NightContext {
   /// - beginsAnew: removes what an unfinished night left; false for a stage that goes on with it.
   init(_ options: NightOptions, beginsAnew: Bool = true) throws {
     self.options = options
-    var checked: Pipeline
-    (checked, plan) = try checkedPipelineAndPlan(options.pipelineFolder)
+    let proved = try ProvedPipeline(options.pipelineFolder, known: options.layout)
+    var checked = proved.pipeline
+    plan = proved.plan
     if let engine = options.engine { checked.engine = engine.rawValue }
     pipeline = checked
     try keepPromises(of: pipeline, in: options.layout)
@@ -41,6 +42,7 @@ struct NightContext {
     tombstones = try Tombstones.of(pipeline, options.layout)
     ledger = try Ledger(home: options.layout.home)
     try options.layout.prepare()
+    try proved.keep()
     generations = Generations(home: options.layout.home, kept: pipeline.keep.generations)
     state = try State.open(options.layout.state, pipeline: pipeline)
     if beginsAnew {

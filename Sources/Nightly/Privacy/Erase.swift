@@ -57,7 +57,7 @@ package func erase(
 ) throws -> ErasureReport {
   let lock = try RunLock(home: layout.home)
   defer { lock.release() }
-  let pipeline = try checkedPipeline(pipelineFolder).pipeline
+  let pipeline = try checkedPipeline(pipelineFolder, known: layout).pipeline
   try keepTokens(of: pipeline, in: layout)
   guard let retention = try Retention.load(folder: pipelineFolder), pipeline.identity != nil else {
     throw Failure(

@@ -24,7 +24,7 @@ package func retain(
 ) throws -> [RetainLine] {
   let lock = try RunLock(home: layout.home)
   defer { lock.release() }
-  let pipeline = try checkedPipeline(pipelineFolder).pipeline
+  let pipeline = try checkedPipeline(pipelineFolder, known: layout).pipeline
   guard let retention = try Retention.load(folder: pipelineFolder) else {
     throw Failure(
       .pipeline, "the pipeline does not say how long what is kept",

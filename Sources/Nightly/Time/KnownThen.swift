@@ -28,7 +28,7 @@ package final class KnownThen {
     do {
       let kept = PipelineArchive(layout).path(of: night.pipeline)
       let known = !night.pipeline.isEmpty && Files.exists(kept)
-      let (pipeline, plan) = try checkedPipelineAndPlan(known ? kept : pipelineFolder)
+      let (pipeline, plan) = try checkedPipelineAndPlan(known ? kept : pipelineFolder, known: layout)
       let journal = try PastJournal(
         copyOf: State.journalPath(in: layout.state), to: "\(folder)/journal.sqlite", knownBy: night.number)
       let path = "\(folder)/mart.sqlite"

@@ -16,8 +16,7 @@ struct PipelineArchive {
   /// - Returns: SHA-256 over names and contents of the files.
   func keep(_ pipeline: Pipeline) throws -> String {
     let files = try Self.files(of: pipeline.folder)
-    let lines = try files.map { "\(try FileDigest(of: "\(pipeline.folder)/\($0)").sha256) \($0)\n" }
-    let digest = sha256(of: lines.joined())
+    let digest = try Self.digest(files, of: pipeline.folder)
     guard !Files.exists(path(of: digest)) else { return digest }
     let part = path(of: digest) + ".part"
     try Files.remove(part)
@@ -30,6 +29,11 @@ struct PipelineArchive {
     try Files.rename(part, to: path(of: digest))
     try Files.sync(folder)
     return digest
+  }
+
+  /// SHA-256 over names and contents of files of a pipeline.
+  static func digest(_ files: [String], of folder: String) throws -> String {
+    sha256(of: try files.map { "\(try FileDigest(of: "\(folder)/\($0)").sha256) \($0)\n" }.joined())
   }
 
   /// Everything that decides about bytes of a night; row tests and example queries do not, and a key is never kept.

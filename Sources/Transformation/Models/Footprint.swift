@@ -5,8 +5,8 @@ import MartStore
 ///
 /// Two rows belong together where they share a value of a key in such a column. A column that the query merely passes
 /// on links nothing, except to the query's own key; a lookup key ties nothing together.
-package struct Footprint: Sendable {
-  package struct KeyColumn: Sendable, Hashable {
+package struct Footprint: Sendable, Codable {
+  package struct KeyColumn: Sendable, Hashable, Codable {
     package var name: String
     /// Place of its key in the pipeline's `reach`.
     package var key: Int

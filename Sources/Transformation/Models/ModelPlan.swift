@@ -48,8 +48,15 @@ package struct ModelPlan: Sendable {
   }
 }
 
+/// All but `order` and `warnings`, which name what is read from the pipeline's folder.
+extension ModelPlan: Codable {
+  private enum CodingKeys: CodingKey {
+    case reads, checkReads, outputReads, ruleReads, pathReads, footprints, ruleFootprints, lineage, outputLineage
+  }
+}
+
 /// The columns of one table that a query reads, by name; none where only its rows count.
-package struct TableColumns: Sendable, Hashable {
+package struct TableColumns: Sendable, Hashable, Codable {
   package var table: String
   package var columns: [String]
 
@@ -60,8 +67,8 @@ package struct TableColumns: Sendable, Hashable {
 }
 
 /// One row of `meta_lineage`.
-package struct LineageRow: Sendable, Hashable {
-  package enum Certainty: String, Sendable { case exact, may }
+package struct LineageRow: Sendable, Hashable, Codable {
+  package enum Certainty: String, Sendable, Codable { case exact, may }
   package var table: String
   package var column: String
   package var fromTable: String
