@@ -75,7 +75,7 @@ asan: ## build the tests with AddressSanitizer, and run them (ASAN=FILTER for so
 	@ASAN_OPTIONS=detect_leaks=0 swift test -c release --sanitize=address --scratch-path .build/asan --skip-build --filter '$(ASAN)' --skip fullBank
 
 # What `make test` does at 1:20,000 (decision 0068): the opening and a usual night, then every number of truth.json, every figure,
-# rows traced to lines, and a search for personal values. Two to three minutes.
+# rows traced to lines, and a search for personal values. Two minutes beside the build.
 TRUTH ?= 75500
 truth: ## a bank of so many customers, and every number that it foretells (TRUTH)
 	@Scripts/setup.sh test

@@ -7,7 +7,7 @@ import Testing
   /// A bank at 1:20,000; with `make truth` at 1:10,000 (decision 0068).
   private static let customers = ProcessInfo.processInfo.environment["TRUTH"].flatMap(Int.init) ?? 37_750
 
-  @Test("every number of truth.json is the mart's, every figure what it names, rows lead to lines, nothing personal leaves")
+  @Test("every number of truth.json is the mart's, and every figure; rows lead to lines, nothing personal leaves")
   func fullBank() throws {
     let bank = try BankHome(customers: Self.customers)
     // All that came until the last day but one in one night, and a usual night after it.
