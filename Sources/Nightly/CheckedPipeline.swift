@@ -8,6 +8,7 @@ import MartStore
 import Transformation
 
 /// Reads the pipeline and proves it: contracts, SQL, classes, types.
+///
 /// - known: a home in which the same files may have been proved before; without it all is proved now.
 /// - Returns: the pipeline, and what is odd about it without being wrong.
 /// - Throws: all findings together.
@@ -35,6 +36,8 @@ struct ProvedPipeline {
     pipeline = try Pipeline.load(folder: folder)
     if let known = proof?.plan(of: pipeline) {
       (plan, proof) = (known, nil)
+      // It may lie where no contract does.
+      try checkModel(of: pipeline)
     } else {
       plan = try proved(pipeline)
     }

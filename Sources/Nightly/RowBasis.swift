@@ -15,7 +15,7 @@ enum RowBasis {
     let folder = pipeline.folder
     var files = ["pipeline.yaml"]
     for part in ["feeds", "models", "reference", "identity"] where Files.exists("\(folder)/\(part)") {
-      files += try Files.list(below: "\(folder)/\(part)").map { "\(part)/\($0)" }
+      files += try Files.list(below: "\(folder)/\(part)", followsLinks: true).map { "\(part)/\($0)" }
     }
     for file in files where ["yaml", "sql", "csv", "json"].contains((file as NSString).pathExtension) {
       add("\(file) \(try FileDigest(of: "\(folder)/\(file)").sha256)")

@@ -66,6 +66,27 @@ import Testing
     #expect(try believes(), "the first is known still")
   }
 
+  @Test("a contract that is a link counts by what it leads to: for the proof, the next night, and the archive")
+  func links() throws {
+    let files = FileManager.default
+    let (model, shared) = ("\(shop.pipelineFolder)/models/fact_sale.sql", shop.folder.file("fact_sale.sql"))
+    try files.moveItem(atPath: model, toPath: shared)
+    try files.createSymbolicLink(atPath: model, withDestinationPath: shared)
+    try shop.run()
+    try plant()
+    let text = try String(contentsOfFile: shared, encoding: .utf8)
+    try text.replacing(", late FROM", with: ", late + 1 AS late FROM")
+      .write(toFile: shared, atomically: true, encoding: .utf8)
+    #expect(try !believes())
+    try shop.landSales("2024-09-02", "3:300")
+    try shop.landStalls("2024-09-02", "A:Chen")
+    try shop.run()
+    #expect(try shop.ask("SELECT sale_no, late FROM fact_sale ORDER BY sale_no") == "1|1\n2|1\n3|1")
+    let kept = try Program.system(
+      "sh", ["-c", "cat '\(shop.home)'/archive/pipelines/*/models/fact_sale.sql | grep -c 'late + 1'"])
+    #expect(kept.output == "1\n")
+  }
+
   @Test("holds for no other program file")
   func otherProgram() throws {
     try shop.run()

@@ -20,10 +20,12 @@ package enum Files {
 
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// Regular files below a folder as paths relative to it, in the order of their bytes; links are not followed.
-  package static func list(below folder: String) throws -> [String] {
+  /// Regular files below a folder as paths relative to it, in the order of their bytes.
+  ///
+  /// - followsLinks: with what links lead to; one that leads nowhere is left out.
+  package static func list(below folder: String, followsLinks: Bool = false) throws -> [String] {
     var found: [String] = []
-    try walk(folder, "") { relative, isFolder in if !isFolder { found.append(relative) } }
+    try walk(folder, "", followsLinks) { relative, isFolder in if !isFolder { found.append(relative) } }
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
@@ -64,7 +66,7 @@ package enum Files {
   /// Syncs every file and folder of a tree, the deepest first.
   package static func syncTree(_ folder: String) throws {
     var paths: [String] = []
-    try walk(folder, "") { relative, _ in paths.append("\(folder)/\(relative)") }
+    try walk(folder, "", false) { relative, _ in paths.append("\(folder)/\(relative)") }
     for path in paths.reversed() { try sync(path) }
     try sync(folder)
   }
@@ -82,14 +84,20 @@ package enum Files {
     return String(path[..<slash])
   }
 
-  private static func walk(_ folder: String, _ prefix: String, _ visit: (String, Bool) -> Void) throws {
+  private static func walk(
+    _ folder: String, _ prefix: String, _ followsLinks: Bool, _ visit: (String, Bool) -> Void
+  ) throws {
     for name in try names(in: prefix.isEmpty ? folder : "\(folder)/\(prefix)") {
       let relative = prefix.isEmpty ? name : "\(prefix)/\(name)"
       var status = stat()
-      guard lstat("\(folder)/\(relative)", &status) == 0 else { throw failure("look at", "\(folder)/\(relative)") }
+      let path = "\(folder)/\(relative)"
+      guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
+        if followsLinks { continue }
+        throw failure("look at", path)
+      }
       if status.st_mode & S_IFMT == S_IFDIR {
         visit(relative, true)
-        try walk(folder, relative, visit)
+        try walk(folder, relative, followsLinks, visit)
       } else if status.st_mode & S_IFMT == S_IFREG {
         visit(relative, false)
       }
