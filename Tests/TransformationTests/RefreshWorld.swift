@@ -26,8 +26,10 @@ final class RefreshWorld {
 
   let bank: JournalFixture
   let plan: ModelPlan
-  /// Marts that go on from night to night: one made model by model, and two whose tails are made side by side.
-  private let marts: [(store: Store, jobs: Int?)]
+  /// How a mart's models are made: on one connection, or side by side by so many, of the tail or all of them.
+  private typealias Way = (jobs: Int?, largeJournal: Int)
+  /// Marts that go on from night to night.
+  private let marts: [(store: Store, way: Way)]
   private(set) var generation: Int64 = 0
   /// The nights that were run.
   private(set) var past: [Past] = []
@@ -38,9 +40,8 @@ final class RefreshWorld {
     bank = try JournalFixture(Self.pipeline)
     plan = try analyse(bank.pipeline)
     let folder = bank.folder
-    marts = try [nil, 1, 2].map { jobs in
-      (try Store(folder + "/mart\(jobs.map(String.init) ?? "").sqlite", .scratch), jobs)
-    }
+    let ways: [Way] = [(nil, 0), (1, 0), (2, 0), (2, SideReaders.largeJournal)]
+    marts = try ways.enumerated().map { (try Store("\(folder)/mart\($0).sqlite", .scratch), $1) }
   }
 
   deinit { for mart in marts { try? mart.store.close() } }
@@ -58,17 +59,17 @@ final class RefreshWorld {
     defer { try? full.close() }
     let models = bank.pipeline.models.filter { $0.refresh != .view }.map(\.name)
     let steps = try marts.map { mart in
-      try mart.store.use { try build($0, clock, goesOn: generation > 1, mart.jobs) }
+      try mart.store.use { try build($0, clock, goesOn: generation > 1, (mart.store.path, mart.way)) }
     }
     let expected = try full.use { session in
       _ = try build(session, clock, goesOn: false)
       return try models.map { try dump(session, [$0]) }
     }
     for (mart, steps) in zip(marts, steps) {
-      try mart.store.use { try prove($0, steps, zip(models, expected), "jobs: \(mart.jobs ?? 0)") }
+      try mart.store.use { try prove($0, steps, zip(models, expected), "\(mart.way)") }
     }
     let told = steps.map { steps in Set(steps.map { "\($0.model) \($0.how) \($0.keys ?? -1) \($0.rows)" }) }
-    #expect(told[0] == told[1] && told[1] == told[2], "what was made, and how, in night \(generation)")
+    #expect(told.allSatisfy { $0 == told[0] }, "what was made, and how, in night \(generation)")
     #expect(try bytes(1) == bytes(2), "jobs change no byte of night \(generation)")
     past.append(Past(date: clock.businessDate, generation: generation))
     touchedKeys = Dictionary(steps[0].compactMap { step in step.keys.map { (step.model, $0) } }) { first, _ in first }
@@ -91,8 +92,9 @@ final class RefreshWorld {
     try Data(contentsOf: URL(fileURLWithPath: marts[mart].store.path))
   }
 
-  /// - jobs: of the tail; nil: all is made on one connection.
-  private func build(_ session: Session, _ clock: RunContext, goesOn: Bool, _ jobs: Int? = nil) throws -> [ModelStep] {
+  private func build(
+    _ session: Session, _ clock: RunContext, goesOn: Bool, _ side: (mart: String, way: Way)? = nil
+  ) throws -> [ModelStep] {
     try session.attach(bank.state.journalPath, as: "journal")
     try session.execute("PRAGMA journal.locking_mode = NORMAL")
     let last = goesOn ? try LastNight(session) : nil
@@ -101,8 +103,11 @@ final class RefreshWorld {
     let history = try History.open(session, bank.pipeline)
     try History.keep(try history.ruleChanges(), in: bank.state, generation: generation)
     let changes = last.map { NightChanges(history: history, since: generation - 1, last: $0) }
-    guard let jobs else { return try buildModels(bank.pipeline, plan, session, clock, changes: changes) }
-    let readers = SideReaders(mart: bank.folder + "/mart\(jobs).sqlite", folder: bank.folder, count: jobs)
+    guard let side, let jobs = side.way.jobs else {
+      return try buildModels(bank.pipeline, plan, session, clock, changes: changes)
+    }
+    let readers = SideReaders(
+      mart: side.mart, folder: bank.folder, count: jobs, largeJournal: side.way.largeJournal)
     return try session.transaction {
       try buildModels(bank.pipeline, plan, session, clock, changes: changes, readers: readers)
     }

@@ -28,10 +28,15 @@ struct Build {
     let crew = try tail.crew(readers, engine, refresh?.known)
     do {
       var told: Set<String> = []
+      if tail.readsRows {
+        try telling(crew.changes) { try History.tellVerdicts(tail.pipeline, in: "changes", session) }
+      }
       for (round, models) in tail.rounds.enumerated() {
         try tell(crew.changes, tail.followed, &told)
         let ready = try tail.rounds.enumerated().flatMap { until, models in
-          try due(models.filter { tail.earliest[$0.name] == round }).map { (model: $0, until: until) }
+          try due(models.filter { tail.earliest[$0.name] == round }).map {
+            (model: $0, until: until, rank: tail.rank[$0.name] ?? 0)
+          }
         }
         crew.desk.make(ready, extents: refresh?.extents ?? [:])
         try take(models, crew.desk, note)
@@ -53,12 +58,19 @@ struct Build {
   /// Copies the lists of keys that came or went to where readers look for them.
   private func tell(_ changes: String, _ followed: Set<String>, _ told: inout Set<String>) throws {
     guard let refresh else { return }
+    try telling(changes) {
+      for table in followed.sorted() where refresh.extents[table] == .some && told.insert(table).inserted {
+        let name = sqlName("changed_\(table)")
+        try session.execute("CREATE TABLE changes.\(name) AS SELECT * FROM \(refresh.changedTable(table))")
+      }
+    }
+  }
+
+  /// Writes into the file in which readers look, as `changes`.
+  private func telling(_ changes: String, _ body: () throws -> Void) throws {
     try session.attach(changes, as: "changes")
     try session.execute("PRAGMA changes.journal_mode = OFF; PRAGMA changes.synchronous = OFF")
-    for table in followed.sorted() where refresh.extents[table] == .some && told.insert(table).inserted {
-      let name = sqlName("changed_\(table)")
-      try session.execute("CREATE TABLE changes.\(name) AS SELECT * FROM \(refresh.changedTable(table))")
-    }
+    try body()
     try session.execute("DETACH DATABASE changes")
   }
 

@@ -46,7 +46,10 @@ package func buildModels(
   try loadReferences(pipeline, session)
   let refresh = try changes.map { try Refresh(pipeline, plan, session, $0) }
   let build = Build(plan: plan, session: session, refresh: refresh, engine: SQLiteEngine())
-  let tail = try readers.map { _ in Tail(pipeline, plan, journal: try session.journalFile()) }
+  let tail = try readers.map {
+    Tail(
+      pipeline, plan, journal: try session.journalFile(), readsRows: try session.journalBytes() >= $0.largeJournal)
+  }
   var steps: [ModelStep] = []
   func note(_ model: Model, _ made: Build.Made, _ seconds: Double) throws {
     var step = ModelStep(

@@ -97,7 +97,7 @@ final class Refresh {
 
   // MARK: On other connections
 
-  /// What a connection beside the mart's own has to know of the night. Of the journal it knows nothing.
+  /// What a connection beside the mart's own has to know of the night.
   struct Known: Sendable {
     var pipeline: Pipeline
     var plan: ModelPlan
@@ -111,11 +111,10 @@ final class Refresh {
   }
 
   /// For a connection that reads the mart as `mart`, and the lists of what came or went as `changes`.
-  init(_ known: Known, beside session: Session) {
+  init(_ known: Known, beside session: Session, _ history: History) {
     (pipeline, plan, context) = (known.pipeline, known.plan, known.context)
     self.session = session
-    night = NightChanges(
-      history: History(session: session, pipeline: known.pipeline, feeds: []), since: known.since, last: known.last)
+    night = NightChanges(history: history, since: known.since, last: known.last)
     (mart, changes) = ("mart", "changes")
     followed = Self.followed(known.plan)
   }

@@ -10,16 +10,24 @@ package struct SideReaders: Sendable {
   package var folder: String
   /// How many at once.
   package var count: Int
+  /// Bytes of a journal from which on they read its rows too.
+  package var largeJournal: Int
 
-  package init(mart: String, folder: String, count: Int) {
+  /// Below it a connection that reads the journal costs more than its half of the work: the references alone were 5 % of
+  /// a night's instructions at 1:1,000,000, whose journal has 8 MB.
+  package static let largeJournal = 32 << 20
+
+  package init(mart: String, folder: String, count: Int, largeJournal: Int = Self.largeJournal) {
     self.mart = mart
     self.folder = folder
     self.count = count
+    self.largeJournal = largeJournal
   }
 }
 
-/// The end of a build: models that read nothing of the journal's rows, and that no model which does waits for. They are
-/// many, read much and write little, so they are made side by side on connections of their own.
+/// The models that are made side by side on connections of their own: all that read what such a connection has, and that
+/// no other model waits for. Over a large journal it has the `stg_` tables too; over a small one it has not, since what
+/// a connection costs is more than what it spares.
 ///
 /// In rounds: the mart is written to between them. Each model is taken over in the round before the first one that reads
 /// it, and is made in that round or an earlier one, where a reader has nothing else to do.
@@ -30,17 +38,20 @@ struct Tail {
   let rounds: [[Model]]
   /// The round in which a model can be made at the earliest.
   let earliest: [String: Int]
+  /// Their places among all: first those for which most wait.
+  let rank: [String: Int]
   /// Sources of which models made by key want to know what came or went.
   let followed: Set<String>
   /// What readers need beside the mart.
   private let beside: Beside
 
-  /// References, and persons as the journal has them: small, and made on each reader's own connection. `stg_` tables are
-  /// not among them, since readers would have to judge the journal anew.
+  /// References, persons and, where that pays, the journal's rows: made on each reader's own connection.
   private struct Beside {
     var pipeline: Pipeline
-    /// Its file; nil where persons cannot be read side by side.
+    /// The journal's file; nil where nothing of it can be read side by side.
     var journal: String?
+    /// True where its rows are read, and persons by key: what its rules say stands among the changes.
+    var readsRows = false
     /// What models read of it.
     var tables: Set<String> = []
 
@@ -49,22 +60,31 @@ struct Tail {
       journal == nil
         ? [] : Set([SourceSchema.idAssignment, SourceSchema.idEventLog, SourceSchema.idErasure].map(\.name))
     }
+    var staged: Set<String> { Set(pipeline.feeds.map { SourceSchema.staged($0).name }) }
 
-    func open(_ session: Session) throws {
+    /// - Returns: the journal as models see it; without its feeds where its rows are not read.
+    func open(_ session: Session, changes: String) throws -> History {
+      let history = History(session: session, pipeline: pipeline, feeds: [])
       let references = tables.intersection(references)
       if !references.isEmpty { try loadReferences(pipeline, session, only: references) }
-      guard let journal, !tables.subtracting(references).isEmpty else { return }
+      guard let journal, !tables.subtracting(references).isEmpty else { return history }
       try session.attach(journal, as: "journal")
       try session.execute("PRAGMA journal.cache_size = -8192; PRAGMA journal.locking_mode = NORMAL")
-      try Assignments.makeViews(session)
+      guard readsRows else {
+        try Assignments.makeViews(session)
+        return history
+      }
+      return try History.open(session, pipeline, told: changes)
     }
   }
 
   /// - journal: the file of the journal, where it is one.
-  init(_ pipeline: Pipeline, _ plan: ModelPlan, journal: String?) {
-    var beside = Beside(pipeline: pipeline, journal: journal)
-    // By key, persons are followed in the journal, which readers do not follow.
-    let readable = Set(pipeline.models.map(\.name)).union(["run_context"]).union(beside.references)
+  /// - readsRows: whether `stg_` tables are made on connections of their own.
+  init(_ pipeline: Pipeline, _ plan: ModelPlan, journal: String?, readsRows: Bool) {
+    var beside = Beside(pipeline: pipeline, journal: journal, readsRows: readsRows && journal != nil)
+    // By key, persons are followed in the journal.
+    var readable = Set(pipeline.models.map(\.name)).union(["run_context"]).union(beside.references)
+    if beside.readsRows { readable.formUnion(beside.staged.union(beside.persons)) }
     let stored = plan.order.filter { $0.refresh != .view }
     let behind = Dictionary(
       stored.map { ($0.name, plan.tables(behind: plan.reads[$0.name] ?? [])) }, uniquingKeysWith: { first, _ in first })
@@ -75,7 +95,7 @@ struct Tail {
       let allowed = model.refresh == .full ? readable.union(beside.persons) : readable
       if reads.isSubset(of: allowed), !awaited.contains(model.name) {
         tail.insert(model, at: 0)
-        beside.tables.formUnion(reads.intersection(beside.references.union(beside.persons)))
+        beside.tables.formUnion(reads.intersection(beside.references.union(beside.persons).union(beside.staged)))
       } else {
         awaited.formUnion(reads)
       }
@@ -95,8 +115,10 @@ struct Tail {
     func comesFirst(_ left: Model, _ right: Model) -> Bool {
       (-(waiting[left.name] ?? 0), place[left.name] ?? 0) < (-(waiting[right.name] ?? 0), place[right.name] ?? 0)
     }
+    let inOrder = tail.sorted(by: comesFirst)
     let last = earliest.values.max().map { $0 + 1 } ?? 0
-    rounds = (0..<last).map { round in tail.filter { latest[$0.name] == round }.sorted(by: comesFirst) }
+    rounds = (0..<last).map { round in inOrder.filter { latest[$0.name] == round } }
+    rank = Dictionary(inOrder.enumerated().map { ($1.name, $0) }) { first, _ in first }
     let footprints = tail.compactMap { plan.footprints[$0.name] }
     followed = Set(footprints.flatMap { Array($0.linked.keys) + Array($0.lookups.keys) })
     (self.earliest, self.beside) = (earliest, beside)
@@ -104,6 +126,10 @@ struct Tail {
 
   /// More would wait for the same disk; each has a cache, and an attached file, of its own.
   private static let mostReaders = 4
+
+  /// Whether readers want to know what rules say of the journal's rows.
+  var readsRows: Bool { beside.readsRows }
+  var pipeline: Pipeline { beside.pipeline }
 
   /// Where each reader lays its results; one that found nothing to do leaves an empty file.
   private static func files(_ readers: SideReaders) -> [String] {
@@ -158,8 +184,8 @@ struct Tail {
       do {
         let store = try Store(file, .scratch)
         try store.use { session in
-          try open(session)
-          let refresh = known.map { Refresh($0, beside: session) }
+          let history = try open(session)
+          let refresh = known.map { Refresh($0, beside: session, history) }
           var job: Desk.Job? = first
           while let model = job {
             desk.done(model, Result { try make(model, session, refresh) })
@@ -173,14 +199,14 @@ struct Tail {
       }
     }
 
-    private func open(_ session: Session) throws {
+    private func open(_ session: Session) throws -> History {
       try session.execute(
         "PRAGMA cache_size = -4096; PRAGMA locking_mode = NORMAL; SELECT 1 FROM main.sqlite_schema LIMIT 1")
       try session.attach(mart, as: "mart")
       try session.execute("PRAGMA mart.cache_size = -32768; PRAGMA mart.locking_mode = NORMAL")
       try session.attach(changes, as: "changes")
       try session.execute("PRAGMA changes.locking_mode = NORMAL")
-      try beside.open(session)
+      return try beside.open(session, changes: "changes")
     }
 
     private func make(_ job: Desk.Job, _ session: Session, _ refresh: Refresh?) throws -> Desk.Made {
@@ -219,6 +245,7 @@ final class Desk: @unchecked Sendable {
     var extents: [String: Refresh.Extent] = [:]
     /// The round after which it is taken over.
     fileprivate var round: Int
+    fileprivate var rank: Int
   }
 
   struct Made: Sendable {
@@ -228,7 +255,7 @@ final class Desk: @unchecked Sendable {
   }
 
   private let condition = NSCondition()
-  /// In the order of their rounds.
+  /// By rank.
   private var waiting: [Job] = []
   private var running: [String: Int] = [:]
   private var extents: [String: Refresh.Extent] = [:]
@@ -237,23 +264,30 @@ final class Desk: @unchecked Sendable {
   private var isClosed = false
   private var results: [String: Result<Made, any Error>] = [:]
 
-  /// Gives readers the models that can be made from this round on, each with the round after which it is taken over, and
-  /// waits until those of this round are made. No reader is at work when it returns, so that the mart can be written to.
-  func make(_ models: [(model: Model, until: Int)], extents: [String: Refresh.Extent]) {
+  /// A model that can be made from now on, and the round after which it is taken over; of those that wait, the one of the
+  /// lowest rank is made first.
+  typealias Ready = (model: Model, until: Int, rank: Int)
+
+  /// Gives readers models, and waits until all of this round are made. No reader is at work when it returns, so that the
+  /// mart can be written to.
+  func make(_ models: [Ready], extents: [String: Refresh.Extent]) {
     condition.lock()
     defer { condition.unlock() }
     round += 1
     self.extents = extents
-    for (model, until) in models {
+    for (model, until, rank) in models {
       numbers += 1
-      let place = waiting.firstIndex { $0.round > until } ?? waiting.endIndex
-      waiting.insert(Job(model: model, number: numbers, round: until), at: place)
+      let place = waiting.firstIndex { $0.rank > rank } ?? waiting.endIndex
+      waiting.insert(Job(model: model, number: numbers, round: until, rank: rank), at: place)
     }
     condition.broadcast()
-    while !running.isEmpty || isDue(waiting.first) { condition.wait() }
+    while !running.isEmpty || isUnderWay { condition.wait() }
   }
 
-  private func isDue(_ job: Job?) -> Bool { job.map { $0.round <= round } ?? false }
+  /// True while a model of this round waits or is being made.
+  private var isUnderWay: Bool {
+    waiting.contains { $0.round <= round } || running.values.contains { $0 <= round }
+  }
 
   /// The next model for a reader, once there is one; nil where no more will come. What can wait for a later round is
   /// given while models of this one are still being made: a reader that begins it too late lets all wait.
@@ -261,7 +295,7 @@ final class Desk: @unchecked Sendable {
     condition.lock()
     defer { condition.unlock() }
     while !isClosed {
-      if isDue(waiting.first) || !waiting.isEmpty && running.values.contains(where: { $0 <= round }) {
+      if !waiting.isEmpty, isUnderWay {
         var job = waiting.removeFirst()
         job.extents = extents
         running[job.model.name] = job.round

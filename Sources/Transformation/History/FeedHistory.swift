@@ -7,7 +7,14 @@ struct FeedHistory {
   let effective: Effective
   let session: Session
 
-  var outTable: String { sqlName("out_\(shape.feed.name)") }
+  init(_ feed: Feed, _ session: Session) throws {
+    shape = FeedShape(feed)
+    effective = try Effective(feed: feed.name, shape: shape, schema: "journal", session)
+    self.session = session
+  }
+
+  static func outTable(_ feed: Feed) -> String { sqlName("out_\(feed.name)") }
+  var outTable: String { Self.outTable(shape.feed) }
   var journalTable: String { "journal.\(shape.journalTable)" }
 
   /// `jrn_<feed>`: every accepted row of the deliveries in force, without what the engine's own rules have taken out
@@ -28,19 +35,28 @@ struct FeedHistory {
 
   /// `out_<feed>`: the verdicts of the generic rules that hold now.
   func readVerdicts() throws {
-    let keys = shape.keys.map { "\($0.sql) \($0.storage.rawValue)" }.joined(separator: ", ")
-    let place = shape.place.joined(separator: ", ")
     let log = "journal.\(shape.outcomeTable)"
     let generic = ruleNames.isEmpty ? "" : " AND o.rule NOT IN (\(ruleNames))"
+    try listVerdicts(
+      """
+      SELECT \(shape.place(of: "o")), o.rule, o.effect FROM \(log) o
+      WHERE o.effect <> 'none'\(generic)\(effective.and("o")) AND NOT EXISTS (SELECT 1 FROM \(log) n
+        WHERE \(shape.samePlace("n", "o")) AND n.rule = o.rule AND n.generation > o.generation)
+      """)
+  }
+
+  /// `out_<feed>` as another connection told it.
+  func takeVerdicts(from schema: String) throws { try listVerdicts("SELECT * FROM \(schema).\(outTable)") }
+
+  private func listVerdicts(_ rows: String) throws {
+    let keys = shape.keys.map { "\($0.sql) \($0.storage.rawValue)" }.joined(separator: ", ")
+    let place = shape.place.joined(separator: ", ")
     try session.execute(
       """
       DROP TABLE IF EXISTS temp.\(outTable);
       CREATE TEMP TABLE \(outTable)(\(keys), business_date TEXT, sequence INTEGER, line_no INTEGER,
         delivery_id INTEGER, rule TEXT, effect TEXT, PRIMARY KEY(\(place), rule)) WITHOUT ROWID;
-      INSERT INTO temp.\(outTable)
-        SELECT \(shape.place(of: "o")), o.rule, o.effect FROM \(log) o
-        WHERE o.effect <> 'none'\(generic)\(effective.and("o")) AND NOT EXISTS (SELECT 1 FROM \(log) n
-          WHERE \(shape.samePlace("n", "o")) AND n.rule = o.rule AND n.generation > o.generation)
+      INSERT INTO temp.\(outTable) \(rows);
       """)
   }
 

@@ -30,13 +30,29 @@ package struct History {
     return history
   }
 
+  /// Leaves what the rules say of the journal's rows to connections beside this one.
+  static func tellVerdicts(_ pipeline: Pipeline, in schema: String, _ session: Session) throws {
+    for feed in pipeline.feeds {
+      let table = FeedHistory.outTable(feed)
+      try session.execute("CREATE TABLE \(schema).\(table) AS SELECT * FROM temp.\(table)")
+    }
+  }
+
+  /// Makes what models read on a connection beside the one that asked the rules.
+  /// - schema: where that one told what they say.
+  static func open(_ session: Session, _ pipeline: Pipeline, told schema: String) throws -> History {
+    let feeds = try pipeline.feeds.map { try FeedHistory($0, session) }
+    for feed in feeds {
+      try feed.takeVerdicts(from: schema)
+      try feed.makeStagedView()
+    }
+    try Assignments.makeViews(session)
+    return History(session: session, pipeline: pipeline, feeds: feeds)
+  }
+
   /// The feeds, with what the engine's own rules say, and `jrn_<feed>`.
   static func journalFeeds(_ session: Session, _ pipeline: Pipeline) throws -> [FeedHistory] {
-    let feeds = try pipeline.feeds.map { feed in
-      let shape = FeedShape(feed)
-      let effective = try Effective(feed: feed.name, shape: shape, schema: "journal", session)
-      return FeedHistory(shape: shape, effective: effective, session: session)
-    }
+    let feeds = try pipeline.feeds.map { try FeedHistory($0, session) }
     for feed in feeds { try feed.readVerdicts() }
     for feed in feeds { try feed.makeJournalView() }
     return feeds

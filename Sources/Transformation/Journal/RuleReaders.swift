@@ -19,14 +19,10 @@ final class RuleReaders {
   private let lock = NSLock()
   private var idle: [Store] = []
 
-  /// Bytes of a journal below which a connection costs more than its half of the answers: the references alone were 5 % of
-  /// a night's instructions at 1:1,000,000, whose journal has 8 MB.
-  private static let worthwhile = 32 << 20
-
   /// - session: has the journal attached from a file, and `run_context`.
   /// - Returns: nil where one connection has to do.
   init?(_ session: Session, _ pipeline: Pipeline, jobs: Int) throws {
-    guard jobs > 1, let path = try session.journalFile(), try session.journalBytes() >= Self.worthwhile else {
+    guard jobs > 1, let path = try session.journalFile(), try session.journalBytes() >= SideReaders.largeJournal else {
       return nil
     }
     self.pipeline = pipeline
