@@ -95,11 +95,11 @@ struct Build {
 
   private func take(_ model: Model, _ laid: Laid, _ side: String) throws -> Made {
     switch (laid, refresh) {
-    case (.whole(let table), nil):
+    case (.whole(let table, let hash), nil):
       try engine.create(model, in: session)
-      return (try engine.fill(model, from: "SELECT * FROM \(side).\(table) ORDER BY rowid", in: session), nil)
-    case (.whole(let table), let refresh?):
-      return try refresh.take(model, "SELECT * FROM \(side).\(table) ORDER BY rowid")
+      return (try engine.fill(model, from: "SELECT * FROM \(side).\(table) ORDER BY rowid", in: session), hash)
+    case (.whole(let table, let hash), let refresh?):
+      return try refresh.take(model, "SELECT * FROM \(side).\(table) ORDER BY rowid", hash)
     case (.differing(var rows, let keys), let refresh?):
       rows.schema = side
       return try refresh.take(model, rows, keys: keys)

@@ -215,7 +215,10 @@ final class Refresh {
   }
 
   private func drop(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
-    try drop(model) { try engine.fill(model, in: session) }
+    let rows = try drop(model) { try engine.fill(model, in: session) }
+    let hash = try RowHash.of(table: model.name, in: session)
+    remade(model, hash)
+    return (rows, hash)
   }
 
   /// Whether a model of the tail has to be made; where not, it is kept.
@@ -225,17 +228,16 @@ final class Refresh {
   }
 
   /// Puts rows that were made beside the mart in place of the model's table.
-  func take(_ model: Model, _ select: String) throws -> (rows: Int64, hash: RowHash?) {
-    try drop(model) { try engine.fill(model, from: select, in: session) }
-  }
-
-  private func drop(_ model: Model, _ fill: () throws -> Int64) throws -> (rows: Int64, hash: RowHash?) {
-    try session.execute("DROP TABLE main.\(sqlName(model.name))")
-    try engine.create(model, in: session)
-    let rows = try fill()
-    let hash = try RowHash.of(table: model.name, in: session)
+  func take(_ model: Model, _ select: String, _ hash: RowHash) throws -> (rows: Int64, hash: RowHash?) {
+    let rows = try drop(model) { try engine.fill(model, from: select, in: session) }
     remade(model, hash)
     return (rows, hash)
+  }
+
+  private func drop(_ model: Model, _ fill: () throws -> Int64) throws -> Int64 {
+    try session.execute("DROP TABLE main.\(sqlName(model.name))")
+    try engine.create(model, in: session)
+    return try fill()
   }
 
   /// Notes a table that was made in full, of which nobody asks what changed.

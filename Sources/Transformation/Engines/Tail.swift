@@ -223,16 +223,20 @@ struct Tail {
 /// What a model needs tonight, made without writing to the mart.
 enum Laid: Sendable {
   case kept
-  /// A table of all rows in their order.
-  case whole(String)
+  /// A table of all rows in their order, and their hash.
+  case whole(String, RowHash)
   /// - keys: how many were made anew; nil where all rows were compared.
   case differing(Difference.Laid, keys: Int64?)
 }
 
-/// Makes all rows of a model into a table of the connection's own file.
+/// Makes all rows of a model into a table of the connection's own file. Its columns convert values as those of the mart's
+/// table do, so that the hash is of the same values; what they do not take is found there.
 func layWhole(_ model: Model, _ number: Int, _ engine: SQLiteEngine, _ session: Session) throws -> Laid {
-  try engine.run("CREATE TABLE main.made_\(number) AS \(engine.select(model))", model, session)
-  return .whole("made_\(number)")
+  let table = "made_\(number)"
+  let columns = model.columns.map { "\(sqlName($0.name)) \($0.storage.sqlType)" }.joined(separator: ", ")
+  try session.execute("CREATE TABLE main.\(table)(\(columns))")
+  try engine.run("INSERT INTO main.\(table) \(engine.select(model))", model, session)
+  return .whole(table, try RowHash.of(table: table, in: session))
 }
 
 /// Models that wait for readers, and results that wait for the mart's connection.
