@@ -99,11 +99,10 @@ private struct Judging {
 
   /// - jobs: 0 asks every query in the transaction that changed rows.
   private func judge(_ session: Session, held: Set<String>, jobs: Int) throws -> Judged {
-    let queries = jobs == 0 ? [] : gateQueries(pipeline)
+    let queries = jobs == 0 ? [] : gateReadings(pipeline)
     let known = jobs == 0 ? [:] : try GateAnswers.read(from: candidate)
     let readings = try Readings(
-      queries.filter { !$0.hasPrefix(sumsMark) }, session, mart: "\(candidate)/mart.sqlite",
-      jobs: jobs, known: known)
+      queries, session, mart: "\(candidate)/mart.sqlite", jobs: jobs, known: known)
     let account = try fillAccount(
       session, pipeline, handover: "\(candidate)/handover.sqlite", held: held, answers: known)
     let paths = try fillPaths(session, pipeline, businessDate, readings, held: held)

@@ -106,11 +106,18 @@ final class RefreshWorld {
     guard let side, let jobs = side.way.jobs else {
       return try buildModels(bank.pipeline, plan, session, clock, changes: changes)
     }
+    let counts = bank.pipeline.models.map { "SELECT COUNT(*) FROM \($0.name)" }
+    let questions = Questions(counts + ["SELECT COUNT(*) FROM meta_table", "SELECT nothing"])
     let readers = SideReaders(
-      mart: side.mart, folder: bank.folder, count: jobs, largeJournal: side.way.largeJournal)
-    return try session.transaction {
+      mart: side.mart, folder: bank.folder, count: jobs, largeJournal: side.way.largeJournal, questions: questions)
+    let steps = try session.transaction {
       try buildModels(bank.pipeline, plan, session, clock, changes: changes, readers: readers)
     }
+    for answer in questions.answers {
+      #expect(counts.contains(answer.sql))
+      #expect(try session.rows(answer.sql) == answer.rows, "\(answer.sql) of night \(generation)")
+    }
+    return steps
   }
 
   private func write(_ people: [People], _ date: String) throws {

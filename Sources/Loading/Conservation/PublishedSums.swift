@@ -106,12 +106,9 @@ private func tooLarge(_ table: String) -> Failure {
     remedy: "look for a wrong unit in the feed that publishes into it")
 }
 
-/// How the query of published sums begins, by which it is told from those of checks and paths.
-let sumsMark = "SELECT delivery_id AS published_by, "
-
 /// What a published table holds of each delivery, measure by measure in the order of their names, as one query.
 func sumsQuery(_ publication: Publication) -> String {
   let totals = publication.totals.keys.sorted().map { publication.totals[$0] ?? "" }
-  return sumsMark + (totals.isEmpty ? "0 AS none" : totals.joined(separator: ", "))
+  return "SELECT delivery_id AS published_by, " + (totals.isEmpty ? "0 AS none" : totals.joined(separator: ", "))
     + " FROM \(sqlName(publication.table)) GROUP BY delivery_id"
 }

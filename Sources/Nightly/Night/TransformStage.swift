@@ -117,9 +117,12 @@ struct TransformStage {
           steps = spark.steps
           engine += " on \(spark.version)"
         } else {
-          let readers = SideReaders(mart: mart.path, folder: candidate, count: context.options.jobs)
+          let questions = Questions(gateReadings(context.pipeline))
+          let readers = SideReaders(
+            mart: mart.path, folder: candidate, count: context.options.jobs, questions: questions)
           steps = try buildModels(
             context.pipeline, context.plan, session, clock, changes: changes, readers: readers, progress: note)
+          try GateAnswers(questions.answers).write(to: candidate)
         }
         let hashes = Dictionary(steps.compactMap { step in step.hash.map { (step.model, $0) } }) { first, _ in first }
         try measured("restatement") {

@@ -38,7 +38,7 @@ struct Build {
             (model: $0, until: until, rank: tail.rank[$0.name] ?? 0)
           }
         }
-        crew.desk.make(ready, extents: refresh?.extents ?? [:])
+        crew.desk.make(ready, telling: refresh?.extents ?? [:])
         try take(models, crew.desk, note)
       }
     } catch {
@@ -75,7 +75,7 @@ struct Build {
   }
 
   /// Puts what readers laid into the mart.
-  private func take(_ models: [Model], _ desk: Desk, _ note: (Model, Made, Double) throws -> Void) throws {
+  private func take(_ models: [Model], _ desk: Tail.MartDesk, _ note: (Model, Made, Double) throws -> Void) throws {
     let results = try desk.results(of: models)
     let files = Set(results.values.map(\.file)).sorted()
     for (number, file) in files.enumerated() { try session.attach(file, as: "side_\(number)") }

@@ -12,16 +12,21 @@ package struct SideReaders: Sendable {
   package var count: Int
   /// Bytes of a journal from which on they read its rows too.
   package var largeJournal: Int
+  /// What they answer where they have nothing to make.
+  package var questions: Questions?
 
   /// Below it a connection that reads the journal costs more than its half of the work: the references alone were 5 % of
   /// a night's instructions at 1:1,000,000, whose journal has 8 MB.
   package static let largeJournal = 32 << 20
 
-  package init(mart: String, folder: String, count: Int, largeJournal: Int = Self.largeJournal) {
+  package init(
+    mart: String, folder: String, count: Int, largeJournal: Int = Self.largeJournal, questions: Questions? = nil
+  ) {
     self.mart = mart
     self.folder = folder
     self.count = count
     self.largeJournal = largeJournal
+    self.questions = questions
   }
 }
 
@@ -42,6 +47,7 @@ struct Tail {
   let rank: [String: Int]
   /// Sources of which models made by key want to know what came or went.
   let followed: Set<String>
+  private let plan: ModelPlan
   /// What readers need beside the mart.
   private let beside: Beside
 
@@ -121,7 +127,22 @@ struct Tail {
     rank = Dictionary(inOrder.enumerated().map { ($1.name, $0) }) { first, _ in first }
     let footprints = tail.compactMap { plan.footprints[$0.name] }
     followed = Set(footprints.flatMap { Array($0.linked.keys) + Array($0.lookups.keys) })
-    (self.earliest, self.beside) = (earliest, beside)
+    (self.earliest, self.beside, self.plan) = (earliest, beside, plan)
+  }
+
+  /// Each question that the mart's tables alone answer, with the round in which all of them are taken over.
+  private func places(of questions: Questions?) -> [Question] {
+    let taken = Dictionary(
+      uniqueKeysWithValues: rounds.enumerated().flatMap { round, models in models.map { ($0.name, round) } })
+    let views = Set(plan.order.filter { $0.refresh == .view }.map(\.name))
+    return Set(questions?.queries ?? []).sorted().compactMap { query in
+      let names = Set(shapeTokens(query).filter(\.isName).map(\.text))
+      let tables = plan.tables(behind: names.map { TableColumns(table: $0, columns: []) })
+      // What the gate itself writes is not there yet.
+      if tables.contains(where: { $0.hasPrefix("meta_") }) { return nil }
+      return Question(
+        sql: query, round: tables.subtracting(views).compactMap { taken[$0] }.max().map { $0 + 1 } ?? 0)
+    }
   }
 
   /// More would wait for the same disk; each has a cache, and an attached file, of its own.
@@ -139,21 +160,33 @@ struct Tail {
   /// Where the mart's connection tells readers which keys came or went.
   private static func changes(_ readers: SideReaders) -> String { "\(readers.folder)/side-changes.sqlite" }
 
+  /// What a reader laid, and where.
+  struct Made: Sendable {
+    var file: String
+    var laid: Laid
+    var seconds: Double
+  }
+
+  /// Readers are told how much of the models that were taken over differs from last night.
+  typealias MartDesk = Desk<[String: Refresh.Extent], Made>
+
   /// Readers at work, until they are dismissed.
   final class Crew {
-    let desk = Desk()
+    let desk: MartDesk
     let changes: String
     private let files: [String]
     private let group = DispatchGroup()
 
     /// - known: of the night, where the mart goes on from last night's.
     fileprivate init(_ tail: Tail, _ readers: SideReaders, _ engine: SQLiteEngine, _ known: Refresh.Known?) throws {
+      desk = MartDesk(tail.places(of: readers.questions))
       changes = Tail.changes(readers)
       files = Tail.files(readers)
       for file in files + [changes] { try Files.remove(file) }
       for file in files {
         let reader = Reader(
-          file: file, mart: readers.mart, changes: changes, engine: engine, beside: tail.beside, known: known)
+          file: file, mart: readers.mart, changes: changes, engine: engine, beside: tail.beside, known: known,
+          questions: readers.questions)
         DispatchQueue.global().async(group: group) { [desk] in reader.work(at: desk) }
       }
     }
@@ -178,24 +211,37 @@ struct Tail {
     var engine: SQLiteEngine
     var beside: Beside
     var known: Refresh.Known?
+    var questions: Questions?
 
-    func work(at desk: Desk) {
+    func work(at desk: MartDesk) {
       guard let first = desk.next() else { return }
       do {
         let store = try Store(file, .scratch)
         try store.use { session in
           let history = try open(session)
           let refresh = known.map { Refresh($0, beside: session, history) }
-          var job: Desk.Job? = first
-          while let model = job {
-            desk.done(model, Result { try make(model, session, refresh) })
-            job = desk.next()
+          var work: MartDesk.Work? = first
+          while let next = work {
+            switch next {
+            case .model(let job): desk.done(job, Result { try make(job, session, refresh) })
+            case .question(let query):
+              // One that fails is asked again by the gate, which says why.
+              if let rows = try? session.rows(query) { questions?.answer(query, rows) }
+              desk.answered()
+            }
+            work = desk.next()
           }
         }
         try? store.close()
       } catch {
-        desk.done(first, .failure(error))
-        while let job = desk.next() { desk.done(job, .failure(error)) }
+        var work: MartDesk.Work? = first
+        while let next = work {
+          switch next {
+          case .model(let job): desk.done(job, .failure(error))
+          case .question: desk.answered()
+          }
+          work = desk.next()
+        }
       }
     }
 
@@ -209,13 +255,13 @@ struct Tail {
       return try beside.open(session, changes: "changes")
     }
 
-    private func make(_ job: Desk.Job, _ session: Session, _ refresh: Refresh?) throws -> Desk.Made {
+    private func make(_ job: MartDesk.Job, _ session: Session, _ refresh: Refresh?) throws -> Made {
       var laid = Laid.kept
       let time = try ContinuousClock().measure {
-        refresh?.learn(job.extents)
+        refresh?.learn(job.told)
         laid = try refresh?.lay(job.model, job.number) ?? layWhole(job.model, job.number, engine, session)
       }
-      return Desk.Made(file: file, laid: laid, seconds: time / .seconds(1))
+      return Made(file: file, laid: laid, seconds: time / .seconds(1))
     }
   }
 }
@@ -237,102 +283,4 @@ func layWhole(_ model: Model, _ number: Int, _ engine: SQLiteEngine, _ session: 
   try session.execute("CREATE TABLE main.\(table)(\(columns))")
   try engine.run("INSERT INTO main.\(table) \(engine.select(model))", model, session)
   return .whole(table, try RowHash.of(table: table, in: session))
-}
-
-/// Models that wait for readers, and results that wait for the mart's connection.
-final class Desk: @unchecked Sendable {
-  struct Job: Sendable {
-    var model: Model
-    /// Goes into the names of what is laid.
-    var number: Int
-    /// Of all models that were taken over before.
-    var extents: [String: Refresh.Extent] = [:]
-    /// The round after which it is taken over.
-    fileprivate var round: Int
-    fileprivate var rank: Int
-  }
-
-  struct Made: Sendable {
-    var file: String
-    var laid: Laid
-    var seconds: Double
-  }
-
-  private let condition = NSCondition()
-  /// By rank.
-  private var waiting: [Job] = []
-  private var running: [String: Int] = [:]
-  private var extents: [String: Refresh.Extent] = [:]
-  private var round = -1
-  private var numbers = 0
-  private var isClosed = false
-  private var results: [String: Result<Made, any Error>] = [:]
-
-  /// A model that can be made from now on, and the round after which it is taken over; of those that wait, the one of the
-  /// lowest rank is made first.
-  typealias Ready = (model: Model, until: Int, rank: Int)
-
-  /// Gives readers models, and waits until all of this round are made. No reader is at work when it returns, so that the
-  /// mart can be written to.
-  func make(_ models: [Ready], extents: [String: Refresh.Extent]) {
-    condition.lock()
-    defer { condition.unlock() }
-    round += 1
-    self.extents = extents
-    for (model, until, rank) in models {
-      numbers += 1
-      let place = waiting.firstIndex { $0.rank > rank } ?? waiting.endIndex
-      waiting.insert(Job(model: model, number: numbers, round: until, rank: rank), at: place)
-    }
-    condition.broadcast()
-    while !running.isEmpty || isUnderWay { condition.wait() }
-  }
-
-  /// True while a model of this round waits or is being made.
-  private var isUnderWay: Bool {
-    waiting.contains { $0.round <= round } || running.values.contains { $0 <= round }
-  }
-
-  /// The next model for a reader, once there is one; nil where no more will come. What can wait for a later round is
-  /// given while models of this one are still being made: a reader that begins it too late lets all wait.
-  func next() -> Job? {
-    condition.lock()
-    defer { condition.unlock() }
-    while !isClosed {
-      if !waiting.isEmpty, isUnderWay {
-        var job = waiting.removeFirst()
-        job.extents = extents
-        running[job.model.name] = job.round
-        return job
-      }
-      condition.wait()
-    }
-    return nil
-  }
-
-  func done(_ job: Job, _ result: Result<Made, any Error>) {
-    condition.lock()
-    defer { condition.unlock() }
-    results[job.model.name] = result
-    running[job.model.name] = nil
-    condition.broadcast()
-  }
-
-  /// What was made of these models, by name.
-  ///
-  /// - Throws: the failure of the first that has one.
-  func results(of models: [Model]) throws -> [String: Made] {
-    condition.lock()
-    defer { condition.unlock() }
-    var made: [String: Made] = [:]
-    for model in models { made[model.name] = try results[model.name]?.get() }
-    return made
-  }
-
-  func close() {
-    condition.lock()
-    defer { condition.unlock() }
-    isClosed = true
-    condition.broadcast()
-  }
 }
