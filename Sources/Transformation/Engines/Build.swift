@@ -68,17 +68,21 @@ struct Build {
 
   /// Writes into the file in which readers look, as `changes`.
   private func telling(_ changes: String, _ body: () throws -> Void) throws {
-    try session.attach(changes, as: "changes")
-    try session.execute("PRAGMA changes.journal_mode = OFF; PRAGMA changes.synchronous = OFF")
+    try attachScratch(changes, as: "changes")
     try body()
     try session.execute("DETACH DATABASE changes")
   }
 
-  /// Puts what readers laid into the mart.
+  private func attachScratch(_ file: String, as schema: String) throws {
+    try session.attach(file, as: schema)
+    try session.execute("PRAGMA \(schema).journal_mode = OFF; PRAGMA \(schema).synchronous = OFF")
+  }
+
+  /// Puts what readers laid into the mart; its room in their files is theirs again.
   private func take(_ models: [Model], _ desk: Tail.MartDesk, _ note: (Model, Made, Double) throws -> Void) throws {
     let results = try desk.results(of: models)
     let files = Set(results.values.map(\.file)).sorted()
-    for (number, file) in files.enumerated() { try session.attach(file, as: "side_\(number)") }
+    for (number, file) in files.enumerated() { try attachScratch(file, as: "side_\(number)") }
     try session.execute("BEGIN IMMEDIATE")
     for model in models {
       guard let result = results[model.name], let number = files.firstIndex(of: result.file) else {
@@ -95,11 +99,17 @@ struct Build {
 
   private func take(_ model: Model, _ laid: Laid, _ side: String) throws -> Made {
     switch (laid, refresh) {
-    case (.whole(let table, let hash), nil):
-      try engine.create(model, in: session)
-      return (try engine.fill(model, from: "SELECT * FROM \(side).\(table) ORDER BY rowid", in: session), hash)
-    case (.whole(let table, let hash), let refresh?):
-      return try refresh.take(model, "SELECT * FROM \(side).\(table) ORDER BY rowid", hash)
+    case (.whole(let table, let hash), _):
+      let rows = "SELECT * FROM \(side).\(table) ORDER BY rowid"
+      let made: Made
+      if let refresh {
+        made = try refresh.take(model, rows, hash)
+      } else {
+        try engine.create(model, in: session)
+        made = (try engine.fill(model, from: rows, in: session), hash)
+      }
+      try session.execute("DROP TABLE \(side).\(table)")
+      return made
     case (.differing(var rows, let keys), let refresh?):
       rows.schema = side
       return try refresh.take(model, rows, keys: keys)

@@ -80,7 +80,7 @@ struct Difference {
       try refresh.engine.run(
         "INSERT INTO \(name) (\(columns)) SELECT \(columns) FROM \(laid.come) ORDER BY \(order)", model, session)
     }
-    if laid.schema == "temp" { try session.execute("DROP TABLE \(laid.gone); DROP TABLE \(laid.come)") }
+    try session.execute("DROP TABLE \(laid.gone); DROP TABLE \(laid.come)")
     return Result(rows: laid.goneHash.rows + laid.comeHash.rows, gone: laid.goneHash, come: laid.comeHash)
   }
 
