@@ -135,6 +135,21 @@ import Testing
     #expect(atOnce.checks.first { $0.id == "account" }?.failing == 7)
   }
 
+  @Test("answers that came before are those of the mart that was asked, and of no other")
+  func answers() throws {
+    var night = try Night()
+    night.pipeline.checks = [Check("small", .stop, owner: "bo", sql: "SELECT 1 FROM fact WHERE fen < 10")]
+    let query = try #require(gateReadings(night.pipeline).last)
+    let mart = night.home.file("candidate/mart.sqlite")
+    // What is told is not what the mart says, so that one sees who is believed.
+    try GateAnswers([(query, [[.integer(0)]])], of: mart).write(to: night.home.file("candidate"))
+    try night.mart("CREATE TABLE other (fen INTEGER)")
+    #expect(try night.load().checks.first { $0.id == "small" }?.failing == 2)
+    try GateAnswers([(query, [[.integer(0)]])], of: mart).write(to: night.home.file("candidate"))
+    #expect(try night.load().checks.first { $0.id == "small" }?.failing == 0)
+    #expect(try night.load().checks.first { $0.id == "small" }?.failing == 2, "the gate has written to it")
+  }
+
   @Test("a query that does not run is named with its place, however many are asked at once")
   func wrongQuery() throws {
     var night = try Night()

@@ -13,7 +13,7 @@ package func gateReadings(_ pipeline: Pipeline) -> [String] {
   pipeline.paths.flatMap(\.queries) + pipeline.checks.map(Gate.count)
 }
 
-/// Answers that came from the engine which made the tables, from transform to load: a file of the candidate.
+/// Answers that came from whoever made the tables, from transform to load: a file of the candidate.
 package struct GateAnswers: Codable {
   private struct Cell: Codable {
     var integer: Int64?
@@ -34,10 +34,32 @@ package struct GateAnswers: Codable {
     }
   }
 
-  private var answers: [String: [[Cell]]]
+  /// A mart as it was when it was asked: once it was written to, its answers are none.
+  private struct Stamp: Codable, Equatable {
+    var size: Int64
+    /// Nanoseconds since 1970.
+    var modified: Int64
+    var inode: UInt64
 
-  package init(_ answers: [(sql: String, rows: [[SQLValue]])]) {
-    self.answers = Dictionary(answers.map { ($0.sql, $0.rows.map { $0.map(Cell.init) }) }) { first, _ in first }
+    init?(of mart: String) {
+      var status = stat()
+      guard stat(mart, &status) == 0 else { return nil }
+      size = Int64(status.st_size)
+      modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+      inode = UInt64(status.st_ino)
+    }
+  }
+
+  private var answers: [String: [[Cell]]]
+  /// Nil where another engine's tables were asked.
+  private var mart: Stamp?
+
+  /// - mart: the closed file that was asked; nil where another engine's tables were.
+  package init(_ answers: [(sql: String, rows: [[SQLValue]])], of mart: String? = nil) {
+    self.mart = mart.flatMap(Stamp.init)
+    let isKnown = mart == nil || self.mart != nil
+    let told = isKnown ? answers.map { ($0.sql, $0.rows.map { $0.map(Cell.init) }) } : []
+    self.answers = Dictionary(told) { first, _ in first }
   }
 
   static let name = "answers.json"
@@ -47,9 +69,11 @@ package struct GateAnswers: Codable {
     try Files.write(text, to: "\(candidate)/\(Self.name)", mode: 0o600)
   }
 
-  /// Nothing where the engine left no answers.
+  /// Nothing where there are no answers, or those of a mart that has changed since.
   static func read(from candidate: String) throws -> [String: Readings.Rows] {
     guard let data = FileManager.default.contents(atPath: "\(candidate)/\(name)") else { return [:] }
-    return try JSONDecoder().decode(Self.self, from: data).answers.mapValues { $0.map { $0.map(\.value) } }
+    let told = try JSONDecoder().decode(Self.self, from: data)
+    if let asked = told.mart, asked != Stamp(of: "\(candidate)/mart.sqlite") { return [:] }
+    return told.answers.mapValues { $0.map { $0.map(\.value) } }
   }
 }

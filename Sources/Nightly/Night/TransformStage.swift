@@ -85,6 +85,7 @@ struct TransformStage {
     let mart = try Store("\(candidate)/mart.sqlite", .scratch)
     let handover = try Store("\(candidate)/handover.sqlite", .scratch)
     let progress = context.options.progress
+    let questions = Questions(gateReadings(context.pipeline))
     try mart.use { session in
       try session.attach(context.state.journalPath, as: "journal")
       // The state's own connection writes into it between our transactions.
@@ -117,12 +118,10 @@ struct TransformStage {
           steps = spark.steps
           engine += " on \(spark.version)"
         } else {
-          let questions = Questions(gateReadings(context.pipeline))
           let readers = SideReaders(
             mart: mart.path, folder: candidate, count: context.options.jobs, questions: questions)
           steps = try buildModels(
             context.pipeline, context.plan, session, clock, changes: changes, readers: readers, progress: note)
-          try GateAnswers(questions.answers).write(to: candidate)
         }
         let hashes = Dictionary(steps.compactMap { step in step.hash.map { (step.model, $0) } }) { first, _ in first }
         try measured("restatement") {
@@ -136,6 +135,7 @@ struct TransformStage {
     }
     try handover.close()
     try mart.close()
+    if !context.runsOnSpark { try GateAnswers(questions.answers, of: mart.path).write(to: candidate) }
   }
 
   /// Says what the night has to do, from a mart made in full beside the candidate.
