@@ -16,11 +16,13 @@ func columns(_ text: String, at location: FileLocation) -> [ModelColumn] {
 }
 
 func model(
-  _ name: String, key: String, cluster: String = "", refresh: Model.Refresh = .full, _ layout: String, _ sql: String
+  _ name: String, key: String, cluster: String = "", indexes: [String] = [], refresh: Model.Refresh = .full,
+  _ layout: String, _ sql: String
 ) -> Model {
   var model = Model(name, sql: sql)
   model.key = key.split(separator: " ").map(String.init)
   model.cluster = cluster.split(separator: " ").map(String.init)
+  model.indexes = indexes.map { $0.split(separator: " ").map(String.init) }
   model.refresh = refresh
   model.columns = columns(layout, at: model.location)
   return model

@@ -110,7 +110,7 @@ import Transformation
     #expect(told.first?.contains("none of its sources has a key that leads to it") == true, "\(told)")
   }
 
-  @Test("a column that is only passed on links nothing")
+  @Test("a column that is only passed on, or only orders rows, links nothing")
   func passedOn() throws {
     let plan = try analyse(RefreshWorld.pipeline)
     let pay = try #require(plan.footprints["fact_pay"])
@@ -119,6 +119,8 @@ import Transformation
     #expect(
       month.linked.mapValues { $0.map(\.name) } == ["fact_pay": ["card_id"], "dim_card": ["card_id", "party_id"]])
     #expect(month.views == ["card_owner"])
+    let party = try #require(plan.footprints["party"])
+    #expect(party.linked.mapValues { $0.map(\.name) } == ["xref": ["party_id"]], "src_cust_id only orders its rows")
     #expect(plan.ruleFootprints.keys.sorted() == ["pay ORP-01", "pay PAY-01"])
     #expect(
       plan.ruleFootprints["pay PAY-01"]?.linked.mapValues { $0.map(\.name) } == ["jrn_pay": ["pay_id", "reverses_id"]])

@@ -3,7 +3,7 @@ import Contracts
 extension RefreshWorld {
   static var models: [Model] {
     [
-      xref, party, partyNow, dimCard, cardOwner, holding, factPay, factVisit, partyMonth, tariff, cardCost, closed,
+      xref, party, partyNow, dimCard, cardOwner, holding, factPay, factVisit, visitDay, partyMonth, tariff, cardCost, closed,
       board,
     ]
   }
@@ -68,12 +68,21 @@ extension RefreshWorld {
     """)
 
   private static let factVisit = model(
-    "fact_visit", key: "visit_id", refresh: .by("src_cust_id"),
+    "fact_visit", key: "visit_id", indexes: ["party_id came_on"], refresh: .by("src_cust_id"),
     "visit_id text, src_cust_id integer C2, party_id integer C2, came_on text !, delivery_id integer !, line_no integer !, late integer !",
     """
     SELECT v.visit_id, v.cust_no AS src_cust_id, a.party_id, v.came_on, v.delivery_id, v.line_no, v.late
       FROM stg_visit AS v
       LEFT JOIN id_assignment AS a ON a.src_cust_id = v.cust_no AND a.valid_from <= v.came_on AND a.valid_to > v.came_on
+    """)
+
+  /// Of visitors whom nobody knows too: their rows have no party, some no number either.
+  private static let visitDay = model(
+    "visit_day", key: "visit_id", refresh: .by("party_id"),
+    "visit_id text, src_cust_id integer C2, party_id integer C2, visits integer !",
+    """
+    SELECT MIN(visit_id) AS visit_id, src_cust_id, party_id, COUNT(*) AS visits
+      FROM fact_visit GROUP BY src_cust_id, party_id, came_on
     """)
 
   private static let partyMonth = model(

@@ -23,21 +23,8 @@ struct Shadows {
 
   func cast() throws {
     for source in touched.sources {
-      let choice = touched.choice(of: source)
-      let rows: String
-      if let feed = history.feed(staged: source.name) {
-        rows = try feed.stagedRows(of: choice)
-      } else if source.name == people.name {
-        rows = Assignments.spans(of: choice)
-      } else if source.name == changes.name {
-        rows = Assignments.events(of: choice)
-      } else if source.name == erasures.name {
-        rows = Assignments.erasures(of: choice)
-      } else {
-        rows = "SELECT o.* \(choice.from("\(refresh.mart).\(sqlName(source.name))", "o"))"
-      }
       if try exists(source.name, "temp", session) { try session.execute("DROP VIEW temp.\(sqlName(source.name))") }
-      try fill(source, rows)
+      try fill(source)
     }
     for view in touched.footprint.views {
       guard let model = refresh.pipeline.model(view) else { continue }
@@ -57,15 +44,33 @@ struct Shadows {
     }
   }
 
+  /// The rows of touched groups, with these columns.
+  private func rows(of source: LinkedSource, _ columns: [String]) throws -> String {
+    if refresh.pipeline.model(source.name) != nil {
+      let list = columns.map { "o.\(sqlName($0))" }.joined(separator: ", ")
+      let table = "\(refresh.mart).\(sqlName(source.name))"
+      return touched.choices(of: source).map { "SELECT \(list) \($0.from(table, "o"))" }.joined(separator: " UNION ALL ")
+    }
+    let choice = touched.choice(of: source)
+    let rows =
+      switch source.name {
+      case people.name: Assignments.spans(of: choice)
+      case changes.name: Assignments.events(of: choice)
+      case erasures.name: Assignments.erasures(of: choice)
+      default: try history.feed(staged: source.name)?.stagedRows(of: choice) ?? ""
+      }
+    return "SELECT \(sqlNames(columns)) FROM (\(rows))"
+  }
+
   /// Makes the table of the columns that the model reads, with an index for each way in which rows are looked up.
-  private func fill(_ source: LinkedSource, _ rows: String) throws {
+  private func fill(_ source: LinkedSource) throws {
     guard let definition = definition(of: source.name) else { return }
     let read = Set(touched.footprint.read[source.name] ?? [])
     let columns = definition.columns.filter { read.contains($0.name) }
     let name = sqlName(source.name)
     let typed = columns.map { "\(sqlName($0.name)) \($0.storage.sqlType)" }.joined(separator: ", ")
-    let list = sqlNames(columns.map(\.name))
-    try session.execute("CREATE TEMP TABLE \(name) (\(typed)); INSERT INTO temp.\(name) SELECT \(list) FROM (\(rows))")
+    let rows = try rows(of: source, columns.map(\.name))
+    try session.execute("CREATE TEMP TABLE \(name) (\(typed)); INSERT INTO temp.\(name) \(rows)")
     let key = Array(definition.rowOrder.prefix { read.contains($0) })
     let links = source.columns.map(\.name).filter { $0 != key.first }
     for (number, index) in ((key.isEmpty ? [] : [key]) + links.map { [$0] }).enumerated() {

@@ -180,7 +180,7 @@ struct Touched {
       }
     }
     for source in sources {
-      for name in source.names {
+      for name in source.names where try session.int("SELECT 1 FROM \(Self.named(name.key)) LIMIT 1") != nil {
         let chosen = "r.\(sqlName(name.name)) IN (SELECT k FROM \(Self.named(name.key)))"
         for rows in source.rows {
           for column in source.columns {
@@ -274,12 +274,24 @@ struct Touched {
 
   // MARK: Conditions
 
-  /// The rows of a source that belong to touched groups.
+  /// The rows of a source that belong to touched groups, by one search or by none.
   func choice(of source: LinkedSource) -> Choice {
     if let first = source.columns.first, source.required.contains(first.name), isFound(first.name, in: source.name) {
       return .listed(Self.table(first.key), first.name)
     }
     return .holding { holds($0, of: source, among: Self.isListed) }
+  }
+
+  /// The same of a table of the mart, in parts that have no row in common: each column's rows by a search of their own.
+  ///
+  /// Where a first column may be empty, one condition with OR reads the whole table (measured at 1:10,000: 1.1 million
+  /// events, 0.17 s of CPU for 0.04, for each of three models of a usual night).
+  func choices(of source: LinkedSource) -> [Choice] {
+    guard let first = source.columns.first, isFound(first.name, in: source.name) else { return [choice(of: source)] }
+    let listed = Choice.listed(Self.table(first.key), first.name)
+    if source.required.contains(first.name) { return [listed] }
+    let others = parts("o", source.columns, source.required, Self.isListed).dropFirst()
+    return [listed] + others.map { part in .holding { _ in part } }
   }
 
   /// False where rows of a model cannot be searched by a column: each key of a list would read the whole table.
@@ -314,15 +326,23 @@ struct Touched {
   private func condition(
     _ alias: String, _ columns: [Footprint.KeyColumn], _ required: Set<String>, _ among: (String, Int) -> String
   ) -> String {
+    let parts = parts(alias, columns, required, among)
+    return parts.isEmpty ? "1 = 0" : parts.map { "(\($0))" }.joined(separator: " OR ")
+  }
+
+  /// One condition a column, and one for rows without any key where those are touched; no row fulfils two.
+  private func parts(
+    _ alias: String, _ columns: [Footprint.KeyColumn], _ required: Set<String>, _ among: (String, Int) -> String
+  ) -> [String] {
     var parts: [String] = []
     var before = ""
     for column in columns {
       let name = "\(alias).\(sqlName(column.name))"
       parts.append(before + among(name, column.key))
-      if required.contains(column.name) { return parts.map { "(\($0))" }.joined(separator: " OR ") }
+      if required.contains(column.name) { return parts }
       before += "\(name) IS NULL AND "
     }
     if touchesKeyless { parts.append(before + "1 = 1") }
-    return parts.isEmpty ? "1 = 0" : parts.map { "(\($0))" }.joined(separator: " OR ")
+    return parts
   }
 }

@@ -2,7 +2,7 @@
 /// ever used for more than being passed on.
 struct LinkedNames {
   let shapes: [StatementShape]
-  /// For each statement, the places of names that are only passed on or given.
+  /// For each statement, the places of names that are only passed on or given, or order what another key keeps together.
   private let quiet: [Set<Int>]
   /// Name → names under which a plain item passes it on.
   private let passes: [String: Set<String>]
@@ -22,7 +22,7 @@ struct LinkedNames {
           for name in shape.givenNames(number, index, item) { passes[source, default: []].insert(name) }
         }
       }
-      quiet.append(places)
+      quiet.append(places.union(shape.orderedBy))
     }
     self.quiet = quiet
     self.passes = passes
@@ -38,7 +38,8 @@ struct LinkedNames {
     return found
   }
 
-  /// True where one of the names stands in a condition, a grouping or an expression.
+  /// True where one of the names stands in a condition, a grouping or an expression that is more than an order: rows that
+  /// are equal there meet in no other row.
   func isUsed(_ names: Set<String>) -> Bool {
     shapes.indices.contains { index in
       let tokens = shapes[index].tokens
@@ -60,6 +61,24 @@ extension StatementShape {
     let head = selects.indices.first { selects[$0].arms.contains(number) } ?? number
     if selects[head].step != nil || selects[head].depth == 0 { return true }
     return selects.contains { $0.sources.contains { $0.select == head } }
+  }
+
+  /// The places of what ORDER BY lists, without what stands in parentheses there: a subquery may tie rows.
+  fileprivate var orderedBy: Set<Int> {
+    var places: Set<Int> = []
+    for start in tokens.indices where tokens[start].isWord("order") && tokens[start].kind == .word {
+      var place = start + 1
+      while place < tokens.count, tokens[place].depth >= tokens[start].depth, !endsOrder(place, tokens[start].depth) {
+        if tokens[place].depth == tokens[start].depth { places.insert(place) }
+        place += 1
+      }
+    }
+    return places
+  }
+
+  private func endsOrder(_ place: Int, _ depth: Int) -> Bool {
+    let ends: Set = ["rows", "range", "groups", "limit", "union", "except", "intersect"]
+    return tokens[place].depth == depth && tokens[place].kind == .word && ends.contains(tokens[place].text)
   }
 
   /// The column that an item copies, where it is nothing but `name` or `t.name`.
