@@ -31,8 +31,9 @@ WITH ends AS (
    CROSS JOIN bridge_account_party AS b
    WHERE b.account_id = a.account_id AND b.valid_from < a.valid_to AND b.valid_to > a.valid_from
      AND a.acct_type = 'DEMAND' AND a.status = 'OPEN' AND b.share_bp > 0 AND b.party_id IS NOT NULL
-), owners AS (                                          -- most have one account that never changed
-  SELECT party_id, COUNT(*) AS spans, MIN(messenger) AS messenger, MIN(tp_pay) AS tp_pay, MIN(valid_from) AS valid_from, MIN(valid_to) AS valid_to
+), owners AS (                                          -- most have one account that never changed, or several that began and end together
+  SELECT party_id, CASE WHEN MIN(valid_from) = MAX(valid_from) AND MIN(valid_to) = MAX(valid_to) THEN 1 ELSE 0 END AS is_one_span,
+         MAX(messenger) AS messenger, MAX(tp_pay) AS tp_pay, MIN(valid_from) AS valid_from, MIN(valid_to) AS valid_to
     FROM spans
    GROUP BY party_id
 ), several AS (
@@ -40,12 +41,12 @@ WITH ends AS (
     FROM owners AS o
     JOIN spans AS s ON s.party_id = o.party_id
    CROSS JOIN ends AS e
-   WHERE o.spans > 1 AND s.valid_from <= e.day AND s.valid_to > e.day
-   GROUP BY e.month, s.party_id
+   WHERE o.is_one_span = 0 AND s.valid_from <= e.day AND s.valid_to > e.day
+   GROUP BY s.party_id, e.month
 ), moved AS (                                         -- who begins counts from then on, who ends no more
-  SELECT valid_from AS day, SUM(messenger) AS messenger, SUM(tp_pay) AS tp_pay, COUNT(*) AS den FROM owners WHERE spans = 1 GROUP BY valid_from
+  SELECT valid_from AS day, SUM(messenger) AS messenger, SUM(tp_pay) AS tp_pay, COUNT(*) AS den FROM owners WHERE is_one_span = 1 GROUP BY valid_from
   UNION ALL
-  SELECT valid_to, -SUM(messenger), -SUM(tp_pay), -COUNT(*) FROM owners WHERE spans = 1 GROUP BY valid_to
+  SELECT valid_to, -SUM(messenger), -SUM(tp_pay), -COUNT(*) FROM owners WHERE is_one_span = 1 GROUP BY valid_to
 ), parts_counted AS (
   SELECT e.month, SUM(m.messenger) AS messenger, SUM(m.tp_pay) AS tp_pay, SUM(m.den) AS den
     FROM ends AS e
