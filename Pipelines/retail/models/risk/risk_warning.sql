@@ -46,9 +46,9 @@ WITH days AS (
    GROUP BY h.party_id
 ), changed AS (
   SELECT b.account_id, MAX(CASE b.valid_to WHEN '9999-12-31' THEN b.amount_fen ELSE 0 END) AS now_fen, MAX(CASE b.valid_to WHEN '9999-12-31' THEN 0 ELSE b.amount_fen END) AS then_fen
-    FROM days AS d
-   CROSS JOIN fact_balance AS b
-   WHERE ((b.valid_from > d.ago_30 AND b.valid_to = '9999-12-31') OR (b.valid_from <= d.ago_30 AND b.valid_to > d.ago_30 AND b.valid_to < '9999-12-31'))
+    FROM fact_balance AS b
+   WHERE b.valid_to > (SELECT ago_30 FROM days)
+     AND ((b.valid_from > (SELECT ago_30 FROM days) AND b.valid_to = '9999-12-31') OR (b.valid_from <= (SELECT ago_30 FROM days) AND b.valid_to < '9999-12-31'))
      AND b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
    GROUP BY b.account_id, b.kind, b.product_code, b.pension
 ), risen AS (
@@ -60,13 +60,11 @@ WITH days AS (
                        - CAST((x.then_fen * h.share_bp - x.then_fen * h.share_bp % 10000) / 10000 AS BIGINT) END) AS risen_fen
     FROM changed AS x
    CROSS JOIN bridge_account_party AS h
-   WHERE h.account_id = x.account_id AND h.is_current = 1 AND h.share_bp > 0 AND h.party_id IS NOT NULL
+   CROSS JOIN party_debt AS o
+   WHERE h.account_id = x.account_id AND h.is_current = 1 AND h.share_bp > 0 AND o.party_id = h.party_id AND o.loan_fen + o.card_fen > 0
    GROUP BY h.party_id
 ), poorer AS (
-  SELECT r.party_id, r.risen_fen
-    FROM risen AS r
-    JOIN party_debt AS o ON o.party_id = r.party_id
-   WHERE r.risen_fen < 0 AND o.loan_fen + o.card_fen > 0
+  SELECT party_id, risen_fen FROM risen WHERE risen_fen < 0
 ), held AS (
   SELECT p.party_id, MIN(p.risen_fen) AS risen_fen,
          SUM(CASE WHEN h.share_bp = 10000 THEN b.amount_fen
@@ -80,21 +78,27 @@ WITH days AS (
    GROUP BY p.party_id
 ), fallen AS (
   SELECT party_id, -risen_fen AS fall_fen, COALESCE(aum_fen, 0) - risen_fen AS before_fen FROM held WHERE COALESCE(aum_fen, 0) - risen_fen > 0
-), holders AS (
-  SELECT card_id, party_id,
-         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE valid_from END AS valid_from,
-         LEAD(valid_from, 1, '9999-12-31') OVER w AS valid_to
-    FROM dim_card
-   WHERE card_kind = 'CREDIT'
-  WINDOW w AS (PARTITION BY card_id ORDER BY valid_from)
-), advances AS (
-  SELECT k.party_id, SUM(CASE t.txn_type WHEN 'CASH' THEN 1 ELSE -1 END) AS advances
+), credit_cards AS (
+  SELECT DISTINCT card_id FROM dim_card WHERE card_kind = 'CREDIT'
+), cash AS (
+  SELECT t.card_id, t.posted_on, CASE t.txn_type WHEN 'CASH' THEN 1 ELSE -1 END AS advances
     FROM days AS d
-   CROSS JOIN holders AS k
+   CROSS JOIN credit_cards AS k
    CROSS JOIN fact_card_txn AS t
-   WHERE k.party_id IS NOT NULL AND k.valid_to > d.ago_30
-     AND t.card_id = k.card_id AND t.posted_on > d.ago_30 AND t.posted_on <= d.as_of AND t.posted_on >= k.valid_from AND t.posted_on < k.valid_to
-     AND t.txn_type IN ('CASH', 'CASH_REV')
+   WHERE t.card_id = k.card_id AND t.posted_on > d.ago_30 AND t.posted_on <= d.as_of AND t.txn_type IN ('CASH', 'CASH_REV')
+), holders AS (                                        -- of those cards alone
+  SELECT k.card_id, k.party_id,
+         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE k.valid_from END AS valid_from,
+         LEAD(k.valid_from, 1, '9999-12-31') OVER w AS valid_to
+    FROM (SELECT DISTINCT card_id FROM cash) AS c
+   CROSS JOIN dim_card AS k
+   WHERE k.card_id = c.card_id AND k.card_kind = 'CREDIT'
+  WINDOW w AS (PARTITION BY k.card_id ORDER BY k.valid_from)
+), advances AS (
+  SELECT k.party_id, SUM(t.advances) AS advances
+    FROM cash AS t
+    JOIN holders AS k ON k.card_id = t.card_id AND t.posted_on >= k.valid_from AND t.posted_on < k.valid_to
+   WHERE k.party_id IS NOT NULL
    GROUP BY k.party_id
 ), paid_out AS (
   SELECT h.party_id, a.open_date, d.as_of, d.ago_30
@@ -130,7 +134,7 @@ WITH days AS (
 ), logins AS (
   SELECT e.device_id, e.party_id FROM days AS d JOIN party_device AS e ON e.last_login_on > d.ago_30
 ), devices AS (
-  SELECT device_id, party_id, COUNT(*) OVER (PARTITION BY device_id) AS parties FROM logins
+  SELECT device_id, COUNT(*) AS parties FROM logins GROUP BY device_id HAVING COUNT(*) > 1
 ), fired AS (
   SELECT party_id, 'W01' AS rule_id, new_dpd AS value FROM overdue WHERE new_dpd IS NOT NULL
   UNION ALL
@@ -150,7 +154,7 @@ WITH days AS (
   UNION ALL
   SELECT party_id, 'W08', ordered_fen FROM misused
   UNION ALL
-  SELECT party_id, 'W10', MAX(parties) FROM devices WHERE parties > 1 GROUP BY party_id
+  SELECT l.party_id, 'W10', MAX(d.parties) FROM devices AS d JOIN logins AS l ON l.device_id = d.device_id GROUP BY l.party_id
   UNION ALL
   SELECT party_id, 'W09', cover_bp FROM covers
 )
