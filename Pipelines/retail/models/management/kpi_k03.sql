@@ -16,19 +16,25 @@ columns:
   value:      { type: integer, zh: 数值, declassify: "a figure of the whole bank" }
   base_value: { type: integer, zh: 基期数值, declassify: "a figure of the whole bank" }
 ---*/
-WITH stocks AS (
-  SELECT b.kind,
-         SUM(CASE WHEN b.valid_from <= c.as_of AND b.valid_to > c.as_of THEN b.amount_fen ELSE 0 END) AS now_fen,
-         SUM(CASE WHEN b.valid_from <= c.base_date AND b.valid_to > c.base_date THEN b.amount_fen ELSE 0 END) AS base_fen
-    FROM fact_balance AS b
-   CROSS JOIN run_context AS c
-   WHERE b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
-     AND ((b.valid_from <= c.as_of AND b.valid_to > c.as_of) OR (b.valid_from <= c.base_date AND b.valid_to > c.base_date))
+WITH stocks AS (                                        -- each day by itself: sorting what lies on either takes 0.05 s more at 1:10,000
+  SELECT b.kind, SUM(b.amount_fen) AS fen
+    FROM run_context AS c
+   CROSS JOIN fact_balance AS b
+   WHERE b.valid_to > c.as_of AND b.valid_from <= c.as_of
+     AND b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
+   GROUP BY b.kind
+), base_stocks AS (
+  SELECT b.kind, SUM(b.amount_fen) AS fen
+    FROM run_context AS c
+   CROSS JOIN fact_balance AS b
+   WHERE b.valid_from <= c.base_date AND b.valid_to > c.base_date
+     AND b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH', 'WMP', 'MMF', 'FUND', 'INSURANCE', 'BOND', 'METAL')
    GROUP BY b.kind
 ), kinds AS (
-  SELECT d.code AS kind, COALESCE(s.now_fen, 0) AS now_fen, COALESCE(s.base_fen, 0) AS base_fen
+  SELECT d.code AS kind, COALESCE(s.fen, 0) AS now_fen, COALESCE(o.fen, 0) AS base_fen
     FROM dim_code AS d
     LEFT JOIN stocks AS s ON s.kind = d.code
+    LEFT JOIN base_stocks AS o ON o.kind = d.code
    WHERE d.list = 'aum_kind'
 ), whole AS (
   SELECT SUM(now_fen) AS now_fen, SUM(base_fen) AS base_fen FROM kinds
