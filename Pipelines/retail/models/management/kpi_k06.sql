@@ -27,17 +27,12 @@ WITH uplift AS (
     FROM run_context AS c
    CROSS JOIN fact_touch AS t
    WHERE t.source = 'BRAIN' AND t.arm = 'T' AND t.delivered = 1 AND t.party_id IS NOT NULL AND t.biz_date BETWEEN c.period_from AND c.as_of
-), based AS (
-  SELECT r.party_id
-    FROM run_context AS c
-   CROSS JOIN reached AS r
-   WHERE EXISTS (SELECT 1 FROM id_xref AS x WHERE x.party_id = r.party_id AND x.cust_status = 'A' AND x.valid_from <= c.base_date AND x.valid_to > c.base_date)
 ), assets AS (
   SELECT r.party_id, COALESCE(n.aum_end_fen, l.aum_end_fen, 0) - COALESCE(m.aum_end_fen, 0) AS rise_fen
-    FROM based AS r
-   CROSS JOIN run_context AS c
+    FROM run_context AS c
     JOIN dim_date AS f ON f.date_id = c.month_from
     JOIN dim_date AS e ON e.day_no = f.day_no - 1
+   CROSS JOIN reached AS r
     LEFT JOIN customer_month AS n ON n.party_id = r.party_id AND n.month = c.month       -- none where nothing moved in the running month
     LEFT JOIN customer_month AS l ON l.party_id = r.party_id AND l.month = e.month
     LEFT JOIN customer_month AS m ON m.party_id = r.party_id AND m.month = substr(c.base_date, 1, 7)
@@ -63,4 +58,6 @@ SELECT 'K07.control', 'BANK', 'persons', 'C', NULL, NULL, control_n, NULL FROM u
 UNION ALL
 SELECT 'K08', 'BANK', 'persons', 'C', NULL, NULL, COUNT(*), NULL
   FROM assets AS a
+ CROSS JOIN run_context AS c
  WHERE a.rise_fen >= 100000
+   AND EXISTS (SELECT 1 FROM id_xref AS x WHERE x.party_id = a.party_id AND x.cust_status = 'A' AND x.valid_from <= c.base_date AND x.valid_to > c.base_date)
