@@ -21,11 +21,17 @@ WITH products AS (
     FROM dim_product AS p
    CROSS JOIN run_context AS c
    WHERE p.bundle_code = 'TTY' AND p.valid_from <= c.as_of AND p.valid_to > c.as_of
+), accounts AS (                                        -- few, found without the holders of all balances
+  SELECT DISTINCT b.account_id
+    FROM run_context AS c
+   CROSS JOIN fact_balance AS b
+   WHERE b.valid_to > c.as_of AND b.valid_from <= c.as_of AND b.product_code IN (SELECT product_code FROM products)
 ), positions AS (
   SELECT b.party_id, b.amount_fen
-    FROM party_balance AS b
-   CROSS JOIN run_context AS c
-   WHERE b.product_code IN (SELECT product_code FROM products)
+    FROM run_context AS c
+   CROSS JOIN accounts AS a
+   CROSS JOIN party_balance AS b
+   WHERE b.account_id = a.account_id AND b.product_code IN (SELECT product_code FROM products)
      AND b.amount_fen > 0 AND b.valid_from <= c.as_of AND b.valid_to > c.as_of
 )
 SELECT 'K11' AS kpi_id, 'BANK' AS org, 'persons' AS unit, 'P' AS basis, NULL AS num, NULL AS den, COUNT(DISTINCT party_id) AS value, NULL AS base_value FROM positions
