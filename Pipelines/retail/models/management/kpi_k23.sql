@@ -18,19 +18,22 @@ columns:
 ---*/
 WITH kinds(kind, counts) AS (
   VALUES ('LOAN_CONS_CREDIT', 1), ('LOAN_CONS_SECURED', 1), ('CARD_OVERDRAFT', 1), ('CARD_INSTAL', 0)
-), held AS (
-  SELECT MIN(c.base_date) AS base_date, MIN(c.yoy_date) AS yoy_date, MIN(b.valid_from) AS first_day
+), accounts AS (                                        -- in the order of fact_balance, so that few rows are left to sort
+  SELECT b.account_id, b.kind, MIN(b.valid_from) AS first_day,
+         SUM(CASE WHEN b.amount_fen > 0 AND b.valid_from <= c.as_of AND b.valid_to > c.as_of THEN b.amount_fen ELSE 0 END) AS now_fen,
+         SUM(CASE WHEN b.amount_fen > 0 AND b.valid_from <= c.base_date AND b.valid_to > c.base_date THEN b.amount_fen ELSE 0 END) AS base_fen,
+         SUM(CASE WHEN b.amount_fen > 0 AND b.valid_from <= c.yoy_date AND b.valid_to > c.yoy_date THEN b.amount_fen ELSE 0 END) AS yoy_fen
     FROM fact_balance AS b
    CROSS JOIN run_context AS c
-   WHERE b.kind IN ('LOAN_CONS_CREDIT', 'LOAN_CONS_SECURED', 'CARD_OVERDRAFT')
+   WHERE b.kind IN ('LOAN_CONS_CREDIT', 'LOAN_CONS_SECURED', 'CARD_OVERDRAFT', 'CARD_INSTAL')
+   GROUP BY b.account_id, b.kind
 ), stocks AS (
-  SELECT b.kind, SUM(CASE WHEN b.valid_from <= c.as_of AND b.valid_to > c.as_of THEN b.amount_fen ELSE 0 END) AS now_fen,
-         SUM(CASE WHEN b.valid_from <= c.base_date AND b.valid_to > c.base_date THEN b.amount_fen ELSE 0 END) AS base_fen,
-         SUM(CASE WHEN b.valid_from <= c.yoy_date AND b.valid_to > c.yoy_date THEN b.amount_fen ELSE 0 END) AS yoy_fen
-    FROM fact_balance AS b
+  SELECT kind, MIN(first_day) AS first_day, SUM(now_fen) AS now_fen, SUM(base_fen) AS base_fen, SUM(yoy_fen) AS yoy_fen FROM accounts GROUP BY kind
+), held AS (
+  SELECT MIN(c.base_date) AS base_date, MIN(c.yoy_date) AS yoy_date, MIN(s.first_day) AS first_day
+    FROM stocks AS s
    CROSS JOIN run_context AS c
-   WHERE b.kind IN ('LOAN_CONS_CREDIT', 'LOAN_CONS_SECURED', 'CARD_OVERDRAFT', 'CARD_INSTAL') AND b.amount_fen > 0
-   GROUP BY b.kind
+   WHERE s.kind <> 'CARD_INSTAL'
 ), parts AS (
   SELECT k.kind, k.counts, COALESCE(s.now_fen, 0) AS now_fen,
          CASE WHEN h.first_day <= h.base_date THEN COALESCE(s.base_fen, 0) END AS base_fen,
