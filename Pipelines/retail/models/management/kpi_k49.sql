@@ -21,7 +21,8 @@ WITH positions AS (
     FROM run_context AS c
    CROSS JOIN party_balance AS b
     JOIN dim_product AS p ON p.product_code = b.product_code AND p.valid_from <= c.as_of AND p.valid_to > c.as_of
-   WHERE p.partner_grade IN ('C', 'D') AND b.amount_fen > 0 AND b.valid_from <= c.as_of AND b.valid_to > c.as_of
+   WHERE b.product_code IN (SELECT product_code FROM dim_product WHERE partner_grade IN ('C', 'D'))   -- before each balance looks its product up
+     AND p.partner_grade IN ('C', 'D') AND b.amount_fen > 0 AND b.valid_from <= c.as_of AND b.valid_to > c.as_of
 )
 SELECT 'K49' AS kpi_id, 'BANK' AS org, 'persons' AS unit, 'P' AS basis, NULL AS num, NULL AS den, COUNT(DISTINCT party_id) AS value, NULL AS base_value FROM positions
 UNION ALL
