@@ -121,7 +121,7 @@ import Transformation
     #expect(month.views == ["card_owner"])
     let party = try #require(plan.footprints["party"])
     #expect(party.linked.mapValues { $0.map(\.name) } == ["xref": ["party_id"]], "src_cust_id only orders its rows")
-    #expect(plan.ruleFootprints.keys.sorted() == ["pay ORP-01", "pay PAY-01"])
+    #expect(plan.ruleFootprints.keys.sorted() == ["card CRD-01", "pay ORP-01", "pay PAY-01"])
     #expect(
       plan.ruleFootprints["pay PAY-01"]?.linked.mapValues { $0.map(\.name) } == ["jrn_pay": ["pay_id", "reverses_id"]])
   }

@@ -33,6 +33,8 @@ final class RefreshWorld {
   private(set) var generation: Int64 = 0
   /// The nights that were run.
   private(set) var past: [Past] = []
+  /// What the rules say tonight, by mart; last as they say it when asked of all rows.
+  private var verdicts: [Set<String>] = []
   /// How many keys models by key were made anew for in the last night.
   private(set) var touchedKeys: [String: Int64] = [:]
 
@@ -51,6 +53,7 @@ final class RefreshWorld {
   @discardableResult
   func night(_ date: String, _ deliveries: [Delivery], people: [People] = []) throws -> [String: Int64] {
     generation += 1
+    verdicts = []
     let files = try deliveries.map { try bank.stage($0.feed, $0.date, sequence: $0.sequence, $0.rows) }
     try bank.append(files, generation: generation)
     try write(people, date)
@@ -65,6 +68,7 @@ final class RefreshWorld {
       _ = try build(session, clock, goesOn: false)
       return try models.map { try dump(session, [$0]) }
     }
+    #expect(verdicts.allSatisfy { $0 == verdicts.last }, "what rules say in night \(generation)")
     for (mart, steps) in zip(marts, steps) {
       try mart.store.use { try prove($0, steps, zip(models, expected), "\(mart.way)") }
     }
@@ -100,7 +104,10 @@ final class RefreshWorld {
     let last = goesOn ? try LastNight(session) : nil
     if goesOn { try renewFixedTables(clock, session) } else { try createFixedTables(clock, session) }
     try loadReferences(bank.pipeline, session)
-    let history = try History.open(session, bank.pipeline)
+    let history = try History.open(
+      session, bank.pipeline, touched: goesOn ? TouchedRules(since: generation - 1, plan) : nil)
+    let said = try session.rows("SELECT feed, delivery_id, line_no, effect, rule FROM temp.j_outcome")
+    verdicts.append(Set(said.map { $0.map(\.display).joined(separator: "|") }))
     try History.keep(try history.ruleChanges(), in: bank.state, generation: generation)
     let changes = last.map { NightChanges(history: history, since: generation - 1, last: $0) }
     guard let side, let jobs = side.way.jobs else {
@@ -180,12 +187,22 @@ extension RefreshWorld {
   }
 
   private static var card: Feed {
-    Feed(
+    var feed = Feed(
       "card", .delta, key: ["card_no"],
       columns: [
         op, token("card_no", "card"), token("cust_no", "customer"), token("account_no", "account", required: false),
         Column("kind", .text, max: 1),
       ])
+    feed.journalRules = [
+      // Answered for touched cards alone.
+      JournalRule(
+        "CRD-01", .find,
+        """
+        SELECT x.delivery_id, x.line_no FROM (SELECT delivery_id, line_no, kind, LAG(kind) OVER (PARTITION BY card_no
+          ORDER BY business_date, sequence, line_no) AS before FROM jrn_card) AS x WHERE x.kind <> x.before
+        """)
+    ]
+    return feed
   }
 
   private static var pay: Feed {

@@ -96,7 +96,9 @@ struct TransformStage {
         try session.transaction {
           try goesOn ? renewFixedTables(clock, session) : createFixedTables(clock, session)
           try loadReferences(context.pipeline, session)
-          return try History.open(session, context.pipeline, jobs: context.options.jobs)
+          return try History.open(
+            session, context.pipeline, jobs: context.options.jobs,
+            touched: goesOn ? TouchedRules(since: next.number - 1, context.plan) : nil)
         }
       }
       try judge(try history.excesses(generation: next.number))

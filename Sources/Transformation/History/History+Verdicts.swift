@@ -65,7 +65,8 @@ extension FeedHistory {
 
   private static func removes(_ effect: String?) -> Bool { effect == "reject" || effect == "repeat" }
 
-  private var knownRuleVerdicts: String {
+  /// What the rules of the contract said of rows by the end of last night.
+  var knownRuleVerdicts: String {
     let log = "journal.\(shape.outcomeTable)"
     return """
       SELECT \(shape.place(of: "o")), o.rule, o.effect FROM \(log) o

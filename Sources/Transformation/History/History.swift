@@ -15,9 +15,13 @@ package struct History {
   /// Makes the views. The candidate is `main`, with `run_context` and the reference tables at hand; the journal is
   /// attached as `journal`.
   /// - jobs: how many rules of contracts are asked at once.
-  package static func open(_ session: Session, _ pipeline: Pipeline, jobs: Int = 1) throws -> History {
+  /// - touched: rules that are asked for touched keys alone, where the same rules were asked last night; nil: none.
+  package static func open(
+    _ session: Session, _ pipeline: Pipeline, jobs: Int = 1, touched: TouchedRules? = nil
+  ) throws -> History {
     let feeds = try journalFeeds(session, pipeline)
-    let found = try RuleReaders(session, pipeline, jobs: jobs)?.ask(feeds)
+    let found =
+      try RuleReaders(session, pipeline, jobs: jobs, touched)?.ask(feeds) ?? touched.map { try ask(feeds, $0, pipeline) }
     for feed in feeds { try feed.runRules(found: found?[feed.shape.feed.name] ?? [:]) }
     try session.execute("DROP TABLE IF EXISTS temp.j_outcome; \(outcomeTable)")
     for feed in feeds {
@@ -28,6 +32,19 @@ package struct History {
     let history = History(session: session, pipeline: pipeline, feeds: feeds)
     try history.restate()
     return history
+  }
+
+  /// The rows of the rules that are asked for touched keys alone, by feed and rule.
+  private static func ask(
+    _ feeds: [FeedHistory], _ touched: TouchedRules, _ pipeline: Pipeline
+  ) throws -> [String: [String: [RuleReaders.Place]]] {
+    var found: [String: [String: [RuleReaders.Place]]] = [:]
+    for feed in feeds {
+      for rule in feed.shape.feed.journalRules {
+        found[feed.shape.feed.name, default: [:]][rule.id] = try feed.places(of: rule, touched, pipeline)
+      }
+    }
+    return found
   }
 
   /// Leaves what the rules say of the journal's rows to connections beside this one.
