@@ -24,26 +24,26 @@ WITH touches AS (
    CROSS JOIN fact_touch AS t
    WHERE t.party_id IS NOT NULL AND t.biz_date BETWEEN c.period_from AND c.as_of AND (t.arm = 'C' OR t.delivered = 1)
 ), arms AS (
-  SELECT source, campaign_code, party_id, MIN(held) AS least, MAX(held) AS most FROM touches GROUP BY source, campaign_code, party_id
+  SELECT source, campaign_code, party_id, MIN(held) AS least, MAX(held) AS most FROM touches GROUP BY party_id, source, campaign_code
   UNION ALL
-  SELECT source, 'ALL', party_id, MIN(held), MAX(held) FROM touches GROUP BY source, party_id
+  SELECT source, 'ALL', party_id, MIN(held), MAX(held) FROM touches GROUP BY party_id, source
 ), parties AS (
   SELECT DISTINCT party_id FROM arms WHERE least = most
 ), assets AS (
   SELECT a.party_id, CASE WHEN COALESCE(n.aum_end_fen, l.aum_end_fen, 0) > COALESCE(m.aum_end_fen, 0) THEN 1 ELSE 0 END AS rises
     FROM run_context AS c
-   CROSS JOIN parties AS a
     JOIN dim_date AS f ON f.date_id = c.month_from
     JOIN dim_date AS e ON e.day_no = f.day_no - 1
+   CROSS JOIN parties AS a
     JOIN dim_party AS p ON p.party_id = a.party_id AND p.valid_from <= c.base_date AND p.valid_to > c.base_date AND p.status = 'A'
     LEFT JOIN customer_month AS n ON n.party_id = a.party_id AND n.month = c.month       -- none where nothing moved in the running month
     LEFT JOIN customer_month AS l ON l.party_id = a.party_id AND l.month = e.month
     LEFT JOIN customer_month AS m ON m.party_id = a.party_id AND m.month = substr(c.base_date, 1, 7)
 ), counted AS (
   SELECT a.source, a.campaign_code, SUM(1 - a.most) AS tn, SUM((1 - a.most) * s.rises) AS tr, SUM(a.least) AS cn, SUM(a.least * s.rises) AS cr
-    FROM arms AS a
-    JOIN assets AS s ON s.party_id = a.party_id
-   WHERE a.least = a.most
+    FROM assets AS s
+   CROSS JOIN arms AS a
+   WHERE a.party_id = s.party_id AND a.least = a.most
    GROUP BY a.source, a.campaign_code
 ), rated AS (
   SELECT source, campaign_code, tn, tr, cn, cr,
