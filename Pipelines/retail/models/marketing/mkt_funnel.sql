@@ -38,12 +38,19 @@ WITH steps(funnel, step_no, step) AS (
   SELECT 'ALLOCATION', MAX(party_id), MIN(biz_date), MAX(CASE step WHEN 'TRACK' THEN 4 WHEN 'ALLOCATE' THEN 3 WHEN 'PLAN' THEN 2 ELSE 1 END)
     FROM fact_allocation
    GROUP BY session_id
-), counted AS (
-  SELECT funnel, CAST(substr(began_on, 1, 7) AS VARCHAR(7)) AS month, party_id, reached, COUNT(*) AS unit_cnt
+), persons AS (                                         -- one row per person and month, so that nobody is counted twice
+  SELECT party_id, funnel, CAST(substr(began_on, 1, 7) AS VARCHAR(7)) AS month, MAX(reached) AS farthest, COUNT(*) AS cnt_1,
+         COUNT(*) FILTER (WHERE reached >= 2) AS cnt_2, COUNT(*) FILTER (WHERE reached >= 3) AS cnt_3,
+         COUNT(*) FILTER (WHERE reached >= 4) AS cnt_4, COUNT(*) FILTER (WHERE reached >= 5) AS cnt_5
     FROM units
-   GROUP BY funnel, CAST(substr(began_on, 1, 7) AS VARCHAR(7)), party_id, reached
+   GROUP BY party_id, funnel, CAST(substr(began_on, 1, 7) AS VARCHAR(7))
+), counted AS (
+  SELECT funnel, month, farthest, COUNT(party_id) AS party_cnt, SUM(cnt_1) AS cnt_1, SUM(cnt_2) AS cnt_2, SUM(cnt_3) AS cnt_3, SUM(cnt_4) AS cnt_4, SUM(cnt_5) AS cnt_5
+    FROM persons
+   GROUP BY funnel, month, farthest
 )
-SELECT s.funnel, s.step_no, s.step, u.month, COUNT(DISTINCT u.party_id) AS party_cnt, SUM(u.unit_cnt) AS event_cnt
+SELECT s.funnel, s.step_no, s.step, u.month, SUM(u.party_cnt) AS party_cnt,
+       SUM(CASE s.step_no WHEN 1 THEN u.cnt_1 WHEN 2 THEN u.cnt_2 WHEN 3 THEN u.cnt_3 WHEN 4 THEN u.cnt_4 ELSE u.cnt_5 END) AS event_cnt
   FROM counted AS u
-  JOIN steps AS s ON s.funnel = u.funnel AND s.step_no <= u.reached
+  JOIN steps AS s ON s.funnel = u.funnel AND s.step_no <= u.farthest
  GROUP BY s.funnel, s.step_no, s.step, u.month
