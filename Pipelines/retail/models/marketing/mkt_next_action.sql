@@ -58,28 +58,29 @@ WITH windows AS (
     JOIN tiers AS t ON t.code = COALESCE(m.tier, 'T0')
    WHERE p.valid_from <= w.as_of AND p.valid_to > w.as_of AND p.status <> 'C' AND t.sort_no >= (SELECT MIN(least_no) FROM offers)
 ), consents AS (
-  SELECT party_id, MAX(erased) AS erased, MAX(dnc) AS dnc, MAX(opt_auto) AS opt_auto,
-         MAX(CASE WHEN kind = 'MKT_SMS' THEN allowed ELSE 0 END) * (1 - MAX(leaving)) AS sms,
-         MAX(CASE WHEN kind = 'MKT_CALL' THEN allowed ELSE 0 END) * (1 - MAX(leaving)) AS call,
-         MAX(CASE WHEN kind = 'MKT_APP' THEN allowed ELSE 0 END) * (1 - MAX(leaving)) AS app
-    FROM (SELECT k.party_id, k.kind,
-                 MAX(CASE k.state WHEN 'GIVEN' THEN 1 ELSE 0 END) * (1 - MAX(CASE k.state WHEN 'WITHDRAWN' THEN 1 ELSE 0 END)) AS allowed,
-                 MAX(CASE WHEN k.kind = 'ERASURE' AND k.state = 'EXECUTED' THEN 1 ELSE 0 END) AS erased,
-                 MAX(CASE WHEN k.kind = 'DNC' AND k.state = 'GIVEN' THEN 1 ELSE 0 END) AS dnc,
-                 MAX(CASE WHEN k.kind = 'AUTO_DECISION' AND k.state = 'WITHDRAWN' THEN 1 ELSE 0 END) AS opt_auto,
-                 CASE WHEN k.kind = 'ERASURE' AND MAX(CASE k.state WHEN 'WITHDRAWN' THEN 1 ELSE 0 END) = 0 THEN 1 ELSE 0 END AS leaving
-            FROM (SELECT party_id, kind, state, valid_from, valid_to FROM fact_consent WHERE party_id IS NOT NULL
-                  UNION ALL
-                  SELECT a.party_id, 'ERASURE' AS kind, x.state, x.valid_from, '9999-12-31' AS valid_to
-                    FROM id_erasure AS x
-                    JOIN id_assignment AS a ON a.src = x.src AND a.src_cust_id = x.src_cust_id AND a.valid_from <= x.valid_from AND a.valid_to > x.valid_from) AS k
-            JOIN windows AS w ON k.valid_from <= w.as_of AND k.valid_to > w.as_of
-           GROUP BY k.party_id, k.kind) AS s
+  SELECT party_id,
+         MAX(CASE WHEN kind = 'ERASURE' AND state = 'EXECUTED' THEN 1 ELSE 0 END) AS erased,
+         MAX(CASE WHEN kind = 'DNC' AND state = 'GIVEN' THEN 1 ELSE 0 END) AS dnc,
+         MAX(CASE WHEN kind = 'AUTO_DECISION' AND state = 'WITHDRAWN' THEN 1 ELSE 0 END) AS opt_auto,
+         MAX(CASE WHEN kind = 'ERASURE' THEN 1 ELSE 0 END) * (1 - MAX(CASE WHEN kind = 'ERASURE' AND state = 'WITHDRAWN' THEN 1 ELSE 0 END)) AS leaving,
+         MAX(CASE WHEN kind = 'MKT_SMS' AND state = 'GIVEN' THEN 1 ELSE 0 END) * (1 - MAX(CASE WHEN kind = 'MKT_SMS' AND state = 'WITHDRAWN' THEN 1 ELSE 0 END)) AS sms,
+         MAX(CASE WHEN kind = 'MKT_CALL' AND state = 'GIVEN' THEN 1 ELSE 0 END) * (1 - MAX(CASE WHEN kind = 'MKT_CALL' AND state = 'WITHDRAWN' THEN 1 ELSE 0 END)) AS call,
+         MAX(CASE WHEN kind = 'MKT_APP' AND state = 'GIVEN' THEN 1 ELSE 0 END) * (1 - MAX(CASE WHEN kind = 'MKT_APP' AND state = 'WITHDRAWN' THEN 1 ELSE 0 END)) AS app
+    FROM (SELECT c.party_id, c.kind, c.state
+            FROM windows AS w
+           CROSS JOIN fact_consent AS c
+           WHERE c.party_id IS NOT NULL AND c.valid_from <= w.as_of AND c.valid_to > w.as_of
+          UNION ALL
+          SELECT a.party_id, 'ERASURE' AS kind, x.state
+            FROM windows AS w
+           CROSS JOIN id_erasure AS x
+            JOIN id_assignment AS a ON a.src = x.src AND a.src_cust_id = x.src_cust_id AND a.valid_from <= x.valid_from AND a.valid_to > x.valid_from
+           WHERE x.valid_from <= w.as_of) AS k
    GROUP BY party_id
 ), barred AS (
-  SELECT p.party_id, p.segment_no, p.tier_no, p.minor, p.risk_no, k.sms, k.call, k.app,
+  SELECT p.party_id, p.segment_no, p.tier_no, p.minor, p.risk_no, k.sms * (1 - k.leaving) AS sms, k.call * (1 - k.leaving) AS call, k.app * (1 - k.leaving) AS app,
          CASE WHEN k.erased = 1 OR p.status = 'X' THEN 'S01' WHEN k.dnc = 1 THEN 'S02' WHEN k.opt_auto = 1 THEN 'S03'
-              WHEN COALESCE(k.sms + k.call + k.app, 0) = 0 THEN 'S04' END AS suppress_reason
+              WHEN COALESCE((k.sms + k.call + k.app) * (1 - k.leaving), 0) = 0 THEN 'S04' END AS suppress_reason
     FROM people AS p
     LEFT JOIN consents AS k ON k.party_id = p.party_id
 ), complaints AS (
@@ -108,27 +109,28 @@ WITH windows AS (
   SELECT party_id FROM risk_limit WHERE over_cap = 1
 ), touched AS (
   SELECT t.party_id, SUM(CASE WHEN t.biz_date >= w.from_7 THEN 1 ELSE 0 END) AS week_cnt, COUNT(*) AS month_cnt
-    FROM fact_touch AS t
-    JOIN windows AS w ON t.biz_date >= w.from_30 AND t.biz_date <= w.as_of
-   WHERE t.arm = 'T' AND t.delivered = 1 AND t.party_id IS NOT NULL
+    FROM windows AS w
+   CROSS JOIN fact_touch AS t
+   WHERE t.biz_date >= w.from_30 AND t.biz_date <= w.as_of AND t.arm = 'T' AND t.delivered = 1 AND t.party_id IS NOT NULL
    GROUP BY t.party_id
-), holdings AS (
-  SELECT p.party_id, o.product_code
+), borne AS (
+  SELECT p.party_id, h.account_id, h.src
     FROM barred AS p
    CROSS JOIN bridge_account_party AS h
+   WHERE p.suppress_reason IS NULL AND h.party_id = p.party_id AND h.is_current = 1 AND h.share_bp > 0
+), holdings AS (
+  SELECT h.party_id, o.product_code
+    FROM borne AS h
    CROSS JOIN dim_account AS a
    CROSS JOIN offers AS o
-   WHERE p.suppress_reason IS NULL AND h.party_id = p.party_id AND h.is_current = 1 AND h.share_bp > 0
-     AND a.account_id = h.account_id AND a.is_current = 1 AND o.product_code = a.product_code
+   WHERE a.account_id = h.account_id AND a.is_current = 1 AND o.product_code = a.product_code
      AND a.status NOT IN ('CLOSED', 'LAPSED', 'CANCELLED', 'MATURED', 'SURRENDERED')
   UNION
-  SELECT p.party_id, o.product_code
-    FROM barred AS p
-   CROSS JOIN bridge_account_party AS h
+  SELECT h.party_id, o.product_code
+    FROM borne AS h
    CROSS JOIN offers AS o
    CROSS JOIN fact_balance AS b
-   WHERE p.suppress_reason IS NULL AND h.party_id = p.party_id AND h.is_current = 1 AND h.share_bp > 0 AND h.src = 'WLTH'
-     AND b.account_id = h.account_id AND b.kind = o.aum_kind AND b.product_code = o.product_code AND b.valid_to = '9999-12-31' AND b.amount_fen > 0
+   WHERE h.src = 'WLTH' AND b.account_id = h.account_id AND b.kind = o.aum_kind AND b.product_code = o.product_code AND b.valid_to = '9999-12-31' AND b.amount_fen > 0
 ), responses AS (
   SELECT t.offer_code, p.segment_no, COUNT(*) AS touch_cnt, SUM(CASE t.outcome WHEN 'CONVERTED' THEN 1 ELSE 0 END) AS convert_cnt
     FROM fact_touch AS t
@@ -184,7 +186,7 @@ WITH windows AS (
     LEFT JOIN touched AS t ON t.party_id = p.party_id
    WHERE p.suppress_reason IS NULL
 ), pairs AS (
-  SELECT p.party_id, g.offer_code, g.score_e4, g.reason, g.place, p.week_cnt, p.month_cnt,
+  SELECT p.party_id, p.segment_no, g.place, p.week_cnt, p.month_cnt,
          CASE WHEN (g.consent_no = 1 AND p.sms = 0) OR (g.consent_no = 2 AND p.call = 0) OR (g.consent_no = 3 AND p.app = 0) THEN 'S04'
               WHEN p.always IS NOT NULL THEN p.always
               WHEN g.risk_level > p.risk_no THEN 'S08'
@@ -192,18 +194,20 @@ WITH windows AS (
               WHEN p.often = 1 THEN 'S10'
               WHEN h.party_id IS NOT NULL THEN 'S11' END AS suppress_reason
     FROM persons AS p
-    JOIN placed AS g ON g.segment_no = p.segment_no AND g.least_no <= p.tier_no
+   CROSS JOIN placed AS g
     LEFT JOIN holdings AS h ON h.party_id = p.party_id AND h.product_code = g.product_code
-), numbered AS (
-  SELECT party_id, offer_code, score_e4, reason, suppress_reason, week_cnt, month_cnt,
+   WHERE g.segment_no = p.segment_no AND g.least_no <= p.tier_no
+), numbered AS (                                        -- of the offer only its place: what is sorted stays narrow
+  SELECT party_id, segment_no, place, suppress_reason, week_cnt, month_cnt,
          ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY CASE WHEN suppress_reason IS NULL THEN 0 ELSE 1 END, place) AS rank_no
     FROM pairs
 ), judged AS (
-  SELECT n.party_id, n.rank_no, n.offer_code, n.score_e4, n.reason,
+  SELECT n.party_id, n.rank_no, g.offer_code, g.score_e4, g.reason,
          CASE WHEN n.suppress_reason IS NULL AND (n.week_cnt + n.rank_no > l.week_most OR n.month_cnt + n.rank_no > l.month_most) THEN 'S10' ELSE n.suppress_reason END AS suppress_reason
     FROM numbered AS n
    CROSS JOIN policy AS l
-   WHERE n.rank_no <= 3
+   CROSS JOIN placed AS g
+   WHERE n.rank_no <= 3 AND g.segment_no = n.segment_no AND g.place = n.place
   UNION ALL
   SELECT party_id, 1, NULL, NULL, NULL, suppress_reason FROM barred WHERE suppress_reason IS NOT NULL
 ), decided AS (
