@@ -71,17 +71,22 @@ WITH windows AS (
   WINDOW w AS (PARTITION BY k.card_id ORDER BY k.valid_from)
 ), of_parties AS (
   SELECT k.party_id, b.group_no, SUM(b.signed_fen) AS spend_fen
-    FROM bought AS b
-    JOIN holders AS k ON k.card_id = b.card_id AND k.valid_from <= b.posted_on AND k.valid_to > b.posted_on
-   WHERE k.party_id IS NOT NULL
+    FROM holders AS k
+   CROSS JOIN bought AS b
+   WHERE k.party_id IS NOT NULL AND b.card_id = k.card_id AND b.posted_on >= k.valid_from AND b.posted_on < k.valid_to
    GROUP BY k.party_id, b.group_no
-), spend AS (
+), spent AS (
   SELECT party_id, SUM(spend_fen) AS spend_fen, MAX(CASE WHEN spend_fen > 0 THEN spend_fen * 100 + 99 - group_no END) % 100 AS top_no
     FROM of_parties
    GROUP BY party_id
+), spend AS (
+  SELECT s.party_id, s.spend_fen, g.code AS top_mcc_group
+    FROM spent AS s
+    LEFT JOIN dim_code AS g ON g.list = 'mcc_group' AND g.sort_no = 99 - s.top_no
 ), faces AS (
   SELECT party_id, COALESCE(MIN(NULLIF(feature_code, 'NONE')), 'NONE') AS card_feature, MAX(custom_face) AS custom_face
-    FROM dim_card
+    FROM run_context                                    -- first, or SQLite looks up each card in the order of their parties, which takes half as long again
+   CROSS JOIN dim_card
    WHERE is_current = 1 AND status = 'ACTIVE' AND party_id IS NOT NULL
    GROUP BY party_id
 ), logins AS (
@@ -90,36 +95,42 @@ WITH windows AS (
    WHERE e.party_id IS NOT NULL AND e.event_type = 'LOGIN' AND e.biz_date >= (SELECT from_30 FROM windows) AND e.biz_date <= (SELECT as_of FROM windows)
    GROUP BY e.party_id
 ), held AS (
-  SELECT h.party_id, MAX(CASE b.kind WHEN 'WMP' THEN 1 ELSE 0 END) AS wmp, MAX(CASE b.kind WHEN 'FUND' THEN 1 ELSE 0 END) AS fund
+  SELECT p.party_id, MAX(CASE b.kind WHEN 'WMP' THEN 1 ELSE 0 END) AS wmp, MAX(CASE b.kind WHEN 'FUND' THEN 1 ELSE 0 END) AS fund
     FROM customer_360 AS p
    CROSS JOIN bridge_account_party AS h
    CROSS JOIN fact_balance AS b
    WHERE p.invest_fen > 0 AND h.party_id = p.party_id AND h.src = 'WLTH' AND h.role = 'PRIMARY' AND h.is_current = 1
      AND b.account_id = h.account_id AND b.kind IN ('WMP', 'FUND') AND b.valid_to = '9999-12-31' AND b.amount_fen > 0
-   GROUP BY h.party_id
+   GROUP BY p.party_id
+), bids AS (                                            -- few, so that only their accounts' owners are put in order
+  SELECT o.account_id, o.biz_date, CASE o.order_type WHEN 'AUTO' THEN 1 ELSE 0 END AS auto_invest, CASE WHEN o.session = 'NIGHT' AND o.side = 'BUY' THEN 1 ELSE 0 END AS night_buyer
+    FROM windows AS w
+   CROSS JOIN fact_order AS o
+   WHERE o.state = 'CONFIRMED' AND (o.order_type = 'AUTO' OR o.session = 'NIGHT') AND o.biz_date >= w.from_365 AND o.biz_date <= w.as_of
 ), owners AS (
-  SELECT account_id, party_id,
-         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE valid_from END AS valid_from,
-         LEAD(valid_from, 1, '9999-12-31') OVER w AS valid_to
-    FROM bridge_account_party
-   WHERE src = 'WLTH' AND role = 'PRIMARY'
-  WINDOW w AS (PARTITION BY account_id ORDER BY valid_from, src_cust_id)
+  SELECT h.account_id, h.party_id,
+         CASE WHEN ROW_NUMBER() OVER w = 1 THEN '0001-01-01' ELSE h.valid_from END AS valid_from,
+         LEAD(h.valid_from, 1, '9999-12-31') OVER w AS valid_to
+    FROM (SELECT DISTINCT account_id FROM bids) AS o
+   CROSS JOIN bridge_account_party AS h
+   WHERE h.account_id = o.account_id AND h.src = 'WLTH' AND h.role = 'PRIMARY'
+  WINDOW w AS (PARTITION BY h.account_id ORDER BY h.valid_from, h.src_cust_id)
 ), orders AS (
-  SELECT h.party_id, MAX(CASE o.order_type WHEN 'AUTO' THEN 1 ELSE 0 END) AS auto_invest, MAX(CASE WHEN o.session = 'NIGHT' AND o.side = 'BUY' THEN 1 ELSE 0 END) AS night_buyer
-    FROM fact_order AS o
+  SELECT h.party_id, MAX(o.auto_invest) AS auto_invest, MAX(o.night_buyer) AS night_buyer
+    FROM bids AS o
     JOIN owners AS h ON h.account_id = o.account_id AND h.valid_from <= o.biz_date AND h.valid_to > o.biz_date
-   WHERE h.party_id IS NOT NULL AND o.state = 'CONFIRMED' AND (o.order_type = 'AUTO' OR o.session = 'NIGHT')
-     AND o.biz_date >= (SELECT from_365 FROM windows) AND o.biz_date <= (SELECT as_of FROM windows)
+   WHERE h.party_id IS NOT NULL
    GROUP BY h.party_id
 ), touches AS (
   SELECT t.party_id, COUNT(*) AS touch_30d
-    FROM fact_touch AS t
-   WHERE t.party_id IS NOT NULL AND t.arm = 'T' AND t.delivered = 1 AND t.biz_date >= (SELECT from_30 FROM windows) AND t.biz_date <= (SELECT as_of FROM windows)
+    FROM windows AS w
+   CROSS JOIN fact_touch AS t
+   WHERE t.party_id IS NOT NULL AND t.arm = 'T' AND t.delivered = 1 AND t.biz_date >= w.from_30 AND t.biz_date <= w.as_of
    GROUP BY t.party_id
 ), complaints AS (
   SELECT DISTINCT party_id FROM fact_complaint WHERE state IN ('OPEN', 'REOPENED') AND party_id IS NOT NULL
 ), people AS (
-  SELECT p.party_id, w.year - p.birth_year AS age, p.sex, p.region_code, p.tier, p.aum_fen, NULLIF(m.aum_end_fen, 0) AS before_fen, p.product_cnt, p.insurance_fen, p.pension_open, p.follower,
+  SELECT p.party_id, w.year - p.birth_year AS age, p.sex, p.region_code, p.tier, p.aum_fen, m.aum_end_fen AS before_fen, p.product_cnt, p.insurance_fen, p.pension_open, p.follower,
          d.investor_risk
     FROM windows AS w
    CROSS JOIN customer_360 AS p
@@ -129,19 +140,18 @@ WITH windows AS (
 ), rated AS (
   SELECT party_id, age, sex, region_code, tier, aum_fen, product_cnt, insurance_fen, pension_open, follower, investor_risk,
          CASE WHEN aum_fen >= before_fen THEN 1 ELSE -1 END AS sign,
-         CASE WHEN aum_fen >= before_fen THEN aum_fen - before_fen ELSE before_fen - aum_fen END * 20000 + before_fen AS num, 2 * before_fen AS den
+         CASE WHEN aum_fen >= before_fen THEN aum_fen - before_fen ELSE before_fen - aum_fen END * 20000 + before_fen AS num, NULLIF(2 * before_fen, 0) AS den
     FROM people
 )
 SELECT p.party_id, p.age - p.age % 10 AS age_band, p.sex, p.region_code, p.tier, p.aum_fen,
        p.sign * CAST((p.num - p.num % p.den) / p.den AS BIGINT) AS aum_change_bp,
-       COALESCE(s.spend_fen, 0) AS spend_90d_fen, g.code AS top_mcc_group, COALESCE(l.login_30d, 0) AS login_30d, p.product_cnt,
+       COALESCE(s.spend_fen, 0) AS spend_90d_fen, s.top_mcc_group, COALESCE(l.login_30d, 0) AS login_30d, p.product_cnt,
        COALESCE(h.wmp, 0) AS holds_wmp, COALESCE(h.fund, 0) AS holds_fund, CASE WHEN p.insurance_fen > 0 THEN 1 ELSE 0 END AS holds_insurance, p.pension_open AS holds_pension,
        CASE WHEN b.loan_fen > 0 THEN 1 ELSE 0 END AS has_loan, COALESCE(o.auto_invest, 0) AS auto_invest, COALESCE(o.night_buyer, 0) AS night_buyer,
        f.card_feature, COALESCE(f.custom_face, 0) AS custom_face, p.follower, p.investor_risk, COALESCE(t.touch_30d, 0) AS touch_30d,
        CASE WHEN k.party_id IS NULL THEN 0 ELSE 1 END AS complaint_open
   FROM rated AS p
   LEFT JOIN spend AS s ON s.party_id = p.party_id
-  LEFT JOIN dim_code AS g ON g.list = 'mcc_group' AND g.sort_no = 99 - s.top_no
   LEFT JOIN logins AS l ON l.party_id = p.party_id
   LEFT JOIN held AS h ON h.party_id = p.party_id
   LEFT JOIN party_debt AS b ON b.party_id = p.party_id
