@@ -3,7 +3,8 @@ import Contracts
 extension RefreshWorld {
   static var models: [Model] {
     [
-      xref, party, partyNow, dimCard, cardOwner, holding, factPay, factVisit, visitDay, partyMonth, tariff, cardCost, closed,
+      xref, party, partyNow, dimCard, cardOwner, holding, factPay, factVisit, visitDay, partyMonth, tariff, cardCost,
+      closed,
       board,
     ]
   }

@@ -25,14 +25,17 @@ struct Difference {
 
   private let model: Model
   private let refresh: Refresh
-  /// Over an alias: true of the rows that are made anew.
-  private let holds: (String) -> String
+  private let touched: Touched?
+  /// The rows that are made anew; no choice has a row of another.
+  private let choices: [Choice]
   private let table: TableDefinition
 
-  init(_ model: Model, _ refresh: Refresh, holds: @escaping (String) -> String) {
+  /// - touched: nil where all rows are made anew.
+  init(_ model: Model, _ refresh: Refresh, _ touched: Touched? = nil) {
     self.model = model
     self.refresh = refresh
-    self.holds = holds
+    self.touched = touched
+    choices = touched?.ownChoices() ?? [.all]
     table = MartSchema.definition(of: model)
   }
 
@@ -90,7 +93,7 @@ struct Difference {
     try session.execute("DROP TABLE IF EXISTS temp._made")
     try refresh.engine.run(made.createStatement(in: "temp"), model, session)
     try refresh.engine.run(
-      "INSERT INTO temp._made (\(columns))\nSELECT \(columns) FROM (\n\(model.sql)\n) AS o\nWHERE \(holds("o"))\n"
+      "INSERT INTO temp._made (\(columns))\nSELECT \(columns) FROM (\n\(model.sql)\n) AS o\nWHERE \(touched?.holds("o") ?? "1")\n"
         + "ORDER BY \(sqlNames(table.rowOrder))", model, session)
   }
 
@@ -99,11 +102,14 @@ struct Difference {
     let same = model.columns.map { column in
       "n.\(sqlName(column.name)) \(key.contains(column.name) ? "=" : "IS") o.\(sqlName(column.name))"
     }.joined(separator: " AND ")
+    let own = model.columns.map { "o.\(sqlName($0.name))" }.joined(separator: ", ")
+    let stood = choices.map { choice in
+      "SELECT \(own) \(choice.from(name, "o")) AND NOT EXISTS (SELECT 1 FROM temp._made n WHERE \(same))"
+    }
     try session.execute(
       """
       DROP TABLE IF EXISTS \(place.gone);
-      CREATE TABLE \(place.gone) AS SELECT \(columns) FROM \(name) o WHERE (\(holds("o")))
-        AND NOT EXISTS (SELECT 1 FROM temp._made n WHERE \(same));
+      CREATE TABLE \(place.gone) AS \(stood.joined(separator: " UNION ALL "));
       DROP TABLE IF EXISTS \(place.come);
       CREATE TABLE \(place.come) AS SELECT \(columns) FROM temp._made n
         WHERE NOT EXISTS (SELECT 1 FROM \(name) o WHERE \(same));

@@ -128,7 +128,7 @@ final class Refresh {
     switch try model.refresh == .full ? .remake : way(of: model) {
     case .view, .keep: return .kept
     case .remake where isFollowed(model):
-      return .differing(try Difference(model, self, holds: { _ in "1" }).lay(place), keys: nil)
+      return .differing(try Difference(model, self).lay(place), keys: nil)
     case .remake: return try layWhole(model, number, engine, session)
     case .replace(let touched):
       return .differing(try lay(model, touched, place), keys: try touched.ownCount())
@@ -138,7 +138,7 @@ final class Refresh {
   private func lay(_ model: Model, _ touched: Touched, _ place: Difference.Laid) throws -> Difference.Laid {
     let shadows = Shadows(self, touched)
     try shadows.cast()
-    let laid = try Difference(model, self, holds: { touched.holds($0) }).lay(place)
+    let laid = try Difference(model, self, touched).lay(place)
     try shadows.lift()
     return laid
   }
@@ -146,7 +146,7 @@ final class Refresh {
   /// Puts what another connection laid in place.
   func take(_ model: Model, _ laid: Difference.Laid, keys: Int64?) throws -> (rows: Int64, hash: RowHash?) {
     if let keys { (hows[model.name], touchedKeys[model.name]) = ("by key", keys) }
-    return try apply(model, Difference(model, self, holds: { _ in "1" }).settle(laid))
+    return try apply(model, Difference(model, self).settle(laid))
   }
 
   /// The keys of a model's rows that came or went tonight.
@@ -209,7 +209,7 @@ final class Refresh {
   /// Makes a model in full; beside itself where others want to know what changed.
   private func remake(_ model: Model) throws -> (rows: Int64, hash: RowHash?) {
     if isFollowed(model) {
-      return try apply(model, Difference(model, self, holds: { _ in "1" }).make())
+      return try apply(model, Difference(model, self).make())
     }
     return try drop(model)
   }
@@ -254,7 +254,7 @@ final class Refresh {
   private func replace(_ model: Model, _ touched: Touched) throws -> (rows: Int64, hash: RowHash?) {
     try replaces(model, touched)
     let laid = try lay(model, touched, Difference.Laid())
-    return try apply(model, Difference(model, self, holds: { touched.holds($0) }).settle(laid))
+    return try apply(model, Difference(model, self, touched).settle(laid))
   }
 
   /// Notes what came and went of a table that was compared with last night's.

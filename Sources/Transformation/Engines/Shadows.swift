@@ -49,7 +49,8 @@ struct Shadows {
     if refresh.pipeline.model(source.name) != nil {
       let list = columns.map { "o.\(sqlName($0))" }.joined(separator: ", ")
       let table = "\(refresh.mart).\(sqlName(source.name))"
-      return touched.choices(of: source).map { "SELECT \(list) \($0.from(table, "o"))" }.joined(separator: " UNION ALL ")
+      return touched.choices(of: source).map { "SELECT \(list) \($0.from(table, "o"))" }
+        .joined(separator: " UNION ALL ")
     }
     let choice = touched.choice(of: source)
     let rows =

@@ -21,7 +21,8 @@ package struct History {
   ) throws -> History {
     let feeds = try journalFeeds(session, pipeline)
     let found =
-      try RuleReaders(session, pipeline, jobs: jobs, touched)?.ask(feeds) ?? touched.map { try ask(feeds, $0, pipeline) }
+      try RuleReaders(session, pipeline, jobs: jobs, touched)?.ask(feeds)
+      ?? touched.map { try ask(feeds, $0, pipeline) }
     for feed in feeds { try feed.runRules(found: found?[feed.shape.feed.name] ?? [:]) }
     try session.execute("DROP TABLE IF EXISTS temp.j_outcome; \(outcomeTable)")
     for feed in feeds {

@@ -40,9 +40,13 @@ package struct TouchedRules {
 extension FeedHistory {
   /// The places of the rows that a rule picks now; nil where it has to be asked of all rows.
   func places(of rule: JournalRule, _ touched: TouchedRules, _ pipeline: Pipeline) throws -> [RuleReaders.Place]? {
-    guard let feeds = touched.feeds(behind: rule, of: shape.feed, pipeline), let key = shape.keys.first else { return nil }
+    guard let feeds = touched.feeds(behind: rule, of: shape.feed, pipeline) else { return nil }
+    let key = shape.keys[0]
     try session.execute(
-      "DROP TABLE IF EXISTS temp._touched; CREATE TEMP TABLE _touched(k \(key.storage.rawValue) PRIMARY KEY) WITHOUT ROWID")
+      """
+      DROP TABLE IF EXISTS temp._touched;
+      CREATE TEMP TABLE _touched(k \(key.storage.rawValue) PRIMARY KEY) WITHOUT ROWID;
+      """)
     for shape in feeds.map(FeedShape.init) {
       try session.execute(
         """

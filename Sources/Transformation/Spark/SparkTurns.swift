@@ -100,7 +100,7 @@ final class SparkTurns {
       refresh.remade(model, told)
       return note(model, (table.rows, told), seconds: table.seconds)
     }
-    let difference = try Difference(model, refresh, holds: { _ in "1" }).take { gone, come in
+    let difference = try Difference(model, refresh).take { gone, come in
       try SparkRows.split(gone, come, from: "\(build.scratch)/difference/\(model.name)", build.session)
     }
     let made = try refresh.apply(model, difference)

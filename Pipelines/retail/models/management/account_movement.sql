@@ -5,6 +5,8 @@ zh: 账户月度变动
 grain: one row per account, branch and month in which its assets, debt or card spend moved
 owner: management accounting
 key: [account_id, branch_no, month]
+cluster: [branch_no, month, account_id]   # read by branch and month, whole, every night
+indexes: [[account_id]]
 refresh: by account_id
 columns:
   account_id: { type: integer, required: true, class: C2, zh: 账户标识 }
