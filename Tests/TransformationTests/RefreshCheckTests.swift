@@ -125,4 +125,27 @@ import Transformation
     #expect(
       plan.ruleFootprints["pay PAY-01"]?.linked.mapValues { $0.map(\.name) } == ["jrn_pay": ["pay_id", "reverses_id"]])
   }
+
+  @Test(
+    "a rule is asked for touched keys alone where its feeds lie by the one key that ties their rows, and it removes none"
+  )
+  func touchedRules() throws {
+    var pipeline = RefreshWorld.pipeline
+    let card = try #require(pipeline.feeds.firstIndex { $0.name == "card" })
+    pipeline.feeds[card].journalRules += [
+      JournalRule(
+        "CRD-02", .find, "SELECT delivery_id, line_no FROM jrn_card CROSS JOIN run_context WHERE kind < as_of"),
+      JournalRule(
+        "CRD-03", .find,
+        "SELECT c.delivery_id, c.line_no FROM jrn_card AS c JOIN jrn_owner AS o ON o.cust_no = c.cust_no"),
+      JournalRule("CRD-04", .reject, pipeline.feeds[card].journalRules[0].query),
+    ]
+    let rules = TouchedRules(since: 1, try analyse(pipeline))
+    let asked = pipeline.feeds.flatMap { feed in
+      feed.journalRules.compactMap { rule in
+        rules.feeds(behind: rule, of: feed, pipeline).map { "\(rule.id) of \($0.map(\.name).joined(separator: ", "))" }
+      }
+    }
+    #expect(asked == ["CRD-01 of card"])
+  }
 }

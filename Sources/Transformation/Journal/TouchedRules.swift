@@ -21,7 +21,7 @@ package struct TouchedRules {
   }
 
   /// The feeds that a rule reads, its own among them; nil where it has to be asked of all rows.
-  func feeds(behind rule: JournalRule, of feed: Feed, _ pipeline: Pipeline) -> [Feed]? {
+  package func feeds(behind rule: JournalRule, of feed: Feed, _ pipeline: Pipeline) -> [Feed]? {
     guard rule.effect == .find || rule.effect == .orphan, let footprint = footprints["\(feed.name) \(rule.id)"],
       footprint.lookups.isEmpty, !footprint.fixed.contains(where: { $0.hasPrefix("jrn_") })
     else { return nil }
