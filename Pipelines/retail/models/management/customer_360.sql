@@ -42,6 +42,8 @@ WITH latest AS (                                       -- by GROUP BY, as with m
          p.main_branch_no, p.rm_staff_no, p.opt_auto, p.do_not_contact
     FROM latest AS l
     JOIN dim_party AS p ON p.party_id = l.party_id AND p.valid_from = l.valid_from
+), balances AS (                                      -- the CAST keeps SQLite from reading balances in the order of parties: 0.15 s for 0.07 at 7,900 parties
+  SELECT CAST(party_id AS BIGINT) AS party_id, kind, product_code, amount_fen FROM party_balance WHERE valid_to = '9999-12-31'
 ), held AS (
   SELECT b.party_id,
          SUM(CASE WHEN b.kind IN ('DEMAND', 'TIME', 'PENSION_CASH') THEN b.amount_fen ELSE 0 END) AS deposit_fen,
@@ -49,9 +51,8 @@ WITH latest AS (                                       -- by GROUP BY, as with m
          SUM(CASE WHEN substr(b.kind, 1, 5) IN ('LOAN_', 'CARD_') THEN 0 ELSE b.amount_fen END) AS aum_fen,
          SUM(CASE WHEN (substr(b.kind, 1, 5) = 'LOAN_' OR b.kind = 'CARD_OVERDRAFT') AND b.amount_fen > 0 THEN b.amount_fen ELSE 0 END) AS debt_fen,
          COUNT(DISTINCT b.product_code) AS product_cnt, MAX(p.partner_grade) AS partner_grade_worst
-    FROM party_balance AS b
+    FROM balances AS b
     LEFT JOIN dim_product AS p ON p.product_code = b.product_code AND p.is_current = 1
-   WHERE b.valid_to = '9999-12-31'
    GROUP BY b.party_id
 ), cards AS (                                         -- nearly every card had one holder all the time
   SELECT card_id, MIN(party_id) AS party_id, CASE WHEN COUNT(party_id) = COUNT(*) AND MIN(party_id) = MAX(party_id) THEN 1 ELSE 0 END AS is_sole
@@ -92,16 +93,18 @@ WITH latest AS (                                       -- by GROUP BY, as with m
 ), covers AS (
   SELECT h.party_id, SUM(f.cover_fen) AS cover_fen
     FROM fact_policy AS f
-    JOIN bridge_account_party AS h ON h.account_id = f.account_id AND h.role = 'PRIMARY' AND h.is_current = 1
-   WHERE f.status = 'INFORCE' AND f.valid_to = '9999-12-31' AND h.party_id IS NOT NULL
+   CROSS JOIN bridge_account_party AS h
+   WHERE f.status = 'INFORCE' AND f.valid_to = '9999-12-31'
+     AND h.account_id = f.account_id AND h.role = 'PRIMARY' AND h.is_current = 1 AND h.party_id IS NOT NULL
    GROUP BY h.party_id
 ), homes AS (
   SELECT party_id, household_id FROM bridge_household_party WHERE is_current = 1
 ), pensions AS (
   SELECT DISTINCT h.party_id
     FROM dim_account AS a
-    JOIN bridge_account_party AS h ON h.account_id = a.account_id AND h.is_current = 1 AND h.share_bp > 0
-   WHERE a.acct_type = 'PENSION' AND a.is_current = 1 AND a.status = 'OPEN' AND h.party_id IS NOT NULL
+   CROSS JOIN bridge_account_party AS h
+   WHERE a.acct_type = 'PENSION' AND a.is_current = 1 AND a.status = 'OPEN'
+     AND h.account_id = a.account_id AND h.is_current = 1 AND h.share_bp > 0 AND h.party_id IS NOT NULL
 )
 SELECT p.party_id, p.status, p.birth_year, p.adult_on, p.sex, p.region_code, p.main_branch_no AS branch_no, p.rm_staff_no, t.tier,
        COALESCE(h.aum_fen, 0) AS aum_fen, COALESCE(h.deposit_fen, 0) AS deposit_fen,
