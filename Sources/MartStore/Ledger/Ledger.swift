@@ -133,6 +133,18 @@ package struct Ledger: Sendable {
     }
   }
 
+  /// How long each part of a stage took in the last published night, in seconds; empty before the first.
+  package func lastPartTimes(of stage: String) throws -> [String: Double] {
+    let sql = """
+      SELECT substr(stage, length(?) + 3), seconds FROM stage WHERE stage LIKE ? || ': %'
+         AND run_id = (SELECT MAX(run_id) FROM run WHERE status = 'published')
+      """
+    return try read { session in
+      let rows = try session.rows(sql, [.text(stage), .text(stage)])
+      return Dictionary(rows.map { ($0[0].display, $0[1].real ?? 0) }) { first, _ in first }
+    }
+  }
+
   /// Parts of a stage, all in one write.
   package func parts(_ run: Int64, of stage: String, _ parts: [(name: String, seconds: Double, rows: Int64)]) throws {
     try store.transaction { session in

@@ -121,7 +121,8 @@ struct TransformStage {
           engine += " on \(spark.version)"
         } else {
           let readers = SideReaders(
-            mart: mart.path, folder: candidate, count: context.options.jobs, questions: questions)
+            mart: mart.path, folder: candidate, count: context.options.jobs, questions: questions,
+            expected: try context.ledger.lastPartTimes(of: StageName.transform.rawValue))
           steps = try buildModels(
             context.pipeline, context.plan, session, clock, changes: changes, readers: readers, progress: note)
         }

@@ -35,7 +35,8 @@ struct Build {
         try tell(crew.changes, tail.followed, &told)
         let ready = try tail.rounds.enumerated().flatMap { until, models in
           try due(models.filter { tail.earliest[$0.name] == round }).map {
-            (model: $0, until: until, rank: tail.rank[$0.name] ?? 0)
+            Tail.MartDesk.Ready(
+              $0, until: until, rank: tail.rank[$0.name] ?? 0, seconds: readers.expected[$0.name])
           }
         }
         crew.desk.make(ready, telling: refresh?.extents ?? [:])

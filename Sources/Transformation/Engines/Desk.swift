@@ -13,6 +13,23 @@ package final class Desk<Told: Sendable, Made: Sendable>: @unchecked Sendable {
     package var told: Told
     /// The round after which it is taken over.
     fileprivate var round: Int
+    /// How long it took last night; nil where nobody knows.
+    fileprivate var seconds: Double?
+  }
+
+  /// A model that can be made from now on.
+  package struct Ready {
+    var model: Model
+    /// The round after which it is taken over.
+    var until: Int
+    /// Of those that wait, the one of the lowest is made first.
+    var rank: Int
+    /// How long it took last night; nil where nobody knows.
+    var seconds: Double?
+
+    package init(_ model: Model, until: Int, rank: Int, seconds: Double? = nil) {
+      (self.model, self.until, self.rank, self.seconds) = (model, until, rank, seconds)
+    }
   }
 
   package enum Work: Sendable {
@@ -23,7 +40,8 @@ package final class Desk<Told: Sendable, Made: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
   /// By rank.
   private var waiting: [(job: Job, rank: Int)] = []
-  private var running: [String: Int] = [:]
+  /// The round of each, and when it is expected to be made.
+  private var running: [String: (round: Int, end: ContinuousClock.Instant?)] = [:]
   private var round = -1
   private var numbers = 0
   private var isClosed = false
@@ -37,10 +55,6 @@ package final class Desk<Told: Sendable, Made: Sendable>: @unchecked Sendable {
     self.questions = order.map(\.element)[...]
   }
 
-  /// A model that can be made from now on, and the round after which it is taken over; of those that wait, the one of the
-  /// lowest rank is made first.
-  package typealias Ready = (model: Model, until: Int, rank: Int)
-
   /// Gives readers models, and waits until all of this round are made. No reader is at work when it returns, so that the
   /// mart can be written to.
   package func make(_ models: [Ready], telling told: Told) {
@@ -48,10 +62,11 @@ package final class Desk<Told: Sendable, Made: Sendable>: @unchecked Sendable {
     defer { condition.unlock() }
     round += 1
     for place in waiting.indices { waiting[place].job.told = told }
-    for (model, until, rank) in models {
+    for ready in models {
       numbers += 1
-      let place = waiting.firstIndex { $0.rank > rank } ?? waiting.endIndex
-      waiting.insert((Job(model: model, number: numbers, told: told, round: until), rank), at: place)
+      let job = Job(model: ready.model, number: numbers, told: told, round: ready.until, seconds: ready.seconds)
+      let place = waiting.firstIndex { $0.rank > ready.rank } ?? waiting.endIndex
+      waiting.insert((job, ready.rank), at: place)
     }
     condition.broadcast()
     while !running.isEmpty || asked > 0 || isUnderWay { condition.wait() }
@@ -59,19 +74,30 @@ package final class Desk<Told: Sendable, Made: Sendable>: @unchecked Sendable {
 
   /// True while a model of this round waits or is being made.
   private var isUnderWay: Bool {
-    waiting.contains { $0.job.round <= round } || running.values.contains { $0 <= round }
+    waiting.contains { $0.job.round <= round } || running.values.contains { $0.round <= round }
+  }
+
+  /// Where the model waits that is made next. One that can wait for a later round, where all of this one are being made,
+  /// only if it is expected to take no longer than they: the round waits for it too.
+  private func choice() -> Int? {
+    if waiting.contains(where: { $0.job.round <= round }) { return waiting.startIndex }
+    let ends = running.values.filter { $0.round <= round }.map(\.end)
+    let known = ends.compactMap(\.self)
+    guard known.count == ends.count, let end = known.max() else { return waiting.indices.first }
+    let now = ContinuousClock.now
+    return waiting.firstIndex { waits in waits.job.seconds.map { now + .seconds($0) <= end } ?? true }
   }
 
   /// The next model for a reader, else a question, once there is one; nil where no more will come. What can wait for a later
-  /// round is given while models of this one are still being made: a reader that begins it too late lets all wait.
+  /// round is given while models of this one are still being made.
   package func next() -> Work? {
     condition.lock()
     defer { condition.unlock() }
     while !isClosed {
       if isUnderWay {
-        if !waiting.isEmpty {
-          let job = waiting.removeFirst().job
-          running[job.model.name] = job.round
+        if let place = choice() {
+          let job = waiting.remove(at: place).job
+          running[job.model.name] = (job.round, job.seconds.map { .now + .seconds($0) })
           return .model(job)
         }
         if let question = questions.first, question.round <= round {

@@ -14,19 +14,23 @@ package struct SideReaders: Sendable {
   package var largeJournal: Int
   /// What they answer where they have nothing to make.
   package var questions: Questions?
+  /// Seconds that models took last night, by name.
+  package var expected: [String: Double]
 
   /// Below it a connection that reads the journal costs more than its half of the work: the references alone were 5 % of
   /// a night's instructions at 1:1,000,000, whose journal has 8 MB.
   package static let largeJournal = 32 << 20
 
   package init(
-    mart: String, folder: String, count: Int, largeJournal: Int = Self.largeJournal, questions: Questions? = nil
+    mart: String, folder: String, count: Int, largeJournal: Int = Self.largeJournal, questions: Questions? = nil,
+    expected: [String: Double] = [:]
   ) {
     self.mart = mart
     self.folder = folder
     self.count = count
     self.largeJournal = largeJournal
     self.questions = questions
+    self.expected = expected
   }
 }
 
