@@ -9,7 +9,7 @@ import MartStore
 /// same rows as last night, hence the same verdicts. Such a rule puts no row aside, so that no other hangs on it.
 ///
 /// Measured at 1:10,000 in a usual night (2024-09-13): `LON-02`, `BAL-01`, `BAL-02` and `ORP-01` of deposit balances took
-/// 0.9 s of CPU over all 0.9 million rows.
+/// 0.9 s of CPU over all 853,000 rows.
 package struct TouchedRules {
   /// What a later generation wrote is new.
   let since: Int64
